@@ -1,0 +1,17 @@
+"""Travel minutes from many origins to many destinations, whatever they are known from."""
+
+from capplan.travel.coordinate_travel import CoordinateTravel
+from capplan.travel.great_circle import great_circle_km
+from capplan.travel.matrix_travel import MatrixTravel, MissingTravelError
+from capplan.travel.road_travel import RoadTravel
+from capplan.travel.source import Point, TravelSource
+
+__all__ = [
+    "CoordinateTravel",
+    "MatrixTravel",
+    "MissingTravelError",
+    "Point",
+    "RoadTravel",
+    "TravelSource",
+    "great_circle_km",
+]
