@@ -1,0 +1,1 @@
+"""The case: what it may hold, how it is read, and every check it must pass."""

@@ -1,0 +1,147 @@
+"""The frozen case: every table of the folder as typed rows, plus what the calendar and the map derive.
+
+A `Case` is only made by :func:`capplan.case.read.read_case` (or the helpers of the tests) after every
+check has passed, so that code which holds one need not doubt it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from functools import cached_property
+from pathlib import Path
+
+from capplan.case import tables as t
+from capplan.case.calendar import Period, periods_of
+from capplan.case.header import Horizon, Identity, Parameters, TravelMethod
+
+
+@dataclass(frozen=True)
+class Case:
+    """One county's (or place's) planning case. Rows keep the order of their files.
+
+    Attributes
+    ----------
+    area_travel_min : mapping of (area id, site id) to minutes
+        Travel of every area to every site; `inf` where there is no way.
+    folder : Path or None
+        Where the case was read from.
+    digest : str
+        SHA-256 over the content of every file read, independent of the folder's place.
+    """
+
+    identity: Identity
+    horizon: Horizon
+    travel: TravelMethod
+    parameters: Parameters
+    localities: tuple[t.Locality, ...]
+    areas: tuple[t.Area, ...]
+    settings: tuple[t.Setting, ...]
+    cohorts: tuple[t.Cohort, ...]
+    stays: tuple[t.Stay, ...]
+    growth: tuple[t.Growth, ...]
+    seasons: tuple[t.Season, ...]
+    sites: tuple[t.Site, ...]
+    configurations: tuple[t.Configuration, ...]
+    funders: tuple[t.Funder, ...]
+    funding: tuple[t.Funding, ...]
+    area_travel_min: Mapping[tuple[str, str], float]
+    gates: tuple[t.Gate, ...] = ()
+    contracts: tuple[t.Contract, ...] = ()
+    transitions: tuple[t.Transition, ...] = ()
+    budgets: tuple[t.Budget, ...] = ()
+    staff_per_bed: tuple[t.StaffPerBed, ...] = ()
+    scenarios: tuple[t.Scenario, ...] = ()
+    benchmarks: tuple[t.Benchmark, ...] = ()
+    milestones: tuple[t.Milestone, ...] = ()
+    parameter_rows: tuple[t.Parameter, ...] = ()
+    scenario: str = "base"
+    folder: Path | None = None
+    digest: str = ""
+
+    @cached_property
+    def periods(self) -> tuple[Period, ...]:
+        """The periods of the horizon, in order."""
+        return periods_of(self.horizon, self.parameters.discount_rate)
+
+    @cached_property
+    def site(self) -> Mapping[str, t.Site]:
+        """Sites by id."""
+        return {row.site: row for row in self.sites}
+
+    @cached_property
+    def setting(self) -> Mapping[str, t.Setting]:
+        """Settings by id."""
+        return {row.setting: row for row in self.settings}
+
+    @cached_property
+    def cohort(self) -> Mapping[str, t.Cohort]:
+        """Cohorts by id."""
+        return {row.cohort: row for row in self.cohorts}
+
+    @cached_property
+    def contract(self) -> Mapping[str, t.Contract]:
+        """Contracts by id."""
+        return {row.contract: row for row in self.contracts}
+
+    @cached_property
+    def gate(self) -> Mapping[str, t.Gate]:
+        """Gates by id."""
+        return {row.gate: row for row in self.gates}
+
+    @cached_property
+    def stay(self) -> Mapping[tuple[str, str], t.Stay]:
+        """Stays by (cohort, setting)."""
+        return {(row.cohort, row.setting): row for row in self.stays}
+
+    @cached_property
+    def configurations_of(self) -> Mapping[str, tuple[t.Configuration, ...]]:
+        """Configurations of each site, in file order."""
+        return {
+            site.site: tuple(row for row in self.configurations if row.site == site.site)
+            for site in self.sites
+        }
+
+    @cached_property
+    def locality_travel_min(self) -> Mapping[tuple[str, str], float]:
+        """Minutes from locality to site: mean over its areas weighted by people aged 65 and over."""
+        people: dict[str, float] = {}
+        minutes: dict[tuple[str, str], float] = {}
+        for area in self.areas:
+            weight = area.age_65_74 + area.age_75_84 + area.age_85_plus
+            people[area.locality] = people.get(area.locality, 0.0) + weight
+            for site in self.sites:
+                key = (area.locality, site.site)
+                minutes[key] = minutes.get(key, 0.0) + weight * self.area_travel_min[area.area, site.site]
+        return {key: total / people[key[0]] for key, total in minutes.items()}
+
+    @cached_property
+    def scenario_ids(self) -> tuple[str, ...]:
+        """`base` and every scenario named in the tables, in order."""
+        return tuple(dict.fromkeys(["base", *(row.scenario for row in self.scenarios)]))
+
+    def factor(self, cohort: str) -> tuple[float, float]:
+        """Return (demand factor, stay factor) of a cohort in the scenario this case is set to."""
+        for row in self.scenarios:
+            if row.scenario == self.scenario and row.cohort == cohort:
+                return row.demand_factor, row.stay_factor
+        return 1.0, 1.0
+
+    def in_scenario(self, scenario: str) -> Case:
+        """Return the same case set to another scenario.
+
+        Raises
+        ------
+        KeyError
+            If no scenario has this id.
+        """
+        if scenario not in self.scenario_ids:
+            raise KeyError(scenario)
+        return replace(self, scenario=scenario)
+
+    def admitted(self, site: t.Site) -> Iterator[t.Cohort]:
+        """Yield the cohorts a site admits: a stay in its setting, and named in `admits` if filled."""
+        named = site.admits.split()
+        for cohort in self.cohorts:
+            if (cohort.cohort, site.setting) in self.stay and (not named or cohort.cohort in named):
+                yield cohort

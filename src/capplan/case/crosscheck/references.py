@@ -1,0 +1,113 @@
+"""Ids that name a row of another table: each must be there."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from capplan.case import tables as t
+from capplan.case.draft import Draft, fault_at
+from capplan.case.faults import Fault, one_of
+from capplan.case.tables import TABLES
+
+
+@dataclass(frozen=True)
+class Reference:
+    """Column `column` of `table` names a row of `target` by its id column `key`, or says one of `also`."""
+
+    table: str
+    column: str
+    target: str
+    key: str
+    also: tuple[str, ...] = ()
+
+
+REFERENCES = (
+    Reference("areas", "locality", "localities", "locality"),
+    Reference("stays", "cohort", "cohorts", "cohort"),
+    Reference("stays", "setting", "settings", "setting"),
+    Reference("contracts", "gate", "gates", "gate"),
+    Reference("sites", "setting", "settings", "setting"),
+    Reference("sites", "contract", "contracts", "contract"),
+    Reference("configurations", "site", "sites", "site"),
+    Reference("transitions", "site", "sites", "site"),
+    Reference("funding", "setting", "settings", "setting", also=("acute",)),
+    Reference("funding", "funder", "funders", "funder"),
+    Reference("budgets", "funder", "funders", "funder", also=("pool",)),
+    Reference("staff_per_bed", "setting", "settings", "setting"),
+    Reference("scenarios", "cohort", "cohorts", "cohort"),
+    Reference("benchmarks", "main_setting", "settings", "setting"),
+    Reference("benchmarks", "other_setting", "settings", "setting"),
+    Reference("milestones", "contract", "contracts", "contract"),
+    Reference("travel_times", "area", "areas", "area"),
+    Reference("travel_times", "site", "sites", "site"),
+    Reference("roads", "from_node", "road_nodes", "node"),
+    Reference("roads", "to_node", "road_nodes", "node"),
+)
+
+
+def unknown_id(draft: Draft, reference: Reference) -> Iterator[Fault]:
+    """Yield every row whose id is not in the table it refers to."""
+    known = [*draft.ids(reference.target, reference.key), *reference.also]
+    allowed = set(known)
+    model = TABLES[reference.table].row
+    for number, row in draft.numbered(model):
+        found = getattr(row, reference.column)
+        if found is not None and found not in allowed:
+            yield fault_at(model, number, reference.column, found, *_missing(f"{reference.target}.csv", known, found))
+
+
+def unknown_cohort_admitted(draft: Draft) -> Iterator[Fault]:
+    """Yield every cohort in `admits` that does not exist, or has no stay in the site's setting."""
+    cohorts = draft.ids("cohorts", "cohort")
+    open_to = {(row.cohort, row.setting) for row in draft.of(t.Stay)}
+    for number, site in draft.numbered(t.Site):
+        for cohort in site.admits.split():
+            if cohort not in cohorts:
+                yield fault_at(t.Site, number, "admits", cohort, *_missing("cohorts.csv", cohorts, cohort))
+            elif (cohort, site.setting) not in open_to:
+                problem = f"has no stay in setting {site.setting}, so this site could not admit it"
+                repair = "Add the stay to stays.csv or take the cohort out."
+                yield fault_at(t.Site, number, "admits", cohort, problem, repair)
+
+
+def unknown_configuration(draft: Draft) -> Iterator[Fault]:
+    """Yield every configuration of a transition that its site does not have."""
+    configurations = draft.of(t.Configuration)
+    for number, row in draft.numbered(t.Transition):
+        known = [other.configuration for other in configurations if other.site == row.site]
+        for column in ("from_configuration", "to_configuration"):
+            found = getattr(row, column)
+            # A site without any configuration is reported as such, or as unknown.
+            if known and found not in known:
+                where = f"configurations.csv for site {row.site}"
+                yield fault_at(t.Transition, number, column, found, *_missing(where, known, found))
+
+
+def unknown_scenario(draft: Draft) -> Iterator[Fault]:
+    """Yield the scenario of case.toml if no row defines it."""
+    known = ["base", *draft.ids("scenarios", "scenario")]
+    found = draft.header.case.scenario
+    if found not in known:
+        problem, repair = _missing("scenarios.csv", known, found)
+        yield Fault("case.toml", None, "case.scenario", found, problem, repair)
+
+
+def reserved_id(draft: Draft) -> Iterator[Fault]:
+    """Yield ids that the program gives a meaning of its own."""
+    reserved = (
+        ("scenarios", "scenario", "base", "the tables as they are"),
+        ("settings", "setting", "acute", "acute hospital beds"),
+        ("funders", "funder", "pool", "all pooled funders together"),
+    )
+    for table, column, name, meaning in reserved:
+        for number, row in draft.numbered(TABLES[table].row):
+            if getattr(row, column) == name:
+                problem = f"is reserved: it stands for {meaning}"
+                yield fault_at(TABLES[table].row, number, column, name, problem, "Write another id.")
+
+
+def _missing(where: str, known: list[str] | tuple[str, ...], found: str) -> tuple[str, str]:
+    if not known:
+        return f"is not in {where}, which has no rows", "Add it there or leave the cell blank if it may be blank."
+    return f"is not in {where}", f"Add it there, or write {one_of(known, found)}."

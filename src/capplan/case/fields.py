@@ -1,0 +1,57 @@
+"""Column types shared by every table of a case: ids, months, money, shares.
+
+Each column carries its meaning and its unit, so that validation, the data dictionary and the
+empty templates all come from one place (:mod:`capplan.case.tables`).
+"""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Literal
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
+
+ID_PATTERN = r"^[a-z0-9][a-z0-9-]*$"
+MONTH_PATTERN = r"^(19|20|21)\d\d-(0[1-9]|1[0-2])$"
+YEAR_PATTERN = r"^(19|20|21)\d\d(/\d\d)?$"
+MAX_TEXT = 2000
+FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+
+
+def _plain(text: str) -> str:
+    """Refuse text that a spreadsheet would run as a formula."""
+    if text.startswith(FORMULA_STARTS):
+        raise ValueError("text may not begin with = + - @ or a tab: a spreadsheet would run it as a formula")
+    return text
+
+
+Id = Annotated[str, StringConstraints(pattern=ID_PATTERN, max_length=60)]
+Month = Annotated[str, StringConstraints(pattern=MONTH_PATTERN)]
+Year = Annotated[str, StringConstraints(pattern=YEAR_PATTERN)]
+Text = Annotated[str, StringConstraints(strip_whitespace=True, max_length=MAX_TEXT), AfterValidator(_plain)]
+Title = Annotated[
+    str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200), AfterValidator(_plain)
+]
+Status = Literal["stated", "derived", "assumed"]
+
+
+def col(meaning: str, unit: str = "", **bounds: Any) -> Any:
+    """Describe one column: what it means, its unit ('' for none) and its bounds or default."""
+    return Field(description=meaning, json_schema_extra={"unit": unit}, allow_inf_nan=False, **bounds)
+
+
+def text(meaning: str, **bounds: Any) -> Any:
+    """Describe one column that holds text, an id, a month or a choice."""
+    return Field(description=meaning, json_schema_extra={"unit": ""}, **bounds)
+
+
+class Row(BaseModel):
+    """One line of a table. Every line can say where its figures come from."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True)
+
+    source: Text = text(
+        "where the figures of this row come from (document and section, or data set)", default=""
+    )
+    status: Status | None = text("stated in the source, derived from it, or assumed", default=None)
+    reason: Text = text("why this value, or the arithmetic behind it", default="")
+    could_supply: Text = text("for an assumed row: who could supply the real figure", default="")

@@ -1,0 +1,90 @@
+"""What stands in ``case.toml`` and in ``parameters.csv``: identity, horizon, travel, and named figures."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict
+
+from capplan.case.fields import Id, Month, Text, Title, col, text
+
+
+class _Part(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True)
+
+
+class Identity(_Part):
+    """The ``[case]`` section."""
+
+    id: Id = text("short id of the case; also the name of its run folder")
+    title: Title = text("name to print on every report")
+    source: Text = text("the document or decision the case comes from", default="")
+    price_base: Text = text("year of the prices, e.g. 2014/15", default="")
+    scenario: Id = text(
+        "scenario that `capplan run` uses unless told otherwise; `base` = the tables as they are",
+        default="base",
+    )
+
+
+class Horizon(_Part):
+    """The ``[horizon]`` section."""
+
+    start: Month = text("first month of the plan")
+    months: int = col("length of the plan", "months", ge=1, le=600)
+    months_per_period: int = col("1 plans month by month, 3 by quarter", "months", ge=1, le=12, default=1)
+    standard_from: Month = text("month from which every running bed must keep its safe load")
+    year_starts_month: int = col(
+        "first month of the financial year (4 = April)", "month", ge=1, le=12, default=4
+    )
+
+
+class TravelMethod(_Part):
+    """The ``[travel]`` section."""
+
+    method: Literal["coordinates", "matrix", "roads"] = text(
+        "coordinates (great circle x detour), matrix (travel_times.csv) or roads (road_nodes.csv, roads.csv)",
+        default="coordinates",
+    )
+
+
+class CaseToml(_Part):
+    """The whole of ``case.toml``."""
+
+    case: Identity
+    horizon: Horizon
+    travel: TravelMethod = TravelMethod()
+
+
+class Parameters(_Part):
+    """The figures that ``parameters.csv`` may hold, with unit, bounds and default."""
+
+    discount_rate: float = col("real discount rate", "share/year", ge=0, le=0.2, default=0.035)
+    acute_delayed_day_gbp: float = col(
+        "cost of a day in an acute bed for somebody ready to leave", "GBP/day", ge=0
+    )
+    acute_admission_day_gbp: float = col("cost of an acute bed day of a diverted person", "GBP/day", ge=0)
+    capacity_share: float = col(
+        "share of acute delay that more capacity outside can cure", "share", ge=0, le=1, default=0.34
+    )
+    full_occupancy: float = col(
+        "highest mean occupancy a ward can physically run at", "share", gt=0, le=1, default=0.97
+    )
+    reading_occupancy: float = col(
+        "occupancy of the plain reading 'beds at 85 %'", "share", gt=0, le=1, default=0.85
+    )
+    access_gbp_per_hour: float = col(
+        "weight of an hour of travel (one way, per start) in the objective", "GBP/hour", ge=0, default=0.0
+    )
+    change_gbp_per_bed: float = col(
+        "weight of each bed opened or closed in the objective", "GBP/bed", ge=0, default=0.0
+    )
+    near_min: float = col("travel counted as near in the access tables", "minutes", gt=0, default=30.0)
+    max_beds_opened_per_month: float | None = col(
+        "limit on beds opened a month, all sites", "beds/month", ge=0, default=None
+    )
+    max_beds_closed_per_month: float | None = col(
+        "limit on beds closed a month, all sites", "beds/month", ge=0, default=None
+    )
+    detour_factor: float = col("road distance over straight-line distance", "factor", ge=1, default=1.3)
+    speed_kmh: float = col("mean door-to-door speed on the road", "km/h", gt=0, default=40.0)
+    access_min: float = col("minutes added to every journey (parking, walking)", "minutes", ge=0, default=0.0)

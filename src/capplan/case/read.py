@@ -1,0 +1,163 @@
+"""A case folder read whole: either a `Case` that needs no more doubt, or every fault in it at once."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from capplan.case import tables as t
+from capplan.case.case import Case
+from capplan.case.crosscheck import case_faults, table_faults
+from capplan.case.csvio import read_bytes
+from capplan.case.draft import Draft
+from capplan.case.faults import BadFileError, Fault, limited, one_of
+from capplan.case.fields import Row
+from capplan.case.parameters import model_of, read_parameters
+from capplan.case.rows import TableReader
+from capplan.case.tables import TABLES
+from capplan.case.toml_file import FILE as TOML_FILE
+from capplan.case.toml_file import read_toml
+from capplan.case.travel_minutes import area_travel_min
+from capplan.errors import CaseFaults
+
+FILES = {TOML_FILE: TOML_FILE, **{f"{name}.csv": name for name in TABLES}}
+_NEEDED_FOR_CASE = frozenset(FILES.values()) - {"benchmarks", "milestones", "staff_per_bed", "budgets"}
+
+
+def read_case(folder: Path) -> Case:
+    """Read a case folder: ``case.toml`` and one CSV file per table.
+
+    The case is set to the scenario that ``case.toml`` names.
+
+    Parameters
+    ----------
+    folder : Path
+        The folder; nothing in it is changed.
+
+    Raises
+    ------
+    CaseFaults
+        With every fault of every file, each as a repair.
+    """
+    content = _Content()
+    if not folder.is_dir():
+        problem = "there is no such folder" if not folder.exists() else "it is not a folder"
+        repair = "Name the folder that holds case.toml; `capplan new` writes an empty one."
+        raise CaseFaults([Fault(str(folder), None, None, None, problem, repair)])
+    content.read(folder)
+    draft = content.draft()
+    faults = content.faults
+    faults += table_faults(draft, content.faulty())
+    case = None
+    if not _NEEDED_FOR_CASE & content.faulty():
+        minutes, travel_faults = area_travel_min(draft)
+        faults += travel_faults
+        if not travel_faults:
+            case = _case(draft, minutes, folder, content.digest())
+            faults += case_faults(draft, case)
+    if case is None or faults:
+        raise CaseFaults(_in_order(faults))
+    return case
+
+
+@dataclass
+class _Content:
+    """The bytes of the folder, and what has been made of them so far."""
+
+    data: dict[str, bytes] = field(default_factory=dict)
+    faults: list[Fault] = field(default_factory=list)
+
+    def read(self, folder: Path) -> None:
+        """Read every known file and name every file that is missing or unknown."""
+        for path in sorted(folder.iterdir()):
+            if path.name in FILES:
+                try:
+                    self.data[path.name] = read_bytes(path)
+                except BadFileError as error:
+                    self.faults.append(error.fault)
+            elif path.suffix.lower() == ".csv":
+                known = one_of(FILES, path.name)
+                repair = f"Rename it to {known}, or move it out of the folder."
+                self.faults.append(Fault(path.name, None, None, None, "is not a file of a case", repair))
+        required = [TOML_FILE, *(f"{table.name}.csv" for table in TABLES.values() if table.required)]
+        unread = {fault.file for fault in self.faults}
+        for name in required:
+            if name not in self.data and name not in unread:
+                repair = "Add it; `capplan new` writes an empty one."
+                self.faults.append(Fault(name, None, None, None, "the file is missing", repair))
+
+    def draft(self) -> Draft:
+        """Read all tables and the header, and keep their faults."""
+        toml = None
+        if TOML_FILE in self.data:
+            toml, toml_faults = read_toml(self.data[TOML_FILE])
+            self.faults += toml_faults
+        rows: dict[str, Sequence[tuple[int, Row]]] = dict.fromkeys(TABLES, ())
+        for name, table in TABLES.items():
+            if (data := self.data.get(f"{name}.csv")) is not None:
+                reader = TableReader(replace(table, row=model_of(table)), data)
+                self.faults += reader.faults()
+                rows[name] = reader.rows
+        draft = Draft(toml, None, rows)
+        if "parameters.csv" not in self.data:
+            return draft
+        parameters, faults = read_parameters(draft.numbered(t.Parameter), "parameters" not in self.faulty())
+        self.faults += faults
+        return replace(draft, parameters=parameters)
+
+    def faulty(self) -> set[str]:
+        """Return the tables (and `case.toml`) with a fault so far."""
+        return {FILES[fault.file] for fault in self.faults if fault.file in FILES}
+
+    def digest(self) -> str:
+        """Return the SHA-256 over the names and bytes of all files read."""
+        total = hashlib.sha256()
+        for name, data in sorted(self.data.items()):
+            total.update(f"{name} {len(data)}\n".encode())
+            total.update(data)
+        return total.hexdigest()
+
+
+def _case(draft: Draft, minutes: dict[tuple[str, str], float], folder: Path, digest: str) -> Case:
+    header = draft.header
+    return Case(
+        identity=header.case,
+        horizon=header.horizon,
+        travel=header.travel,
+        parameters=draft.figures,
+        localities=draft.of(t.Locality),
+        areas=draft.of(t.Area),
+        settings=draft.of(t.Setting),
+        cohorts=draft.of(t.Cohort),
+        stays=draft.of(t.Stay),
+        growth=draft.of(t.Growth),
+        seasons=draft.of(t.Season),
+        sites=draft.of(t.Site),
+        configurations=draft.of(t.Configuration),
+        funders=draft.of(t.Funder),
+        funding=draft.of(t.Funding),
+        area_travel_min=minutes,
+        gates=draft.of(t.Gate),
+        contracts=draft.of(t.Contract),
+        transitions=draft.of(t.Transition),
+        budgets=draft.of(t.Budget),
+        staff_per_bed=draft.of(t.StaffPerBed),
+        scenarios=draft.of(t.Scenario),
+        benchmarks=draft.of(t.Benchmark),
+        milestones=draft.of(t.Milestone),
+        parameter_rows=draft.of(t.Parameter),
+        scenario=header.case.scenario,
+        folder=folder,
+        digest=digest,
+    )
+
+
+def _in_order(faults: Sequence[Fault]) -> list[Fault]:
+    order = {name: position for position, name in enumerate(FILES)}
+    listed = sorted(faults, key=lambda fault: (order.get(fault.file, len(order)), fault.file, fault.row or 0))
+    by_file: dict[str, list[Fault]] = {}
+    for fault in listed:
+        by_file.setdefault(fault.file, []).append(fault)
+    return [fault for file, group in by_file.items() for fault in limited(file, group)]

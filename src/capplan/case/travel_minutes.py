@@ -1,0 +1,57 @@
+"""Minutes from every area to every site, by the method that case.toml names."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import networkx as nx
+
+from capplan.case import tables as t
+from capplan.case.draft import Draft, fault_at
+from capplan.case.faults import Fault, limited
+from capplan.travel import CoordinateTravel, MatrixTravel, MissingTravelError, Point, RoadTravel
+
+AreaTravel = dict[tuple[str, str], float]
+
+
+def area_travel_min(draft: Draft) -> tuple[AreaTravel, list[Fault]]:
+    """Return minutes by (area, site), infinite where there is no way, or the faults of the tables they need."""
+    areas, sites = draft.of(t.Area), draft.of(t.Site)
+    origins = [Point(area.area, area.lat, area.lon) for area in areas]
+    destinations = [Point(site.site, site.lat, site.lon) for site in sites]
+    figures = draft.figures
+    match draft.header.travel.method:
+        case "coordinates":
+            source = CoordinateTravel(figures.detour_factor, figures.speed_kmh, figures.access_min)
+            minutes = source.minutes(origins, destinations)
+        case "matrix":
+            matrix = MatrixTravel({(row.area, row.site): row.travel_min for row in draft.of(t.TravelTime)})
+            try:
+                minutes = matrix.minutes(origins, destinations)
+            except MissingTravelError as error:
+                return {}, list(limited("travel_times.csv", _missing(error.pairs)))
+        case "roads":
+            if not draft.of(t.RoadNode):
+                hint = "Add the junctions, or choose another travel method in case.toml."
+                return {}, [fault_at(t.RoadNode, None, "node", None, "has no rows, but the method is roads", hint)]
+            roads = RoadTravel(_graph(draft), figures.speed_kmh, figures.detour_factor)
+            minutes = roads.minutes(origins, destinations) + figures.access_min
+    pairs = [(area.area, site.site) for area in areas for site in sites]
+    return dict(zip(pairs, map(float, minutes.ravel()), strict=True)), []
+
+
+def _missing(pairs: Sequence[tuple[str, str]]) -> list[Fault]:
+    hint = "Add the row with its minutes, or choose another travel method in case.toml."
+    return [
+        fault_at(t.TravelTime, None, "area + site", None, f"has no time from area {area} to site {site}", hint)
+        for area, site in pairs
+    ]
+
+
+def _graph(draft: Draft) -> nx.Graph:
+    graph = nx.Graph()
+    for node in draft.of(t.RoadNode):
+        graph.add_node(node.node, lat=node.lat, lon=node.lon)
+    for road in draft.of(t.Road):
+        graph.add_edge(road.from_node, road.to_node, minutes=road.travel_min)
+    return graph
