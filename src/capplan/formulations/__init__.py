@@ -1,0 +1,1 @@
+"""The optimisation models, one package per folder of ``formulations/`` at the top of the project."""
