@@ -165,9 +165,7 @@ class ClosureRow(_Frozen):
     beds_removed: int
     closed: str = Field(description="first month in which the beds are gone")
     last_discharge: str = Field(description="last day with people in the beds, YYYY-MM-DD")
-    admissions_stop: str = Field(
-        description="first month that counts on no new admission: double running begins"
-    )
+    admissions_stop: str = Field(description="first month that counts on no new admission: double running begins")
     notice_served: str
     notice_months: int
     gate: str | None
@@ -175,18 +173,14 @@ class ClosureRow(_Frozen):
     gate_starts: str | None
     decision: str = Field(description="latest month in which the decision can be taken")
     earliest: str = Field(description="earliest month the rules allow")
-    load_released: float = Field(
-        description="load the site carried in the last period before admissions stop"
-    )
+    load_released: float = Field(description="load the site carried in the last period before admissions stop")
     replacements: tuple[Replacement, ...]
     test_passed: bool = Field(description="closure test B9 holds in every period from admissions stop on")
     worst_waiting_growth: float = Field(
         description="largest growth of waiting or diversion in the catchment since; must be 0"
     )
     staff_released: tuple[StaffReleased, ...]
-    saving_gbp_per_year: float = Field(
-        description="fixed cost no longer paid, a year, after stranded cost ends"
-    )
+    saving_gbp_per_year: float = Field(description="fixed cost no longer paid, a year, after stranded cost ends")
     stranded_gbp: float
     one_off_revenue_gbp: float
     capital_gbp: float
@@ -262,9 +256,7 @@ class Regret(_Frozen):
 
     site: str
     closed: str
-    closed_later: str | None = Field(
-        description="none: a year later lies outside the horizon, so it never happens"
-    )
+    closed_later: str | None = Field(description="none: a year later lies outside the horizon, so it never happens")
     cost_gbp: float | None = Field(description="extra present objective; none: not possible, see reason")
     reason: str = ""
 

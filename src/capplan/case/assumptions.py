@@ -10,9 +10,6 @@ from capplan.case.case import Case
 from capplan.case.fields import Row
 from capplan.case.tables import TABLES, Table
 
-# Travel tables are turned into minutes when the case is read; their rows are not kept.
-_NOT_KEPT = ("travel_times", "road_nodes", "roads")
-
 
 @dataclass(frozen=True)
 class Assumption:
@@ -51,7 +48,7 @@ def status_counts(case: Case) -> dict[str, int]:
 def row_counts(case: Case) -> dict[str, int]:
     """Return the number of rows of each table that the case keeps."""
     counts = Counter(table.name for table, _ in _rows(case))
-    return {name: counts[name] for name in TABLES if name not in _NOT_KEPT}
+    return {name: counts[name] for name in TABLES}
 
 
 def key_of(table: Table, row: Row) -> str:
@@ -61,6 +58,5 @@ def key_of(table: Table, row: Row) -> str:
 
 def _rows(case: Case) -> Iterator[tuple[Table, Row]]:
     for name, table in TABLES.items():
-        if name not in _NOT_KEPT:
-            for row in getattr(case, "parameter_rows" if name == "parameters" else name):
-                yield table, row
+        for row in getattr(case, "parameter_rows" if name == "parameters" else name):
+            yield table, row

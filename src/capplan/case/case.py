@@ -55,6 +55,9 @@ class Case:
     benchmarks: tuple[t.Benchmark, ...] = ()
     milestones: tuple[t.Milestone, ...] = ()
     parameter_rows: tuple[t.Parameter, ...] = ()
+    travel_times: tuple[t.TravelTime, ...] = ()
+    road_nodes: tuple[t.RoadNode, ...] = ()
+    roads: tuple[t.Road, ...] = ()
     scenario: str = "base"
     folder: Path | None = None
     digest: str = ""
@@ -97,10 +100,7 @@ class Case:
     @cached_property
     def configurations_of(self) -> Mapping[str, tuple[t.Configuration, ...]]:
         """Configurations of each site, in file order."""
-        return {
-            site.site: tuple(row for row in self.configurations if row.site == site.site)
-            for site in self.sites
-        }
+        return {site.site: tuple(row for row in self.configurations if row.site == site.site) for site in self.sites}
 
     @cached_property
     def locality_travel_min(self) -> Mapping[tuple[str, str], float]:
@@ -109,6 +109,8 @@ class Case:
         minutes: dict[tuple[str, str], float] = {}
         for area in self.areas:
             weight = area.age_65_74 + area.age_75_84 + area.age_85_plus
+            if weight == 0:
+                continue
             people[area.locality] = people.get(area.locality, 0.0) + weight
             for site in self.sites:
                 key = (area.locality, site.site)

@@ -7,7 +7,6 @@ from collections.abc import Iterable, Iterator
 from capplan.case.columns import Column, columns_of
 from capplan.case.fields import Row
 from capplan.case.header import Parameters
-from capplan.case.parameters import model_of
 from capplan.case.tables import TABLES, Table
 from capplan.case.toml_file import SECTIONS
 
@@ -46,7 +45,7 @@ def description(topic: str) -> str:
         return "\n\n".join(parts)
     table = TABLES[topic]
     head = f"{table.name}.csv ({_need(table)}): {_meaning(table.row)}\nKey: {' + '.join(table.key)}"
-    parts = [head, _lines(columns_of(model_of(table)).values())]
+    parts = [head, _lines(columns_of(table.row).values())]
     if topic == "parameters":
         parts.append(f"Parameters\n{_lines(columns_of(Parameters).values())}")
     return "\n\n".join(parts)
@@ -60,7 +59,7 @@ def dictionary() -> str:
     parts.append("## Columns of every table\n")
     parts.append(_markdown("column", columns_of(Row).values()))
     for table in TABLES.values():
-        own = [column for column in columns_of(model_of(table)).values() if column.name not in Row.model_fields]
+        own = [column for column in columns_of(table.row).values() if column.name not in Row.model_fields]
         key = " + ".join(f"`{name}`" for name in table.key)
         parts.append(f"## {table.name}.csv\n\n{_meaning(table.row)} {_need(table).capitalize()}. Key: {key}.\n")
         parts.append(_markdown("column", own))

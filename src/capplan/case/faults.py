@@ -40,7 +40,7 @@ class Fault:
     repair: str
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "file", shown(self.file))
+        object.__setattr__(self, "file", escaped(self.file))
         for name in ("column", "found"):
             value = getattr(self, name)
             object.__setattr__(self, name, None if value is None else shown(value))
@@ -64,9 +64,13 @@ class BadFileError(Exception):
 
 
 def shown(text: str) -> str:
-    """Return text fit for one line of a message: escaped where it would not print, cut where long."""
-    cut = text if len(text) <= MAX_FOUND else text[: MAX_FOUND - 3] + "..."
-    return "".join(char if char.isprintable() else char.encode("unicode_escape").decode() for char in cut)
+    """Return text fit for one line of a message: cut where long, escaped where it would not print."""
+    return escaped(text if len(text) <= MAX_FOUND else text[: MAX_FOUND - 3] + "...")
+
+
+def escaped(text: str) -> str:
+    """Return text with line ends, control characters and the like written as escapes."""
+    return "".join(char if char.isprintable() else char.encode("unicode_escape").decode() for char in text)
 
 
 def one_of(names: Iterable[str], wrong: str = "") -> str:

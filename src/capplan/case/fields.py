@@ -11,8 +11,8 @@ from typing import Annotated, Any, Literal
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
 
 ID_PATTERN = r"^[a-z0-9][a-z0-9-]*$"
-MONTH_PATTERN = r"^(19|20|21)\d\d-(0[1-9]|1[0-2])$"
-YEAR_PATTERN = r"^(19|20|21)\d\d(/\d\d)?$"
+MONTH_PATTERN = r"^(19|20|21)[0-9]{2}-(0[1-9]|1[0-2])$"
+YEAR_PATTERN = r"^(19|20|21)[0-9]{2}(/[0-9]{2})?$"
 MAX_TEXT = 2000
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
@@ -28,9 +28,7 @@ Id = Annotated[str, StringConstraints(pattern=ID_PATTERN, max_length=60)]
 Month = Annotated[str, StringConstraints(pattern=MONTH_PATTERN)]
 Year = Annotated[str, StringConstraints(pattern=YEAR_PATTERN)]
 Text = Annotated[str, StringConstraints(strip_whitespace=True, max_length=MAX_TEXT), AfterValidator(_plain)]
-Title = Annotated[
-    str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200), AfterValidator(_plain)
-]
+Title = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200), AfterValidator(_plain)]
 Status = Literal["stated", "derived", "assumed"]
 
 
@@ -49,9 +47,7 @@ class Row(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True)
 
-    source: Text = text(
-        "where the figures of this row come from (document and section, or data set)", default=""
-    )
+    source: Text = text("where the figures of this row come from (document and section, or data set)", default="")
     status: Status | None = text("stated in the source, derived from it, or assumed", default=None)
     reason: Text = text("why this value, or the arithmetic behind it", default="")
     could_supply: Text = text("for an assumed row: who could supply the real figure", default="")

@@ -33,9 +33,7 @@ class Horizon(_Part):
     months: int = col("length of the plan", "months", ge=1, le=600)
     months_per_period: int = col("1 plans month by month, 3 by quarter", "months", ge=1, le=12, default=1)
     standard_from: Month = text("month from which every running bed must keep its safe load")
-    year_starts_month: int = col(
-        "first month of the financial year (4 = April)", "month", ge=1, le=12, default=4
-    )
+    year_starts_month: int = col("first month of the financial year (4 = April)", "month", ge=1, le=12, default=4)
 
 
 class TravelMethod(_Part):
@@ -59,9 +57,7 @@ class Parameters(_Part):
     """The figures that ``parameters.csv`` may hold, with unit, bounds and default."""
 
     discount_rate: float = col("real discount rate", "share/year", ge=0, le=0.2, default=0.035)
-    acute_delayed_day_gbp: float = col(
-        "cost of a day in an acute bed for somebody ready to leave", "GBP/day", ge=0
-    )
+    acute_delayed_day_gbp: float = col("cost of a day in an acute bed for somebody ready to leave", "GBP/day", ge=0)
     acute_admission_day_gbp: float = col("cost of an acute bed day of a diverted person", "GBP/day", ge=0)
     capacity_share: float = col(
         "share of acute delay that more capacity outside can cure", "share", ge=0, le=1, default=0.34
@@ -69,9 +65,7 @@ class Parameters(_Part):
     full_occupancy: float = col(
         "highest mean occupancy a ward can physically run at", "share", gt=0, le=1, default=0.97
     )
-    reading_occupancy: float = col(
-        "occupancy of the plain reading 'beds at 85 %'", "share", gt=0, le=1, default=0.85
-    )
+    reading_occupancy: float = col("occupancy of the plain reading 'beds at 85 %'", "share", gt=0, le=1, default=0.85)
     access_gbp_per_hour: float = col(
         "weight of an hour of travel (one way, per start) in the objective", "GBP/hour", ge=0, default=0.0
     )

@@ -8,23 +8,11 @@ from pydantic import ValidationError
 
 from capplan.case.columns import columns_of
 from capplan.case.faults import Fault, one_of
-from capplan.case.fields import Row, Title, text
 from capplan.case.header import Parameters
 from capplan.case.repairs import explain
-from capplan.case.tables import Parameter, Table
+from capplan.case.tables import Parameter
 
 FILE = "parameters.csv"
-
-
-class NamedParameter(Parameter):
-    """A row of parameters.csv; its names are those of `Parameters`, which have underscores as no id has."""
-
-    parameter: Title = text("name of the parameter")
-
-
-def model_of(table: Table) -> type[Row]:
-    """Return the model that rows of a table are read with."""
-    return NamedParameter if table.row is Parameter else table.row
 
 
 def read_parameters(rows: Sequence[tuple[int, Parameter]], complete: bool) -> tuple[Parameters | None, list[Fault]]:

@@ -14,7 +14,7 @@ from capplan.case.csvio import read_bytes
 from capplan.case.draft import Draft
 from capplan.case.faults import BadFileError, Fault, limited, one_of
 from capplan.case.fields import Row
-from capplan.case.parameters import model_of, read_parameters
+from capplan.case.parameters import read_parameters
 from capplan.case.rows import TableReader
 from capplan.case.tables import TABLES
 from capplan.case.toml_file import FILE as TOML_FILE
@@ -42,11 +42,12 @@ def read_case(folder: Path) -> Case:
         With every fault of every file, each as a repair.
     """
     content = _Content()
-    if not folder.is_dir():
-        problem = "there is no such folder" if not folder.exists() else "it is not a folder"
+    try:
+        content.read(folder)
+    except OSError as error:
+        problem = f"the folder cannot be read ({error.strerror})"
         repair = "Name the folder that holds case.toml; `capplan new` writes an empty one."
-        raise CaseFaults([Fault(str(folder), None, None, None, problem, repair)])
-    content.read(folder)
+        raise CaseFaults([Fault(str(folder), None, None, None, problem, repair)]) from error
     draft = content.draft()
     faults = content.faults
     faults += table_faults(draft, content.faulty())
@@ -97,7 +98,7 @@ class _Content:
         rows: dict[str, Sequence[tuple[int, Row]]] = dict.fromkeys(TABLES, ())
         for name, table in TABLES.items():
             if (data := self.data.get(f"{name}.csv")) is not None:
-                reader = TableReader(replace(table, row=model_of(table)), data)
+                reader = TableReader(table, data)
                 self.faults += reader.faults()
                 rows[name] = reader.rows
         draft = Draft(toml, None, rows)
@@ -148,6 +149,9 @@ def _case(draft: Draft, minutes: dict[tuple[str, str], float], folder: Path, dig
         benchmarks=draft.of(t.Benchmark),
         milestones=draft.of(t.Milestone),
         parameter_rows=draft.of(t.Parameter),
+        travel_times=draft.of(t.TravelTime),
+        road_nodes=draft.of(t.RoadNode),
+        roads=draft.of(t.Road),
         scenario=header.case.scenario,
         folder=folder,
         digest=digest,

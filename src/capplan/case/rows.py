@@ -6,12 +6,13 @@ import math
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import islice
 
 from pydantic import ValidationError
 
 from capplan.case.columns import Column, columns_of
 from capplan.case.csvio import decode, records
-from capplan.case.faults import BadFileError, Fault, limited
+from capplan.case.faults import MAX_FAULTS_PER_FILE, BadFileError, Fault
 from capplan.case.fields import MAX_TEXT, Row
 from capplan.case.headings import heading_faults
 from capplan.case.privacy import WHY_NOT, holds_nhs_number
@@ -37,8 +38,8 @@ class TableReader:
         return f"{self.table.name}.csv"
 
     def faults(self) -> list[Fault]:
-        """Read the table and return its faults, in the order of its rows."""
-        return list(limited(self.file, self._read()))
+        """Read the table and return its faults in the order of its rows; past the limit it reads no further."""
+        return list(islice(self._read(), MAX_FAULTS_PER_FILE + 1))
 
     def _read(self) -> Iterator[Fault]:
         try:

@@ -18,7 +18,7 @@ AGE_BANDS = ("age_65_74", "age_75_84", "age_85_plus")
 class Parameter(Row):
     """One figure that holds for the whole case; the allowed names are in `Parameters`."""
 
-    parameter: Id = text("name of the parameter")
+    parameter: Title = text("name of the parameter")
     value: float = col("its value, in the unit beside it")
     unit: Text = text("unit of the value; must be the unit that `capplan describe parameters` prints")
 
@@ -52,9 +52,7 @@ class Setting(Row):
     setting: Id = text("setting id, e.g. community-hospital, nursing-home, home")
     title: Title = text("name to print")
     unit: Literal["bed", "place"] = text("what is counted: beds, or places for care at home")
-    unit_cost_gbp_per_occupied_day: float = col(
-        "cost of one occupied bed (or place) for a day", "GBP/day", ge=0
-    )
+    unit_cost_gbp_per_occupied_day: float = col("cost of one occupied bed (or place) for a day", "GBP/day", ge=0)
     reference_occupancy: float = col("occupancy at which that unit cost holds", "share", gt=0, le=1)
     fixed_share: float = col(
         "share of the unit cost that is paid whether or not the bed is occupied", "share", ge=0, le=1
@@ -66,9 +64,7 @@ class Cohort(Row):
 
     cohort: Id = text("cohort id, e.g. step-down-complex")
     title: Title = text("name to print")
-    admissions_per_year: float = col(
-        "admissions in the first year before growth, whole county", "people/year", ge=0
-    )
+    admissions_per_year: float = col("admissions in the first year before growth, whole county", "people/year", ge=0)
     age_65_74: float = col("share of admissions aged 65 to 74", "share", ge=0, le=1)
     age_75_84: float = col("share of admissions aged 75 to 84", "share", ge=0, le=1)
     age_85_plus: float = col("share of admissions aged 85 and over", "share", ge=0, le=1)
@@ -83,9 +79,7 @@ class Cohort(Row):
         le=1,
     )
     wait_days: float = col("for rule wait: the wait the standard speaks of", "days", ge=0, default=2.0)
-    max_travel_min: float = col(
-        "furthest a person of this cohort is placed, locality to site", "minutes", gt=0
-    )
+    max_travel_min: float = col("furthest a person of this cohort is placed, locality to site", "minutes", gt=0)
     acute_stay_days: float = col(
         "for divert: length of the acute stay that a diverted person has", "days", ge=0, default=0.0
     )
@@ -100,12 +94,8 @@ class Stay(Row):
     cohort: Id = text("cohort id")
     setting: Id = text("setting id; a setting without a row is not open to the cohort")
     stay_days: float = col("mean stay of this cohort in this setting", "days", gt=0)
-    min_share: float = col(
-        "smallest share of the cohort's starts in this setting", "share", ge=0, le=1, default=0.0
-    )
-    max_share: float = col(
-        "largest share of the cohort's starts in this setting", "share", ge=0, le=1, default=1.0
-    )
+    min_share: float = col("smallest share of the cohort's starts in this setting", "share", ge=0, le=1, default=0.0)
+    max_share: float = col("largest share of the cohort's starts in this setting", "share", ge=0, le=1, default=1.0)
 
 
 class Growth(Row):
@@ -140,9 +130,7 @@ class Contract(Row):
     contract: Id = text("contract id")
     title: Title = text("what is contracted")
     provider: Text = text("provider", default="")
-    ends: Month | None = text(
-        "first month after its term; no reduction before it (blank: open-ended)", default=None
-    )
+    ends: Month | None = text("first month after its term; no reduction before it (blank: open-ended)", default=None)
     notice_months: int = col("notice needed before capacity may leave", "months", ge=0, le=600)
     gate: Id | None = text("gate that must be passed before notice is served (blank: none)", default=None)
 
@@ -155,9 +143,7 @@ class Site(Row):
     setting: Id = text("setting id")
     lat: float = col("latitude (WGS84)", "degrees", ge=-90, le=90)
     lon: float = col("longitude (WGS84)", "degrees", ge=-180, le=180)
-    travels: Literal["person", "staff"] = text(
-        "who travels: the person to the bed, or staff to the person at home"
-    )
+    travels: Literal["person", "staff"] = text("who travels: the person to the bed, or staff to the person at home")
     contract: Id | None = text("contract under which it runs (blank: none)", default=None)
     today: Id = text("configuration that runs as the plan starts")
     admits: Text = text(
@@ -166,9 +152,7 @@ class Site(Row):
     )
     lead_months: int = col("from the decision to more capacity running", "months", ge=0, le=240, default=0)
     opens_from: Month | None = text("no increase before this month (blank: lead time only)", default=None)
-    closes_from: Month | None = text(
-        "no reduction before this month (blank: contract rules only)", default=None
-    )
+    closes_from: Month | None = text("no reduction before this month (blank: contract rules only)", default=None)
     closes_by: Month | None = text("must run no beds from this month (blank: not required)", default=None)
     double_running_months: int = col(
         "months before a reduction in which replacement runs beside it", "months", ge=0, le=24, default=0
@@ -192,9 +176,7 @@ class Configuration(Row):
     kind: Literal["ward", "block", "spot", "place"] = text(
         "ward or bay, contracted block, spot purchase (paid only when used), or home places"
     )
-    beds_staffed: int = col(
-        "staffed beds (or places), not physical ones; 0 = closed", "beds", ge=0, le=100_000
-    )
+    beds_staffed: int = col("staffed beds (or places), not physical ones; 0 = closed", "beds", ge=0, le=100_000)
     fixed_gbp_per_year: float | None = col(
         "cost a year, occupied or not (blank: unit cost x 365 x reference occupancy x fixed share x beds)",
         "GBP/year",
@@ -216,9 +198,7 @@ class Transition(Row):
     from_configuration: Id = text("configuration left")
     to_configuration: Id = text("configuration entered")
     capital_gbp: float = col("one-off capital; negative for a receipt", "GBP", default=0.0)
-    revenue_gbp: float = col(
-        "one-off revenue: mobilisation, exit, redundancy, dilapidations", "GBP", default=0.0
-    )
+    revenue_gbp: float = col("one-off revenue: mobilisation, exit, redundancy, dilapidations", "GBP", default=0.0)
 
 
 class Funder(Row):
@@ -243,9 +223,7 @@ class Budget(Row):
     funder: Id = text("funder id, or pool for all pooled funders together")
     year: Year = text("financial year")
     revenue_gbp: float | None = col("limit on revenue (blank: none)", "GBP", ge=0, default=None)
-    capital_gbp: float | None = col(
-        "limit on capital net of receipts (blank: none)", "GBP", ge=0, default=None
-    )
+    capital_gbp: float | None = col("limit on capital net of receipts (blank: none)", "GBP", ge=0, default=None)
 
 
 class StaffPerBed(Row):

@@ -18,11 +18,17 @@ from capplan.case.repairs import explain, not_of_kind, repair
 from capplan.case.rows import cell_fault
 
 FILE = "case.toml"
+MAX_BYTES = 100_000
+MAX_LINE_BYTES = 10_000
 SECTIONS: dict[str, type[BaseModel]] = {"case": Identity, "horizon": Horizon, "travel": TravelMethod}
 
 
 def read_toml(data: bytes) -> tuple[CaseToml | None, list[Fault]]:
     """Return the content of ``case.toml``, or None with its faults."""
+    # The parser's time grows with the square of a long dotted key.
+    if len(data) > MAX_BYTES or any(len(line) > MAX_LINE_BYTES for line in data.splitlines()):
+        problem = f"is larger than {MAX_BYTES:,} bytes or has a line of more than {MAX_LINE_BYTES:,}"
+        return None, [Fault(FILE, None, None, None, problem, "Keep only [case], [horizon] and [travel].")]
     try:
         text = decode(FILE, data).replace("\r\n", "\n")
         content = tomllib.loads(text)
@@ -85,7 +91,9 @@ def _fault(text: str, detail: ErrorDetails) -> Fault:
         hint = f"Add {key} = ... under [{section}]: {columns[key].meaning}; {columns[key].allowed}."
         return Fault(FILE, line_of(text, section), place, None, "is missing", hint)
     problem, hint = _wrong_value(detail, columns[key])
-    return Fault(FILE, line, place, str(detail["input"]), problem, hint)
+    value = detail["input"]
+    found = None if isinstance(value, dict | list) else str(value)
+    return Fault(FILE, line, place, found, problem, hint)
 
 
 def _section_fault(section: str, line: int | None, kind: str) -> Fault:

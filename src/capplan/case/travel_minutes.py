@@ -8,7 +8,7 @@ import networkx as nx
 
 from capplan.case import tables as t
 from capplan.case.draft import Draft, fault_at
-from capplan.case.faults import Fault, limited
+from capplan.case.faults import Fault
 from capplan.travel import CoordinateTravel, MatrixTravel, MissingTravelError, Point, RoadTravel
 
 AreaTravel = dict[tuple[str, str], float]
@@ -29,7 +29,7 @@ def area_travel_min(draft: Draft) -> tuple[AreaTravel, list[Fault]]:
             try:
                 minutes = matrix.minutes(origins, destinations)
             except MissingTravelError as error:
-                return {}, list(limited("travel_times.csv", _missing(error.pairs)))
+                return {}, _missing(error.pairs)
         case "roads":
             if not draft.of(t.RoadNode):
                 hint = "Add the junctions, or choose another travel method in case.toml."

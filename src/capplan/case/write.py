@@ -10,7 +10,6 @@ from pathlib import Path
 
 from capplan.case.columns import Column, columns_of
 from capplan.case.example import EXAMPLE_HEADER, EXAMPLE_TABLES
-from capplan.case.parameters import model_of
 from capplan.case.tables import TABLES
 from capplan.case.toml_file import FILE as TOML_FILE
 from capplan.case.toml_file import SECTIONS
@@ -57,7 +56,7 @@ def _files(example: bool) -> dict[str, str]:
     files = {TOML_FILE: _toml(EXAMPLE_HEADER if example else {})}
     for name, table in TABLES.items():
         if not example:
-            files[f"{name}.csv"] = ",".join(columns_of(model_of(table))) + "\n"
+            files[f"{name}.csv"] = ",".join(columns_of(table.row)) + "\n"
         elif name in EXAMPLE_TABLES:
             files[f"{name}.csv"] = EXAMPLE_TABLES[name]
     return files

@@ -7,11 +7,12 @@ reported again as three unknown ids.
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator
+from itertools import islice
 
 from capplan.case.case import Case
 from capplan.case.crosscheck import estate, places, references, shares, times
 from capplan.case.draft import Draft
-from capplan.case.faults import Fault, limited
+from capplan.case.faults import MAX_FAULTS_PER_FILE, Fault
 
 Check = Callable[[Draft], Iterator[Fault]]
 
@@ -20,7 +21,7 @@ CHECKS: tuple[tuple[Check, str], ...] = (
     (references.unknown_configuration, "transitions sites configurations"),
     (references.unknown_scenario, "case.toml scenarios"),
     (references.reserved_id, "scenarios settings funders"),
-    (times.year_label, "case.toml growth budgets"),
+    (times.year_label, "case.toml growth"),
     (times.growth_gap, "case.toml growth"),
     (times.growth_base, "growth"),
     (times.season_months, "seasons"),
@@ -64,11 +65,10 @@ def table_faults(draft: Draft, faulty: Collection[str]) -> Iterator[Fault]:
     """
     for reference in references.REFERENCES:
         if reference.target not in faulty:
-            yield from limited(f"{reference.table}.csv", references.unknown_id(draft, reference))
+            yield from islice(references.unknown_id(draft, reference), MAX_FAULTS_PER_FILE + 1)
     for check, needs in CHECKS:
-        names = needs.split()
-        if not any(name in faulty for name in names):
-            yield from limited(f"{names[0]}.csv", check(draft))
+        if not any(name in faulty for name in needs.split()):
+            yield from islice(check(draft), MAX_FAULTS_PER_FILE + 1)
 
 
 def case_faults(draft: Draft, case: Case) -> Iterator[Fault]:

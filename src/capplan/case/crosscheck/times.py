@@ -14,12 +14,12 @@ from capplan.units import add_months, financial_year
 def year_label(draft: Draft) -> Iterator[Fault]:
     """Yield financial years that are no year of this case's calendar, such as 2015/17."""
     first_month = draft.header.horizon.year_starts_month
-    for model, rows in ((t.Growth, draft.numbered(t.Growth)), (t.Budget, draft.numbered(t.Budget))):
-        for number, row in rows:
-            label = financial_year(f"{row.year[:4]}-{first_month:02d}", first_month)
-            if row.year != label:
-                problem = f"is not a financial year that begins in month {first_month}"
-                yield fault_at(model, number, "year", row.year, problem, f"Write {label}, or the year that is meant.")
+    for number, row in draft.numbered(t.Growth):
+        label = financial_year(f"{row.year[:4]}-{first_month:02d}", first_month)
+        if row.year != label:
+            problem = f"is not a financial year that begins in month {first_month}"
+            repair = f"Write {label}, or the year that is meant."
+            yield fault_at(t.Growth, number, "year", row.year, problem, repair)
 
 
 def growth_gap(draft: Draft) -> Iterator[Fault]:

@@ -52,7 +52,7 @@ def _estate_spends(model: pyo.ConcreteModel, inputs: Inputs) -> Iterator[Spend]:
             yield Spend(site_row.setting, arc.period, True, arc.capital_gbp, var)
             yield Spend(site_row.setting, arc.period, False, arc.revenue_gbp, var)
             freed = inputs.fixed_gbp[arc.site, arc.source] - inputs.fixed_gbp[arc.site, arc.target]
-            if arc.beds_change < 0 and freed > 0:
+            if arc.beds_change < 0:
                 for period in inputs.periods:
                     if 0 <= months_between(arc.period, period.id) < site_row.stranded_months:
                         stranded = site_row.stranded_share * freed * period.months / MONTHS_PER_YEAR

@@ -1,0 +1,1 @@
+"""One module per family of public instances: `find(folder)` and `solve(instance, ...)`."""

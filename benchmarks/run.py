@@ -1,0 +1,87 @@
+"""Run capplan's own engine on every public instance in a folder and write what it proves.
+
+    python benchmarks/run.py FAMILY DIR [--time-limit S] [--threads N] [--gap G] [--plain] --json OUT
+
+OUT is a list of {instance, objective, bound, gap, seconds, status, best_known, checked}. `best_known`
+comes from a `bks.json` in DIR or its parent, null where there is none; `checked` is the verdict of
+the independent checker on the answer (which never sees the model). `--plain` leaves the strong links
+out, to show what they bring.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+import time
+from pathlib import Path
+from typing import Any
+
+from families import beds
+
+from capplan.check import check_beds
+from capplan.errors import CapplanError
+from capplan.plan.beds import solve_beds
+from capplan.solve import Profile
+
+
+def _best_known(folder: Path, name: str) -> float | None:
+    for place in (folder, folder.parent):
+        if (path := place / "bks.json").is_file():
+            known = json.loads(path.read_text(encoding="utf-8")).get("multi_source", {})
+            return float(known[name]["opt"]) if name in known else None
+    return None
+
+
+def run_beds(folder: Path, profile: Profile, plain: bool) -> list[dict[str, Any]]:
+    """Solve each location instance of a folder as a single-period `beds` case."""
+    rows = []
+    for instance in beds.find(folder):
+        case = beds.case_of(instance)
+        row: dict[str, Any] = {"instance": instance.name, "objective": None, "bound": None, "gap": None}
+        began = time.perf_counter()
+        try:
+            solved = solve_beds(case, "plan", profile, strong=False if plain else None)
+        except CapplanError as error:
+            row |= {"seconds": time.perf_counter() - began, "status": str(error), "checked": False}
+        else:
+            seconds = time.perf_counter() - began
+            proof = solved.plan.proof
+            row |= {"objective": proof.objective, "bound": proof.bound, "gap": proof.gap, "seconds": seconds}
+            row |= {"status": proof.status, "checked": not check_beds(case, solved.plan)}
+        row["best_known"] = _best_known(folder, instance.name)
+        rows.append(row)
+        print(_line(row), file=sys.stderr, flush=True)
+    return rows
+
+
+def _line(row: dict[str, Any]) -> str:
+    figures = "  ".join(f"{key} {row[key]}" for key in ("objective", "bound", "gap", "best_known"))
+    return f"{row['instance']:14} {figures}  {row['seconds']:.1f} s  {row['status']}  checked {row['checked']}"
+
+
+FAMILIES = {"beds": run_beds}
+
+
+def main() -> None:
+    """Parse, run, write."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("family", choices=sorted(FAMILIES))
+    parser.add_argument("folder", type=Path)
+    parser.add_argument("--time-limit", type=float, default=600.0, metavar="S", help="seconds for each instance")
+    parser.add_argument("--threads", type=int, default=0, metavar="N", help="threads of the solver (0: its choice)")
+    parser.add_argument("--gap", type=float, default=1e-9, metavar="G", help="stop at this relative gap")
+    parser.add_argument("--plain", action="store_true", help="leave the strong links out")
+    parser.add_argument("--json", type=Path, required=True, metavar="OUT")
+    given = parser.parse_args()
+    if not given.folder.is_dir():
+        parser.error(f"{given.folder} is not a folder")
+    profile = Profile(
+        name="benchmark", mip_rel_gap=given.gap, time_limit_s=given.time_limit, threads=given.threads
+    )
+    rows = FAMILIES[given.family](given.folder, profile, given.plain)
+    given.json.write_text(json.dumps(rows, indent=1) + "\n", encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()

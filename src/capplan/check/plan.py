@@ -1,0 +1,138 @@
+"""Check a whole plan: every option, and what is said across options, sizes, regrets and scenarios."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from capplan.case.case import Case
+from capplan.check.answer import read_answer
+from capplan.check.beds import check_beds
+from capplan.check.compare import compare_rows
+from capplan.check.facts import Facts
+from capplan.check.proof import check_objective, check_proof
+from capplan.check.sizes import setting_sizes
+from capplan.check.violation import GAP_TOLERANCE, MONEY_TOLERANCE_GBP, PEOPLE_TOLERANCE, Violation
+from capplan.decisions import BedPlan, Plan, Regret, ScenarioSummary, Totals
+from capplan.units import MONTHS_PER_YEAR, add_months
+
+
+def check_plan(case: Case, plan: Plan) -> tuple[Violation, ...]:
+    """Return everything that is wrong with a plan; nothing when it is right.
+
+    Parameters
+    ----------
+    case : Case
+        The case the plan says it is for.
+    plan : Plan
+        The whole of ``plan.json``.
+    """
+    return tuple(_faults(case, plan))
+
+
+def _faults(case: Case, plan: Plan) -> Iterator[Violation]:
+    yield from _identity(case, plan)
+    for option in plan.options:
+        for fault in check_beds(case, option):
+            yield Violation(fault.rule, f"option {option.option}: {fault.where}", fault.message, fault.amount)
+    chosen = next((option for option in plan.options if option.option == "plan"), None)
+    if chosen is not None:
+        yield from _bound_holds_for_all(plan, chosen)
+        yield from _sizes(case, plan, chosen)
+        for regret in plan.regrets:
+            yield from _regret(case, chosen, regret)
+    for summary in plan.scenarios:
+        yield from _scenario(case, summary)
+
+
+def _identity(case: Case, plan: Plan) -> Iterator[Violation]:
+    for name, stated, wanted in (
+        ("case", plan.case, case.identity.id),
+        ("case_digest", plan.case_digest, case.digest),
+    ):
+        if stated != wanted:
+            yield Violation("plan identity", name, f"the plan says {stated!r}; the case {wanted!r}.", 1.0)
+    for option in plan.options:
+        if option.scenario != plan.scenario:
+            message = f"the option is on scenario {option.scenario!r}; the plan on {plan.scenario!r}."
+            yield Violation("plan identity", f"option {option.option}", message, 1.0)
+    names = [option.option for option in plan.options]
+    for name in dict.fromkeys(names):
+        if names.count(name) > 1:
+            yield Violation("plan identity", f"option {name}", "the option stands twice.", 1.0)
+
+
+def _bound_holds_for_all(plan: Plan, chosen: BedPlan) -> Iterator[Violation]:
+    """Do-minimum is one of the plans that the bound speaks of, so the bound may not lie above it."""
+    for option in plan.options:
+        if option.option == "do-minimum":
+            above = chosen.proof.bound - option.proof.objective
+            if above > max(MONEY_TOLERANCE_GBP, GAP_TOLERANCE * abs(option.proof.objective)):
+                message = (
+                    f"the bound of {chosen.proof.bound:,.2f} GBP is above do-minimum's objective "
+                    f"of {option.proof.objective:,.2f} GBP, which is one of the plans it bounds."
+                )
+                yield Violation("proof bound", "option plan against do-minimum", message, above)
+
+
+def _sizes(case: Case, plan: Plan, chosen: BedPlan) -> Iterator[Violation]:
+    if chosen.scenario not in case.scenario_ids:
+        return
+    facts = Facts(case.in_scenario(chosen.scenario), chosen.option)
+    answer, _ = read_answer(facts, chosen.decisions)
+    if answer is not None:
+        yield from compare_rows("sizes", ("setting",), plan.sizes, setting_sizes(answer))
+
+
+def _regret(case: Case, chosen: BedPlan, regret: Regret) -> Iterator[Violation]:
+    where = f"site {regret.site}, closed {regret.closed}"
+    if (regret.site, regret.closed) not in {(row.site, row.closed) for row in chosen.figures.closures}:
+        yield Violation("regret closure", where, "the plan has no such reduction.", 1.0)
+    later = add_months(regret.closed, MONTHS_PER_YEAR)
+    end = add_months(case.horizon.start, case.horizon.months)
+    expected = later if later < end else None
+    if regret.closed_later != expected:
+        message = f"a year later is stated as {regret.closed_later}; the horizon gives {expected}."
+        yield Violation("regret closed_later", where, message, 1.0)
+    if regret.cost_gbp is None and not regret.reason:
+        yield Violation("regret reason", where, "no cost is stated and no reason why.", 1.0)
+    # A plan with one closure moved is still one of the plans that the bound speaks of.
+    least = chosen.proof.bound - chosen.proof.objective
+    if regret.cost_gbp is not None and regret.cost_gbp < least - _money_noise(chosen.proof.objective):
+        message = f"delay is stated to cost {regret.cost_gbp:,.2f} GBP; the bound allows {least:,.2f} GBP or more."
+        yield Violation("regret cost", where, message, least - regret.cost_gbp)
+
+
+def _money_noise(objective: float) -> float:
+    return max(MONEY_TOLERANCE_GBP, GAP_TOLERANCE * abs(objective))
+
+
+def _scenario(case: Case, summary: ScenarioSummary) -> Iterator[Violation]:
+    where = f"scenario {summary.scenario}"
+    if summary.scenario not in case.scenario_ids:
+        yield Violation("scenario id", where, "the case has no such scenario.", 1.0)
+    yield from check_proof(summary.proof, where)
+    yield from check_objective(summary.proof, summary.totals.objective_gbp, where)
+    yield from _totals_add_up(summary.totals, where)
+    yield from _totals_add_up(summary.business_as_usual, f"{where}, business as usual")
+    known = {row.setting for row in case.settings}
+    for setting in summary.beds_at_end:
+        if setting not in known:
+            yield Violation("scenario beds_at_end", where, f"{setting!r} is no setting of the case.", 1.0)
+
+
+def _totals_add_up(totals: Totals, where: str) -> Iterator[Violation]:
+    for name, stated, parts in (
+        (
+            "objective_gbp",
+            totals.objective_gbp,
+            totals.cost_present_gbp + totals.access_weight_gbp + totals.change_weight_gbp,
+        ),
+        (
+            "cost_nominal_gbp",
+            totals.cost_nominal_gbp,
+            totals.revenue_nominal_gbp + totals.capital_nominal_gbp,
+        ),
+    ):
+        if abs(stated - parts) > max(MONEY_TOLERANCE_GBP, PEOPLE_TOLERANCE * abs(parts)):
+            message = f"{name} is stated as {stated:,.2f} GBP; its parts add to {parts:,.2f} GBP."
+            yield Violation(f"scenario totals.{name}", where, message, abs(stated - parts))

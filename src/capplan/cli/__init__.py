@@ -1,0 +1,45 @@
+"""The `capplan` command: thin verbs that parse, call and print."""
+
+from __future__ import annotations
+
+import sys
+from typing import Any
+
+import click
+
+from capplan import __version__
+from capplan.cli.beds import beds
+from capplan.cli.check import check
+from capplan.cli.describe import describe
+from capplan.cli.new import new
+from capplan.cli.run import run
+from capplan.cli.verify import verify
+from capplan.errors import CapplanError
+
+
+class _Group(click.Group):
+    """A group that turns the user's faults into a message and the right exit code, never a traceback."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        try:
+            return super().invoke(ctx)
+        except CapplanError as error:
+            click.echo(f"{error}", err=True)
+            ctx.exit(error.exit_code)
+
+
+@click.group(cls=_Group, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="capplan")
+def main() -> None:
+    """Plan beds and staff for frail older people, with a proof behind every answer.
+
+    Exit codes: 0 done and verified, 1 faults in the case, 2 wrong usage, 3 no plan meets every
+    requirement, 4 the limit was reached without a plan, 5 verification failed.
+    """
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(encoding="utf-8", errors="replace")
+
+
+for command in (check, run, beds, verify, describe, new):
+    main.add_command(command)

@@ -1,0 +1,52 @@
+"""Progress on stderr: one moving line on a terminal, plain lines elsewhere."""
+
+from __future__ import annotations
+
+import sys
+import time
+
+import click
+
+from capplan.solve import Progress
+
+PLAIN_EVERY_S = 10.0
+
+
+class Reporter:
+    """Tells stages and the solver's progress.
+
+    Parameters
+    ----------
+    quiet
+        Say nothing.
+    """
+
+    def __init__(self, quiet: bool = False) -> None:
+        self._quiet = quiet
+        self._terminal = sys.stderr.isatty()
+        self._told = 0.0
+        self._open = False
+
+    def stage(self, name: str) -> None:
+        """Announce a stage."""
+        self.end()
+        self._told = time.monotonic()
+        if not self._quiet:
+            click.echo(f"• {name}", err=True)
+
+    def progress(self, now: Progress) -> None:
+        """Tell incumbent, bound and gap; at most once in ten seconds where lines cannot move."""
+        if self._quiet or (not self._terminal and time.monotonic() - self._told < PLAIN_EVERY_S):
+            return
+        self._told = time.monotonic()
+        best = "no plan yet" if now.incumbent is None else f"best £{now.incumbent:,.0f}"
+        gap = "" if now.gap is None else f", gap {now.gap:.2%}"
+        line = f"  {now.seconds:5.0f} s  {best}, bound £{now.bound:,.0f}{gap}, {now.nodes} nodes"
+        click.echo(f"\r{line:<100}" if self._terminal else line, nl=not self._terminal, err=True)
+        self._open = self._terminal
+
+    def end(self) -> None:
+        """Finish a moving line."""
+        if self._open:
+            click.echo(err=True)
+            self._open = False

@@ -1,0 +1,68 @@
+"""`capplan run CASE --out DIR`: the whole chain, from a case folder to a verified run folder."""
+
+from __future__ import annotations
+
+import tempfile
+import time
+from pathlib import Path
+
+import click
+
+from capplan.case.assumptions import assumptions
+from capplan.case.case import Case
+from capplan.cli.options import CASE, read_profile, read_scenario, solving
+from capplan.cli.progress import Reporter
+from capplan.cli.summary import answer
+from capplan.decisions import Plan
+from capplan.plan.pipeline import Run, make_plan
+from capplan.plan.provenance import provenance_of
+from capplan.plan.store import check_replaceable, write_run
+from capplan.report.html import render
+from capplan.report.tables import csv_files
+from capplan.solve import Profile
+
+
+@click.command()
+@click.argument("case", type=CASE)
+@click.option(
+    "--out", type=click.Path(path_type=Path), required=True, help="Folder to write; an older run is replaced."
+)
+@solving
+def run(
+    case: Path,
+    out: Path,
+    scenario: str | None,
+    profile: Path | None,
+    seed: int | None,
+    time_limit: float | None,
+    quiet: bool,
+) -> None:
+    """Plan CASE and write a run folder: bed plan, decommissioning plan, commissioning plan, report.
+
+    Ctrl-C ends the solve in hand and goes on with the best plan so far; its gap is printed.
+    """
+    settings = read_profile(profile, seed, time_limit)
+    check_replaceable(out)
+    reporter = Reporter(quiet)
+    reporter.stage("reading the case")
+    read = read_scenario(case, scenario)
+    with tempfile.TemporaryDirectory(prefix="capplan-") as scratch:
+        work = Run(Path(scratch), reporter.stage, reporter.progress)
+        began = time.perf_counter()
+        plan = make_plan(read, settings, work)
+        reporter.stage("writing the run folder")
+        log = "\n".join(f"##### {path.stem}\n{path.read_text('utf-8')}" for path in sorted(Path(scratch).iterdir()))
+        seconds = {**work.seconds, "all": time.perf_counter() - began}
+        _write(out, read, plan, settings, case, seconds, log)
+    reporter.end()
+    click.echo(answer(read, plan))
+    click.echo(f"Written to {out}: open report.html, or check it again with `capplan verify {out}`.")
+
+
+def _write(
+    out: Path, case: Case, plan: Plan, profile: Profile, folder: Path, seconds: dict[str, float], log: str
+) -> None:
+    command = f"capplan run {case.identity.id} --scenario {case.scenario} --seed {profile.seed}"
+    provenance = provenance_of(case, profile, command, seconds)
+    page = render(plan, case, provenance, assumptions(case))
+    write_run(out, plan, provenance, folder, {**csv_files(case, plan), "report.html": page, "solver.log": log})

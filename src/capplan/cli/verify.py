@@ -1,0 +1,55 @@
+"""`capplan verify RUN`: judge a run folder from its case and its plan alone."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import click
+
+from capplan.case.case import Case
+from capplan.case.read import read_case
+from capplan.check import check_plan
+from capplan.decisions import Plan
+from capplan.errors import VerificationFailed
+from capplan.plan.store import RunFolder, read_run
+from capplan.report.tables import csv_files
+
+
+@click.command()
+@click.argument("run", type=click.Path(path_type=Path))
+def verify(run: Path) -> None:
+    """Recompute every rule, cost and figure of RUN from its own copy of the case.
+
+    Exit code 5 and one line per fault if anything does not hold.
+    """
+    found = read_run(run)
+    case = read_case(found.case_folder)
+    faults = list(_faults(run, found, case))
+    if faults:
+        raise VerificationFailed("\n".join([f"{run} fails verification, {len(faults)} faults:", *faults]))
+    proof = found.plan.option("plan").proof
+    click.echo(f"{run}: verified. Every rule, cost and figure holds; plan within {proof.gap:.3%} of the best possible.")
+
+
+def _faults(run: Path, found: RunFolder, case: Case) -> Iterator[str]:
+    plan = found.plan
+    for holder, digest in (("plan.json", plan.case_digest), ("provenance.json", found.provenance.case_digest)):
+        if digest != case.digest:
+            yield f"{holder}: it was made from another case than the copy in {found.case_folder.name}/"
+    if plan.scenario not in case.scenario_ids:
+        yield f"plan.json: the case has no scenario {plan.scenario}"
+        return
+    set_case = case.in_scenario(plan.scenario)
+    yield from map(str, check_plan(set_case, plan))
+    yield from _tables(run, set_case, plan)
+
+
+def _tables(run: Path, case: Case, plan: Plan) -> Iterator[str]:
+    """Name every table in the folder that does not say what plan.json says."""
+    for name, text in csv_files(case, plan).items():
+        path = run / name
+        if not path.is_file():
+            yield f"{name}: missing from the run folder"
+        elif path.read_bytes() != text.encode("utf-8"):
+            yield f"{name}: differs from what plan.json says"

@@ -1,0 +1,1 @@
+"""A plan made whole: figures, sizes, findings, and the run folder that holds them."""

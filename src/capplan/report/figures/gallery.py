@@ -1,0 +1,37 @@
+"""All charts of a report, in the order in which they are read."""
+
+from __future__ import annotations
+
+from capplan.case.case import Case
+from capplan.decisions import Plan
+from capplan.report.figures.beds import beds_by_setting
+from capplan.report.figures.chart import Chart
+from capplan.report.figures.load import load_against_safe_load
+from capplan.report.figures.money import cost_by_year, cost_difference
+from capplan.report.figures.timeline import timeline
+
+
+def charts(plan: Plan, case: Case) -> dict[str, Chart]:
+    """Draw every chart of a plan.
+
+    Parameters
+    ----------
+    plan
+        A plan that holds the options `plan` and `business-as-usual`.
+    case
+        The case it was made for.
+
+    Returns
+    -------
+    dict
+        Charts by id, in reading order.
+    """
+    source = f"Source: capplan, case {plan.case}, scenario {plan.scenario}, case digest {plan.case_digest[:12]}"
+    drawn = (
+        timeline(case, plan.option("plan"), source),
+        beds_by_setting(case, plan, source),
+        load_against_safe_load(case, plan.option("plan"), source),
+        cost_by_year(case, plan, source),
+        cost_difference(plan, source),
+    )
+    return {chart.id: chart for chart in drawn}

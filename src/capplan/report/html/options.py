@@ -1,0 +1,60 @@
+"""The plan made again for the other scenarios of the case."""
+
+from __future__ import annotations
+
+from capplan.case.case import Case
+from capplan.decisions import Plan
+from capplan.report.figures import Column, DataTable, words
+
+
+def scenario_table(plan: Plan, case: Case) -> DataTable:
+    """Return cost, beds and service of the plan on every other scenario."""
+    titles = {row.scenario: row.title for row in case.scenarios}
+    chosen = plan.option("plan")
+    usual = plan.option("business-as-usual").figures.totals
+    here = f"{titles.get(plan.scenario, 'Base')} (this plan)"
+    entries = [(here, chosen.figures.totals, usual, chosen.proof)]
+    entries += [(row.title, row.totals, row.business_as_usual, row.proof) for row in plan.scenarios]
+    rows = tuple(
+        (
+            title,
+            words.number(totals.cost_present_gbp / 1e6, 2),
+            words.number(before.cost_present_gbp / 1e6, 2),
+            words.number(totals.beds_at_end),
+            words.number(totals.waiting_bed_days),
+            words.number(totals.diverted_people),
+            words.number(100 * proof.gap, 3),
+        )
+        for title, totals, before, proof in entries
+    )
+    columns = (
+        Column("Scenario", numeric=False),
+        Column("Plan, present cost", "£ million"),
+        Column("Business as usual, present cost", "£ million"),
+        Column("Beds at the end", "beds"),
+        Column("Waited in acute beds", "bed-days"),
+        Column("Diverted to acute", "people"),
+        Column("Proven gap", "%"),
+    )
+    note = (
+        "On each scenario the plan is made afresh, so the rows show what would be right if that scenario were certain."
+    )
+    return DataTable("The plan on each scenario", columns, rows, note)
+
+
+def scenario_beds_table(plan: Plan, case: Case) -> DataTable:
+    """Return staffed beds by setting at the end, on every other scenario, and what it reduces."""
+    rows = tuple(
+        (
+            row.title,
+            *(words.number(row.beds_at_end.get(setting.setting, 0)) for setting in case.settings),
+            "; ".join(row.closures) or "none",
+        )
+        for row in plan.scenarios
+    )
+    columns = (
+        Column("Scenario", numeric=False),
+        *(Column(row.title, "places" if row.unit == "place" else "beds") for row in case.settings),
+        Column("Reductions", numeric=False),
+    )
+    return DataTable("Beds at the end and reductions on the other scenarios", columns, rows)

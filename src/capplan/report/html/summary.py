@@ -1,0 +1,217 @@
+"""The first page: what is proposed, what it costs, what is proven, what could go wrong."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from capplan.case.assumptions import Assumption
+from capplan.case.case import Case
+from capplan.decisions import BedPlan, Finding, OptionId, Plan, Totals
+from capplan.report.figures import Column, DataTable, words
+from capplan.report.html.checks import checks
+from capplan.report.html.evidence import assumed_share
+
+_MAX_NAMED = 6
+_MAX_RISKS_OF_A_KIND = 3
+
+
+@dataclass(frozen=True)
+class KeyFigure:
+    """A figure to read at a glance."""
+
+    label: str
+    value: str
+    note: str
+
+
+@dataclass(frozen=True)
+class Summary:
+    """The texts of the first page."""
+
+    proposal: tuple[str, ...]
+    key_figures: tuple[KeyFigure, ...]
+    money: tuple[str, ...]
+    options: DataTable
+    proof: tuple[str, ...]
+    checks: DataTable
+    risks: tuple[Finding, ...]
+    more_risks: int
+    assumed: str
+
+
+def summarise(plan: Plan, case: Case, assumptions: Sequence[Assumption]) -> Summary:
+    """Write the first page."""
+    chosen = plan.option("plan")
+    kept = checks(plan, case)
+    grave = [[row for row in plan.findings if row.severity == kind] for kind in ("conflict", "warning")]
+    risks = tuple(row for rows in grave for row in rows[:_MAX_RISKS_OF_A_KIND])
+    return Summary(
+        proposal=tuple(_proposal(case, chosen)),
+        key_figures=_key_figures(plan, chosen),
+        money=tuple(_money(plan, case)),
+        options=option_table(plan, case),
+        proof=_proof(chosen, kept),
+        checks=kept,
+        risks=risks,
+        more_risks=sum(map(len, grave)) - len(risks),
+        assumed=assumed_share(case, assumptions),
+    )
+
+
+def _proposal(case: Case, chosen: BedPlan) -> list[str]:
+    totals, closures, openings = chosen.figures.totals, chosen.figures.closures, chosen.figures.openings
+    first = (
+        f"The plan goes from {words.count(totals.beds_at_start, 'staffed bed')} today to "
+        f"{words.number(totals.beds_at_end)} in {words.month(case.periods[-1].id)} "
+        "(home places and spot purchase not counted)."
+    )
+    if not closures and not openings:
+        return [first, "No site changes."]
+    sentences = [first]
+    if closures:
+        named = [
+            _change_of(case, row.site, row.beds_removed, row.closed)
+            for row in sorted(closures, key=lambda row: (row.closed, row.site))
+        ]
+        sentences.append(f"It takes capacity away at {_named(named)}.")
+    if openings:
+        named = [
+            _change_of(case, row.site, row.beds_added, row.opens)
+            for row in sorted(openings, key=lambda row: (row.opens, row.site))
+        ]
+        sentences.append(f"It adds capacity at {_named(named)}.")
+    decisions = [(row.decision, row.site, "reduction") for row in closures]
+    decisions += [(row.decide_by, row.site, "increase") for row in openings]
+    month, site, what = min(decisions)
+    sentences.append(f"The first decision falls due by {words.month(month)}: the {what} at {case.site[site].title}.")
+    return sentences
+
+
+def _change_of(case: Case, site: str, beds: int, month: str) -> str:
+    unit = case.setting[case.site[site].setting].unit
+    return f"{case.site[site].title} ({words.count(beds, unit)} from {words.month(month)})"
+
+
+def _named(parts: list[str]) -> str:
+    if len(parts) <= _MAX_NAMED:
+        return words.listing(parts)
+    return words.listing([*parts[:_MAX_NAMED], f"{len(parts) - _MAX_NAMED} more, listed below"])
+
+
+def _key_figures(plan: Plan, chosen: BedPlan) -> tuple[KeyFigure, ...]:
+    totals, usual = chosen.figures.totals, plan.option("business-as-usual").figures.totals
+    return (
+        KeyFigure(
+            "Staffed beds", f"{words.number(totals.beds_at_start)} → {words.number(totals.beds_at_end)}", "today → end"
+        ),
+        KeyFigure(
+            "Cost against business as usual",
+            words.gbp_m(totals.cost_present_gbp - usual.cost_present_gbp, 1, plus=True),
+            "present value; minus is a saving",
+        ),
+        KeyFigure(
+            "Capital, net of receipts", words.gbp_m(totals.capital_nominal_gbp, 1), "nominal; minus is a receipt"
+        ),
+        KeyFigure(
+            "Acute bed-days waited",
+            words.number(totals.waiting_bed_days),
+            f"business as usual: {words.number(usual.waiting_bed_days)}",
+        ),
+        KeyFigure("Proven within", words.share(chosen.proof.gap, 2), "of the least possible cost"),
+    )
+
+
+def _money(plan: Plan, case: Case) -> list[str]:
+    totals = plan.option("plan").figures.totals
+    sentences = [
+        f"The plan costs {words.gbp_m(totals.cost_nominal_gbp)} in nominal money and "
+        f"{words.gbp_m(totals.cost_present_gbp)} at present value "
+        f"(discounted at {words.share(case.parameters.discount_rate)} a year). Nominal revenue is "
+        f"{words.gbp_m(totals.revenue_nominal_gbp)}; capital {_capital(totals.capital_nominal_gbp)}."
+    ]
+    others: tuple[OptionId, ...] = ("business-as-usual", "do-minimum")
+    for other in others:
+        against = plan.option(other).figures.totals
+        sentences.append(
+            f"Against {words.OPTION_TITLES[other].lower()} it {_saves(against, totals)}: revenue "
+            f"{_change(totals.revenue_nominal_gbp - against.revenue_nominal_gbp)} and capital "
+            f"{_change(totals.capital_nominal_gbp - against.capital_nominal_gbp)}, both nominal."
+        )
+    return sentences
+
+
+def _saves(against: Totals, totals: Totals) -> str:
+    nominal = against.cost_nominal_gbp - totals.cost_nominal_gbp
+    present = against.cost_present_gbp - totals.cost_present_gbp
+    parts = [
+        f"{'saves' if gbp >= 0 else 'costs'} {words.gbp_m(abs(gbp))}{'' if gbp >= 0 else ' more'} {kind}"
+        for gbp, kind in ((nominal, "nominal"), (present, "at present value"))
+    ]
+    return words.listing(parts)
+
+
+def _capital(gbp: float) -> str:
+    if gbp < 0:
+        return f"brings in {words.gbp_m(-gbp)} more than it spends"
+    return f"net of receipts is {words.gbp_m(gbp)}"
+
+
+def _change(gbp: float) -> str:
+    if abs(gbp) < 5_000:
+        return "is unchanged"
+    return f"{'rises' if gbp > 0 else 'falls'} by {words.gbp_m(abs(gbp))}"
+
+
+def _proof(chosen: BedPlan, kept: DataTable) -> tuple[str, ...]:
+    proof = chosen.proof
+    room = proof.objective - proof.bound
+    found = (
+        "proven the best within the gap asked for" if proof.status == "optimal" else "the best found in the time given"
+    )
+    passed = sum(row[-1] == "kept" for row in kept.rows)
+    return (
+        f"The plan is {found}: no other plan under the same rules and figures can beat it by more than "
+        f"{words.gbp(room)} ({words.share(proof.gap, 3)}; asked for: {words.share(proof.asked_gap, 3)}). The measure "
+        f"is present cost plus the stated weights on access and change, {words.gbp(proof.objective)} in all.",
+        f"Of the {len(kept.rows)} rules recounted for this report from the plan's own figures, {passed} "
+        f"{'is' if passed == 1 else 'are'} kept. An independent checker, which shares no code with the optimiser, "
+        "recomputes every rule and figure before a run is written.",
+    )
+
+
+def option_table(plan: Plan, case: Case) -> DataTable:
+    """Return the three options side by side."""
+    rate = words.share(case.parameters.discount_rate)
+    columns = (
+        Column("Option", numeric=False),
+        Column("Cost, nominal", "£ million"),
+        Column(f"Cost, present at {rate}", "£ million"),
+        Column("Revenue, nominal", "£ million"),
+        Column("Capital, nominal", "£ million"),
+        Column("Beds at the end", "beds"),
+        Column("Waited in acute beds", "bed-days"),
+        Column("Diverted to acute", "people"),
+        Column("Proven gap", "%"),
+    )
+    rows = []
+    for option in plan.options:
+        totals = option.figures.totals
+        rows.append(
+            (
+                words.OPTION_TITLES[option.option],
+                words.number(totals.cost_nominal_gbp / 1e6, 2),
+                words.number(totals.cost_present_gbp / 1e6, 2),
+                words.number(totals.revenue_nominal_gbp / 1e6, 2),
+                words.number(totals.capital_nominal_gbp / 1e6, 2),
+                words.number(totals.beds_at_end),
+                words.number(totals.waiting_bed_days),
+                words.number(totals.diverted_people),
+                words.number(100 * option.proof.gap, 3),
+            )
+        )
+    note = (
+        "Business as usual changes nothing and is not held to budgets; where it breaks one the money section says so. "
+        "Do minimum closes nothing and builds nothing, but buys what is missing."
+    )
+    return DataTable("The three options over the whole plan", columns, tuple(rows), note)

@@ -1,0 +1,364 @@
+"""Tables that are right in themselves but not together: the example with one thing changed."""
+
+import inspect
+
+import pytest
+from example_folder import faults_of, place, replace_text
+
+from capplan.case import crosscheck
+from capplan.case.crosscheck import estate, places, references, shares, times
+
+# What is changed; then file, row, column of the repair and a piece of its text.
+CASES = {
+    # references
+    "area in an unknown locality": (
+        [("areas.csv", "Market,north", "Market,nort")],
+        ("areas.csv", 3, "locality"),
+        '"nort" is not in localities.csv. Add it there, or write "north" (the nearest of 2).',
+    ),
+    "stay of an unknown cohort": (
+        [("stays.csv", "step-up,home,9", "stepup,home,9")],
+        ("stays.csv", 6, "cohort"),
+        '"stepup" is not in cohorts.csv. Add it there, or write "step-up" (the nearest of 2).',
+    ),
+    "stay in an unknown setting": (
+        [("stays.csv", "step-up,home,9", "step-up,hotel,9")],
+        ("stays.csv", 6, "setting"),
+        '"hotel" is not in settings.csv. ',
+    ),
+    "contract behind an unknown gate": (
+        [("contracts.csv", "3,ward-consultation", "3,consultation")],
+        ("contracts.csv", 2, "gate"),
+        '"consultation" is not in gates.csv. ',
+    ),
+    "contract behind a gate where there are none": (
+        [("gates.csv", "ward-consultation,Consultation on the ward,consultation,2026-04,2026-06\n", "")],
+        ("contracts.csv", 2, "gate"),
+        '"ward-consultation" is not in gates.csv, which has no rows. ',
+    ),
+    "site in an unknown setting": (
+        [("sites.csv", "Care at home team,home", "Care at home team,homes")],
+        ("sites.csv", 4, "setting"),
+        '"homes" is not in settings.csv. ',
+    ),
+    "site under an unknown contract": (
+        [("sites.csv", "staff,,places-12", "staff,lease,places-12")],
+        ("sites.csv", 4, "contract"),
+        '"lease" is not in contracts.csv. ',
+    ),
+    "configuration of an unknown site": (
+        [("configurations.csv", "home-team,places-24", "hometeam,places-24")],
+        ("configurations.csv", 8, "site"),
+        '"hometeam" is not in sites.csv. Add it there, or write "home-team" (the nearest of 3).',
+    ),
+    "transition of an unknown site": (
+        [("transitions.csv", "home-team,places-24,places-12", "team,places-24,places-12")],
+        ("transitions.csv", 7, "site"),
+        '"team" is not in sites.csv. ',
+    ),
+    "transition from an unknown configuration": (
+        [("transitions.csv", "meadow-view,block-8,none", "meadow-view,block-9,none")],
+        ("transitions.csv", 5, "from_configuration"),
+        '"block-9" is not in configurations.csv for site meadow-view. ',
+    ),
+    "transition to an unknown configuration": (
+        [("transitions.csv", "hillside,ward-12,closed", "hillside,ward-12,shut")],
+        ("transitions.csv", 3, "to_configuration"),
+        '"shut" is not in configurations.csv for site hillside. ',
+    ),
+    "funding by an unknown funder": (
+        [("funding.csv", "home,council,0.4", "home,counsel,0.4")],
+        ("funding.csv", 6, "funder"),
+        '"counsel" is not in funders.csv. Add it there, or write "council" (the nearest of 2).',
+    ),
+    "funding of an unknown setting": (
+        [("funding.csv", "home,council,0.4", "house,council,0.4")],
+        ("funding.csv", 6, "setting"),
+        '"house" is not in settings.csv. ',
+    ),
+    "budget of an unknown funder": (
+        [("budgets.csv", "pool", "pol")],
+        ("budgets.csv", 2, "funder"),
+        '"pol" is not in funders.csv. Add it there, or write "pool" (the nearest of 3).',
+    ),
+    "staff in an unknown setting": (
+        [("staff_per_bed.csv", "community-hospital,support", "hospital,support")],
+        ("staff_per_bed.csv", 3, "setting"),
+        '"hospital" is not in settings.csv. ',
+    ),
+    "scenario of an unknown cohort": (
+        [("scenarios.csv", "step-up", "step-in")],
+        ("scenarios.csv", 3, "cohort"),
+        '"step-in" is not in cohorts.csv. ',
+    ),
+    "benchmark of unknown settings": (
+        [("benchmarks.csv", "0.8,home", "0.8,homes")],
+        ("benchmarks.csv", 2, "other_setting"),
+        '"homes" is not in settings.csv. ',
+    ),
+    "milestone of an unknown contract": (
+        [("milestones.csv", "closure,ward-lease", "closure,ward-rent")],
+        ("milestones.csv", 3, "contract"),
+        '"ward-rent" is not in contracts.csv. ',
+    ),
+    "site that admits an unknown cohort": (
+        [("sites.csv", "none,step-down,", "none,step-down step-sideways,")],
+        ("sites.csv", 3, "admits"),
+        '"step-sideways" is not in cohorts.csv. ',
+    ),
+    "site that admits a cohort without a stay there": (
+        [("sites.csv", "none,step-down,", "none,step-down step-up,")],
+        ("sites.csv", 3, "admits"),
+        '"step-up" has no stay in setting nursing-home, so this site could not admit it. ',
+    ),
+    "scenario of case.toml that no row defines": (
+        [("case.toml", '# scenario = "base"', 'scenario = "hihg"')],
+        ("case.toml", None, "case.scenario"),
+        '"hihg" is not in scenarios.csv. Add it there, or write "high" (the nearest of 2).',
+    ),
+    "scenario called base": (
+        [("scenarios.csv", "high,More people,step-up", "base,More people,step-up")],
+        ("scenarios.csv", 3, "scenario"),
+        '"base" is reserved: it stands for the tables as they are. Write another id.',
+    ),
+    "funder called pool": (
+        [
+            ("funders.csv", "council,County", "pool,County"),
+            ("funding.csv", "e,council", "e,health"),
+            ("funding.csv", "nursing-home,health,0.5\nnursing-home,health,0.5", "nursing-home,health,1"),
+            ("funding.csv", "home,health,0.6\nhome,council,0.4", "home,health,1"),
+        ],
+        ("funders.csv", 3, "funder"),
+        '"pool" is reserved: it stands for all pooled funders together. ',
+    ),
+    # times
+    "year that spans two years": (
+        [("growth.csv", "2026/27,1,1,1", "2026/27,1,1,1\n2027/29,1,1,1")],
+        ("growth.csv", 3, "year"),
+        '"2027/29" is not a financial year that begins in month 4. Write 2027/28, or the year that is meant.',
+    ),
+    "gap in the years of growth": (
+        [("case.toml", "months = 12", "months = 36"), ("growth.csv", "2026/27,1,1,1", "2026/27,1,1,1\n2028/29,1,1,1")],
+        ("growth.csv", None, "year"),
+        "has no row for 2027/28. Add it: every year of the horizon needs one.",
+    ),
+    "growth of the first year is not 1": (
+        [("growth.csv", "2026/27,1,1,1", "2026/27,1,1.02,1")],
+        ("growth.csv", 2, "age_75_84"),
+        '"1.02" is not 1 in the first year. ',
+    ),
+    "season without a month": (
+        [("seasons.csv", "8,0.9\n", "")],
+        ("seasons.csv", None, "month"),
+        "has no row for month 8. Add it; write index 1 where nothing is known.",
+    ),
+    "budget of another year": (
+        [("budgets.csv", "2026/27", "2027/28")],
+        ("budgets.csv", 2, "year"),
+        '"2027/28" lies outside the horizon. Write a year from 2026/27 to 2026/27, or remove the row.',
+    ),
+    "standard after the end": (
+        # The plan runs April 2026 to March 2027; 2027-04 would still say "never".
+        [("case.toml", 'standard_from = "2026-04"', 'standard_from = "2027-05"')],
+        ("case.toml", None, "horizon.standard_from"),
+        '"2027-05" comes after the plan has ended (its last month is 2027-03). ',
+    ),
+    "gate passed before it begins": (
+        [("gates.csv", "2026-04,2026-06", "2026-07,2026-06")],
+        ("gates.csv", 2, "passed"),
+        '"2026-06" is before the gate begins (2026-07). ',
+    ),
+    "notice longer than the plan": (
+        [("contracts.csv", ",3,ward-consultation", ",13,ward-consultation")],
+        ("contracts.csv", 2, "notice_months"),
+        '"13" is longer than the plan (12 months). ',
+    ),
+    # shares
+    "ages that do not sum to 1": (
+        [("cohorts.csv", "240,0.2,0.4,0.4", "240,0.2,0.4,0.5")],
+        ("cohorts.csv", 2, "age_65_74 + age_75_84 + age_85_plus"),
+        "sum to 1.1, not to 1. ",
+    ),
+    "smallest share above largest": (
+        [("stays.csv", "step-down,nursing-home,24,0,0.4", "step-down,nursing-home,24,0.5,0.4")],
+        ("stays.csv", 3, "min_share"),
+        '"0.5" is above max_share (0.4). Write at most 0.4.',
+    ),
+    "smallest shares above the whole": (
+        # 0.6 + 0 + 0.5 = 1.1
+        [("stays.csv", ",21,0,1", ",21,0.6,1"), ("stays.csv", "28,0.1,0.7", "28,0.5,0.7")],
+        ("stays.csv", 4, "min_share"),
+        "sums to 1.1 over the settings of step-down, above 1. ",
+    ),
+    "largest shares below the whole": (
+        # 0.1 + 0.8 = 0.9
+        [("stays.csv", "community-hospital,10,0,1", "community-hospital,10,0,0.1")],
+        ("stays.csv", 6, "max_share"),
+        "sums to 0.9 over the settings of step-up, below 1. ",
+    ),
+    "funding that does not sum to 1": (
+        [("funding.csv", "home,council,0.4", "home,council,0.3")],
+        ("funding.csv", 6, "share"),
+        "shares of setting home sum to 0.9, not to 1. Say who pays all of its cost.",
+    ),
+    "acute days that nobody pays": (
+        [("funding.csv", "acute,health,1\n", "")],
+        ("funding.csv", None, "share"),
+        "shares of setting acute sum to 0, not to 1. ",
+    ),
+    "pool without funders": (
+        [("funders.csv", "er,yes", "er,no"), ("funders.csv", "council,yes", "council,no")],
+        ("budgets.csv", 2, "funder"),
+        '"pool" has no funder in it. ',
+    ),
+    "ages that nobody has": (
+        [
+            ("areas.csv", "1500,600,1", "1500,0,1"),
+            ("areas.csv", "2300,900", "2300,0"),
+            ("areas.csv", "2000,800", "2000,0"),
+        ],
+        ("cohorts.csv", 2, "age_85_plus"),
+        '"0.4" is above 0, but no area has people of that age. ',
+    ),
+    "cohort without a stay": (
+        [("stays.csv", "step-up,community-hospital,10,0,1\nstep-up,home,9,0,0.8\n", "")],
+        ("cohorts.csv", 3, "cohort"),
+        '"step-up" has no stay in any setting. ',
+    ),
+    # estate
+    "today is no configuration": (
+        [("sites.csv", "ward-lease,ward-24", "ward-lease,ward-25")],
+        ("sites.csv", 2, "today"),
+        '"ward-25" is not a configuration of site hillside. ',
+    ),
+    "site without configurations": (
+        [("configurations.csv", "meadow-view,none,block,0,0,20\nmeadow-view,block-8,block,8,430000,20\n", "")],
+        ("sites.csv", 3, "today"),
+        '"none" is not a configuration of site meadow-view. Add the site\'s rows to configurations.csv.',
+    ),
+    "site without beds": (
+        [("configurations.csv", "block-8,block,8", "block-8,block,0")],
+        ("sites.csv", 3, "site"),
+        '"meadow-view" has no configuration with beds. ',
+    ),
+    "closure without a closed configuration": (
+        [
+            ("sites.csv", "lead_months", "closes_by,lead_months"),
+            ("sites.csv", "ward-24,,0", "ward-24,,,0"),
+            ("sites.csv", "none,step-down,2", "none,step-down,,2"),
+            ("sites.csv", "places-12,,1", "places-12,,2027-01,1"),
+        ],
+        ("sites.csv", 4, "closes_by"),
+        '"2027-01" asks for closure, but the site has no configuration with 0 beds. ',
+    ),
+    "closure before reductions are allowed": (
+        [
+            ("sites.csv", "lead_months", "closes_from,closes_by,lead_months"),
+            ("sites.csv", "ward-24,,0", "ward-24,,2026-12,2026-11,0"),
+            ("sites.csv", "none,step-down,2", "none,step-down,,,2"),
+            ("sites.csv", "places-12,,1", "places-12,,,,1"),
+        ],
+        ("sites.csv", 2, "closes_by"),
+        '"2026-11" is before closes_from (2026-12). ',
+    ),
+    "setting open to nobody": (
+        [("stays.csv", "step-down,nursing-home,24,0,0.4\n", ""), ("sites.csv", "none,step-down,", "none,,")],
+        ("sites.csv", 3, "setting"),
+        '"nursing-home" is a setting that no cohort may use. ',
+    ),
+    "transition to itself": (
+        [("transitions.csv", "hillside,ward-12,closed", "hillside,ward-12,ward-12")],
+        ("transitions.csv", 3, "to_configuration"),
+        '"ward-12" is the configuration that is left. ',
+    ),
+    "two variable costs in a site": (
+        # The setting's cost a day is 300 x (1 - 0.8) = 60.
+        [("configurations.csv", "ward-12,ward,12,,", "ward-12,ward,12,,61")],
+        ("configurations.csv", 3, "variable_gbp_per_occupied_day"),
+        '"61" differs from 60 GBP/day, the same site\'s first configuration with beds. ',
+    ),
+    # places
+    "locality without an area": (
+        [("localities.csv", "south,South", "south,South\nwest,West")],
+        ("localities.csv", 4, "locality"),
+        '"west" has no area. Add its areas to areas.csv.',
+    ),
+    "locality without older people": (
+        [("areas.csv", "3000,2000,800", "0,0,0")],
+        ("localities.csv", 3, "locality"),
+        '"south" has no people aged 65 or over in any of its areas. ',
+    ),
+    "latitude and longitude swapped": (
+        [("sites.csv", "52.05,0.56", "0.56,52.05")],
+        ("sites.csv", 4, "lat + lon"),
+        '"0.56, 52.05" is 7,',
+    ),
+    "site that nobody can reach": (
+        # 2.2 degrees of latitude are 245 km; x 1.3 at 40 km/h that is 8 hours, the limit is 1.
+        [("sites.csv", "nursing-home,52.00", "nursing-home,54.20")],
+        ("sites.csv", 3, "site"),
+        '"meadow-view" is within reach of no locality (nearest: ',
+    ),
+    "people who must be placed but cannot be": (
+        [
+            ("cohorts.csv", ",divert,refusal,0.1,,45", ",never,refusal,0.1,,12"),
+            ("sites.csv", "staff,,places-12,", "staff,,places-12,step-down"),
+        ],
+        ("cohorts.csv", 3, "max_travel_min"),
+        '"12" leaves locality south without any site that admits step-up. ',
+    ),
+}
+# What else is truly wrong then: transitions of the lost configuration (2 rows), the rest of a setting's funding,
+# the same ages of the other cohort.
+NUM_FURTHER = {
+    "configuration of an unknown site": 2,
+    "funding of an unknown setting": 1,
+    "ages that nobody has": 1,
+}
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_tables_that_disagree_give_a_repair_at_the_cause(folder, name):
+    changes, where, message = CASES[name]
+    for file, old, new in changes:
+        replace_text(folder / file, old, new)
+    faults = {place(fault): fault for fault in faults_of(folder)}
+    assert message in str(faults[where])
+    assert len(faults) == 1 + NUM_FURTHER.get(name, 0)
+
+
+def test_a_setting_called_acute_is_reserved(folder):
+    replace_text(folder / "settings.csv", "home,Care at home", "acute,Acute,bed,1,1,1\nhome,Care at home")
+    assert ("settings.csv", 4, "setting") in [place(fault) for fault in faults_of(folder)]
+
+
+def test_a_season_of_zero_all_year(folder):
+    text = "month,index\n" + "".join(f"{month},0\n" for month in range(1, 13))
+    (folder / "seasons.csv").write_text(text, encoding="utf-8")
+    assert [str(fault) for fault in faults_of(folder)] == [
+        "seasons.csv column index: is 0 in every month. Write 1 for a month like the mean."
+    ]
+
+
+def test_an_unknown_dependency_of_a_milestone_is_no_fault(folder):
+    replace_text(folder / "milestones.csv", "2026-10,1.1,", "2026-10,9.9,")
+    assert faults_of(folder) == []
+
+
+def test_a_wrong_cell_is_not_reported_again_as_unknown_ids(folder):
+    replace_text(folder / "localities.csv", "north,North", "North,North")
+    assert [place(fault) for fault in faults_of(folder)] == [("localities.csv", 2, "locality")]
+
+
+def test_every_check_is_registered():
+    modules = (references, times, shares, estate, places)
+    written = {
+        name
+        for module in modules
+        for name, function in inspect.getmembers(module, inspect.isgeneratorfunction)
+        if function.__module__ == module.__name__ and not name.startswith("_")
+    }
+    registered = {check.__name__ for check, _ in crosscheck.CHECKS} | {
+        check.__name__ for check in crosscheck.CASE_CHECKS
+    }
+    assert registered | {"unknown_id"} == written

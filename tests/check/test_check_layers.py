@@ -1,0 +1,32 @@
+"""The checker shares nothing with what it checks: read from its imports."""
+
+from __future__ import annotations
+
+import ast
+from pathlib import Path
+
+import capplan.check
+
+ALLOWED = {
+    "capplan.case.calendar",
+    "capplan.case.case",
+    "capplan.case.fields",
+    "capplan.case.header",
+    "capplan.case.tables",
+    "capplan.decisions",
+    "capplan.units",
+}
+OUTSIDE = {"__future__", "collections", "dataclasses", "datetime", "functools", "itertools", "math", "typing"}
+
+
+def test_the_checker_imports_the_case_the_decisions_and_the_units_only() -> None:
+    modules = sorted(Path(capplan.check.__file__).parent.glob("*.py"))
+    assert len(modules) > 10
+    for module in modules:
+        for node in ast.walk(ast.parse(module.read_text(encoding="utf-8"))):
+            names = [node.module or ""] if isinstance(node, ast.ImportFrom) else []
+            names += [alias.name for alias in node.names] if isinstance(node, ast.Import) else []
+            for name in names:
+                own = name.startswith("capplan.check")
+                outside = name.split(".")[0] in OUTSIDE | {"pydantic"}
+                assert own or outside or name in ALLOWED, f"{module.name} imports {name}"

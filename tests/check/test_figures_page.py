@@ -1,0 +1,33 @@
+"""The page that defines the figures names every one of them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from pydantic import BaseModel
+
+from capplan.decisions import (
+    AccessRow,
+    BedPlanRow,
+    ClosureRow,
+    MoneyRow,
+    NodeRow,
+    OpeningRow,
+    Replacement,
+    SettingSize,
+    Totals,
+)
+
+PAGE = (Path(__file__).parents[2] / "docs" / "figures.md").read_text(encoding="utf-8")
+NAMED_ELSEWHERE = {"site", "setting", "period", "locality", "cohort", "year", "funder"}
+"""Ids that say which row it is; the headings name them."""
+
+
+@pytest.mark.parametrize(
+    "model",
+    [Totals, MoneyRow, BedPlanRow, AccessRow, NodeRow, ClosureRow, Replacement, OpeningRow, SettingSize],
+)
+def test_every_field_of_the_figures_is_on_the_page(model: type[BaseModel]) -> None:
+    missing = [field for field in model.model_fields if field not in NAMED_ELSEWHERE and f"`{field}`" not in PAGE]
+    assert missing == []
