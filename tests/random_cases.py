@@ -92,12 +92,19 @@ def cases(
             t.Funding(setting=name, funder="nhs", share=1) for name in ("hospital", "home", "nursing-home", "acute")
         ),
         area_travel_min={
-            (f"{name}-area", site.site): 10.0 if site is spot else draw(st.sampled_from([5.0, 20.0, 25.0, 60.0]))
+            # Somebody can reach each site: the first locality always.
+            (f"{name}-area", site.site): 10.0
+            if site is spot
+            else draw(st.sampled_from([5.0, 20.0, 25.0] if name == localities[0] else [5.0, 20.0, 25.0, 60.0]))
             for name in localities
             for site in (*sites, spot)
         },
         contracts=tuple(
-            t.Contract(contract=f"contract-{site.site}", title="Contract", notice_months=draw(_months(even_months, 4)))
+            t.Contract(
+                contract=f"contract-{site.site}",
+                title="Contract",
+                notice_months=draw(_months(even_months, min(4, months))),
+            )
             for site in sites
         ),
         transitions=tuple(
@@ -166,15 +173,18 @@ def _made_site(name: str, setting: str, today: str, **terms: Any) -> t.Site:
 
 
 def _site(draw: Draw, name: str, even: bool) -> t.Site:
+    ramp_months = 0 if even else draw(st.integers(0, 2))
+    double_running_months = draw(_months(even, 2))
     return _made_site(
         name,
         draw(st.sampled_from(["hospital", "home"])),
         today=draw(st.sampled_from(["ten", "none", "five"])),
         contract=f"contract-{name}",
         lead_months=draw(_months(even, 2)),
-        double_running_months=draw(_months(even, 2)),
-        ramp_months=0 if even else draw(st.integers(0, 2)),
-        min_commitment_months=draw(_months(even, 4)),
+        double_running_months=double_running_months,
+        ramp_months=ramp_months,
+        # Sites grow and shrink, so new beds must stay until they are open and may begin to leave.
+        min_commitment_months=max(draw(_months(even, 4)), ramp_months, double_running_months),
         reopens=draw(st.booleans()),
         stranded_share=draw(st.sampled_from([0, 0.25])),
         stranded_months=draw(_months(even, 4)),

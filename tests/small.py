@@ -176,6 +176,7 @@ def _sites() -> tuple[t.Site, ...]:
             contract="ward-lease",
             today="full",
             double_running_months=1,
+            min_commitment_months=1,
             stranded_share=0.2,
             stranded_months=6,
             **place,

@@ -6,6 +6,9 @@ from capplan.case.faults import Fault
 from capplan.case.read import read_case
 from capplan.case.write import new_case
 from capplan.errors import CaseFaults
+from example_text import replace_text
+
+__all__ = ["example", "faults_of", "place", "replace_text"]
 
 
 def example(parent: Path) -> Path:
@@ -13,13 +16,6 @@ def example(parent: Path) -> Path:
     folder = parent / "example"
     new_case(folder, example=True)
     return folder
-
-
-def replace_text(file: Path, old: str, new: str) -> None:
-    """Change the first place where a file says `old`; it must say it."""
-    text = file.read_text(encoding="utf-8")
-    assert old in text, f"{file.name} does not say {old!r}"
-    file.write_text(text.replace(old, new, 1), encoding="utf-8", newline="")
 
 
 def faults_of(folder: Path) -> list[Fault]:

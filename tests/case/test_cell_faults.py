@@ -6,7 +6,7 @@ from example_folder import faults_of, place, replace_text
 # What is broken: file, text, what stands there instead; then file, row, column and the whole message after them.
 CELLS = {
     "negative number": (
-        ("sites.csv", "places-12,,1,0,2,yes", "places-12,,-3,0,2,yes"),
+        ("sites.csv", "places-12,,1,0,2,3,yes", "places-12,,-3,0,2,3,yes"),
         ("sites.csv", 4, "lead_months"),
         '"-3" is below 0. Write a whole number of months, 0 to 240.',
     ),
@@ -205,7 +205,7 @@ def test_a_repair_is_one_printable_line(folder, name):
 
 
 def test_a_fault_reads_file_row_column_problem_repair(folder):
-    replace_text(folder / "sites.csv", "places-12,,1,0,2,yes", "places-12,,-3,0,2,yes")
+    replace_text(folder / "sites.csv", "places-12,,1,0,2,3,yes", "places-12,,-3,0,2,3,yes")
     expected = 'sites.csv row 4 column lead_months: "-3" is below 0. Write a whole number of months, 0 to 240.'
     assert [str(fault) for fault in faults_of(folder)] == [expected]
 
@@ -228,7 +228,7 @@ def test_the_four_columns_about_sources_are_open_to_every_table(folder):
 
 @pytest.mark.parametrize("word", ["yes", "no", "true", "FALSE", "Yes"])
 def test_yes_and_no_may_be_written_in_four_ways(folder, word):
-    replace_text(folder / "sites.csv", "none,step-down,2,0,1,yes", f"none,step-down,2,0,1,{word}")
+    replace_text(folder / "sites.csv", "none,step-down,2,0,1,3,yes", f"none,step-down,2,0,1,3,{word}")
     assert faults_of(folder) == []
 
 

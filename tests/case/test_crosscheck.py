@@ -6,7 +6,7 @@ import pytest
 from example_folder import faults_of, place, replace_text
 
 from capplan.case import crosscheck
-from capplan.case.crosscheck import estate, places, references, shares, times
+from capplan.case.crosscheck import cohorts, estate, places, references, shares, times
 
 # What is changed; then file, row, column of the repair and a piece of its text.
 CASES = {
@@ -173,6 +173,35 @@ CASES = {
         ("contracts.csv", 2, "notice_months"),
         '"13" is longer than the plan (12 months). ',
     ),
+    "duration that ends inside a period": (
+        # Lead times are 0, 2 and 1 months, commitments 0, 3 and 3, double running of the ward 1: of these 1, 1, 3 and 3
+        # are no multiple of 2, as is the stranded cost's 3.
+        [("case.toml", "# months_per_period = 1", "months_per_period = 2")],
+        ("sites.csv", 4, "lead_months"),
+        '"1" is no multiple of months_per_period (2): its date would fall between two periods. Write 0 or 2, or set '
+        "months_per_period = 1 in case.toml.",
+    ),
+    # cohorts
+    "standard that nobody can miss by refusals": (
+        [("cohorts.csv", "divert,refusal,0.1", "divert,refusal,1")],
+        ("cohorts.csv", 3, "rule_target"),
+        '"1" allows everybody to be refused, so that no load is too much for any number of beds. Write a share below 1',
+    ),
+    "standard that nobody can miss by waits": (
+        [("cohorts.csv", "wait,wait,0.1", "wait,wait,1")],
+        ("cohorts.csv", 2, "rule_target"),
+        '"1" allows everybody to be kept waiting, ',
+    ),
+    "people delayed of a cohort without admissions": (
+        [("cohorts.csv", "hospital stay,240", "hospital stay,0")],
+        ("cohorts.csv", 2, "delayed_in_acute"),
+        '"3" is above 0, but admissions_per_year is 0, ',
+    ),
+    "people delayed of a cohort without admissions in a scenario": (
+        [("scenarios.csv", "step-down,1.1", "step-down,0")],
+        ("scenarios.csv", 2, "demand_factor"),
+        '"0" leaves no admissions to step-down, of which 3 people are delayed. Write a factor above 0.',
+    ),
     # shares
     "ages that do not sum to 1": (
         [("cohorts.csv", "240,0.2,0.4,0.4", "240,0.2,0.4,0.5")],
@@ -271,6 +300,36 @@ CASES = {
         ("transitions.csv", 3, "to_configuration"),
         '"ward-12" is the configuration that is left. ',
     ),
+    "commitment shorter than the ramp-up": (
+        # The team's new places are fully usable after 2 months.
+        [("sites.csv", "places-12,,1,0,2,3,", "places-12,,1,0,2,1,")],
+        ("sites.csv", 4, "min_commitment_months"),
+        '"1" is less than ramp_months (2): the site could shrink again before new beds are fully open. '
+        "Write at least 2.",
+    ),
+    "commitment shorter than double running": (
+        [("sites.csv", "step-down,2,0,1,3,", "step-down,2,4,1,3,")],
+        ("sites.csv", 3, "min_commitment_months"),
+        '"3" is less than double_running_months (4): ',
+    ),
+    "spot beds that cost something empty": (
+        [("configurations.csv", "block-8,block,8,430000", "block-8,spot,8,430000")],
+        ("configurations.csv", 6, "fixed_gbp_per_year"),
+        '"430000" is not 0, but a spot bed is paid for only when it is used. Write 0; ',
+    ),
+    "spot beds whose fixed cost is left to the setting": (
+        [("configurations.csv", "block-8,block,8,430000", "block-8,spot,8,")],
+        ("configurations.csv", 6, "fixed_gbp_per_year"),
+        '"" is not 0, but ',
+    ),
+    "spot beds without a price": (
+        [
+            ("configurations.csv", "block-8,block,8,430000,20", "block-8,spot,8,0,"),
+            ("settings.csv", "160,0.95,0.9", "200,0.95,0.9"),
+        ],
+        ("configurations.csv", 6, "variable_gbp_per_occupied_day"),
+        '"" is no price, but a spot bed is paid for by the day. Write the price of an occupied day, above 0.',
+    ),
     "two variable costs in a site": (
         # The setting's cost a day is 300 x (1 - 0.8) = 60.
         [("configurations.csv", "ward-12,ward,12,,", "ward-12,ward,12,,61")],
@@ -309,11 +368,12 @@ CASES = {
     ),
 }
 # What else is truly wrong then: transitions of the lost configuration (2 rows), the rest of a setting's funding,
-# the same ages of the other cohort.
+# the same ages of the other cohort, the other durations.
 NUM_FURTHER = {
     "configuration of an unknown site": 2,
     "funding of an unknown setting": 1,
     "ages that nobody has": 1,
+    "duration that ends inside a period": 4,
 }
 
 
@@ -325,6 +385,45 @@ def test_tables_that_disagree_give_a_repair_at_the_cause(folder, name):
     faults = {place(fault): fault for fault in faults_of(folder)}
     assert message in str(faults[where])
     assert len(faults) == 1 + NUM_FURTHER.get(name, 0)
+
+
+@pytest.mark.parametrize(
+    ("change", "why"),
+    [
+        (("sites.csv", "ward-24,,0,1,0,0,", "ward-24,,0,6,0,0,"), "the ward only shrinks"),
+        (("transitions.csv", "home-team,places-24,places-12,0,10000\n", ""), "the team only grows"),
+    ],
+    ids=["only shrinks", "only grows"],
+)
+def test_no_commitment_is_needed_where_a_site_turns_only_one_way(folder, change, why):
+    file, old, new = change
+    replace_text(folder / file, old, new)
+    if "grows" in why:
+        replace_text(folder / "sites.csv", "places-12,,1,0,2,3,", "places-12,,1,0,2,0,")
+    assert faults_of(folder) == [], why
+
+
+def test_whole_quarters_may_be_planned_by_quarter(folder):
+    replace_text(folder / "case.toml", "# months_per_period = 1", "months_per_period = 3")
+    replace_text(folder / "sites.csv", "ward-24,,0,1,0,0,", "ward-24,,0,3,0,0,")
+    replace_text(folder / "sites.csv", "step-down,2,0,1,3,", "step-down,3,0,1,3,")
+    replace_text(folder / "sites.csv", "places-12,,1,0,2,3,", "places-12,,6,0,2,3,")
+    assert faults_of(folder) == []
+
+
+def test_full_occupancy_may_be_a_standard(folder):
+    replace_text(folder / "cohorts.csv", "divert,refusal,0.1", "divert,occupancy,1")
+    assert faults_of(folder) == []
+
+
+def test_people_who_must_be_placed_need_no_site_where_none_of_them_lives(folder):
+    # Only people over 85 must be placed; with none of them in the south, the ward beyond 12 minutes is no fault.
+    replace_text(folder / "cohorts.csv", ",0.1,0.4,0.5,divert,refusal,0.1,,45", ",0,0,1,never,refusal,0.1,,12")
+    replace_text(folder / "sites.csv", "staff,,places-12,", "staff,,places-12,step-down")
+    (fault,) = faults_of(folder)
+    assert "leaves locality south without any site" in str(fault)
+    replace_text(folder / "areas.csv", "3000,2000,800", "3000,2000,0")
+    assert faults_of(folder) == []
 
 
 def test_a_setting_called_acute_is_reserved(folder):
@@ -351,7 +450,7 @@ def test_a_wrong_cell_is_not_reported_again_as_unknown_ids(folder):
 
 
 def test_every_check_is_registered():
-    modules = (references, times, shares, estate, places)
+    modules = (references, times, cohorts, shares, estate, places)
     written = {
         name
         for module in modules

@@ -28,7 +28,10 @@ def test_the_whole_hand_built_plan_passes() -> None:
     assert check_plan(CASE, PLAN) == ()
 
 
-@pytest.mark.parametrize(("field", "value"), [("case", "other"), ("case_digest", "1" * 64)])
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [("case", "other"), ("case_digest", "1" * 64), ("title", "Other"), ("schema_version", 0)],
+)
 def test_a_plan_of_another_case(field: str, value: str) -> None:
     assert rules_with(**{field: value}) == ["plan identity"]
 
@@ -114,6 +117,11 @@ def test_a_regret_that_cannot_be(changes: dict[str, Any], rule: str) -> None:
     assert rules_with(regrets=changed(PLAN.regrets, 0, **changes)) == [rule]
 
 
+@pytest.mark.parametrize("month", ["zz", "2012-04"])
+def test_a_regret_of_a_month_without_a_period(month: str) -> None:
+    assert rules_with(regrets=changed(PLAN.regrets, 0, closed=month)) == ["regret closure", "regret closed"]
+
+
 def test_a_regret_inside_the_horizon_has_its_month() -> None:
     # Nineteen months would reach 2014-10: then a year after 2013-10 lies inside.
     longer = CASE.horizon.model_copy(update={"months": 19})
@@ -126,6 +134,7 @@ def test_a_regret_inside_the_horizon_has_its_month() -> None:
     ("changes", "rule"),
     [
         ({"scenario": "dream"}, "scenario id"),
+        ({"title": "Shorter stays"}, "scenario title"),
         ({"beds_at_end": {"palace": 3}}, "scenario beds_at_end"),
         (
             {"proof": PLAN.options[2].proof.model_copy(update={"gap": 0.5, "asked_gap": 1.0})},

@@ -1,23 +1,13 @@
 """The verbs check, describe and new: output, exit codes, no traceback."""
 
-import click
 import pytest
-from click.testing import CliRunner
 
 from capplan.case.describe import dictionary
-from capplan.cli.check import check
-from capplan.cli.describe import describe
-from capplan.cli.new import new
 
 
 @pytest.fixture
-def run():
-    group = click.Group(commands={"check": check, "describe": describe, "new": new})
-
-    def invoke(*arguments):
-        return CliRunner().invoke(group, [str(argument) for argument in arguments], catch_exceptions=False)
-
-    return invoke
+def run(capplan):
+    return capplan
 
 
 def test_new_example_then_check_finds_no_fault(run, tmp_path):

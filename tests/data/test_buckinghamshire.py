@@ -11,7 +11,6 @@ import pytest
 from capplan.case.case import Case
 from capplan.case.demand import annual_arrivals, opening_waiting, season_shares
 from capplan.case.fields import Row
-from capplan.case.parameters import model_of
 from capplan.case.read import read_case
 from capplan.case.rules import configuration_costs, earliest_reduction
 from capplan.case.tables import AGE_BANDS, TABLES
@@ -41,7 +40,7 @@ def case() -> Case:
 def rows() -> Iterator[tuple[str, int, Row]]:
     """Yield every row of every table by its row model, without the reader."""
     for path in sorted(FOLDER.glob("*.csv")):
-        model = model_of(TABLES[path.stem])
+        model = TABLES[path.stem].row
         with path.open(encoding="utf-8", newline="") as file:
             for number, cells in enumerate(csv.DictReader(file), start=2):
                 yield path.stem, number, model.model_validate({k: v for k, v in cells.items() if v})

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import random
-
 import pytest
 from worked_case import as_option, unchanged_decisions, worked_case, worked_decisions
 
@@ -13,10 +11,10 @@ from capplan.check.compare import compare_figures, compare_rows
 from capplan.check.facts import Facts
 from capplan.check.figures import recompute_figures
 from capplan.check.sizes import setting_sizes as recomputed_sizes
-from capplan.decisions import BedDecisions, Diverted, SiteConfiguration, Starts, Waiting
+from capplan.decisions import BedDecisions
 from capplan.plan.figures import bed_figures
-from capplan.plan.flows import Flows
 from capplan.plan.sizes import setting_sizes
+from random_decisions import random_decisions
 from small import small_case
 
 
@@ -24,45 +22,6 @@ def answer_of(case: Case, decisions: BedDecisions) -> Answer:
     answer, faults = read_answer(Facts(case, "plan"), decisions)
     assert answer is not None, faults
     return answer
-
-
-def random_decisions(case: Case, seed: int) -> BedDecisions:
-    """Walk each site along its transitions at random; place, keep waiting and divert at random."""
-    dice = random.Random(seed)
-    configurations, starts, waiting, diverted = [], [], [], []
-    for site in case.sites:
-        runs = site.today
-        for period in case.periods:
-            moves = [
-                row.to_configuration
-                for row in case.transitions
-                if row.site == site.site and row.from_configuration == runs
-            ]
-            if moves and dice.random() < 0.2:
-                runs = dice.choice(moves)
-            configurations.append(SiteConfiguration(site=site.site, period=period.id, configuration=runs))
-    catchment = {site.site: Flows(case, BedDecisions.model_construct()).catchment(site) for site in case.sites}
-    for period in case.periods:
-        for site, pairs in catchment.items():
-            starts += [
-                Starts(cohort=cohort, locality=locality, site=site, period=period.id, people=dice.uniform(0.1, 8))
-                for cohort, locality in pairs
-                if dice.random() < 0.6
-            ]
-        for place in case.localities:
-            where = {"locality": place.locality, "period": period.id}
-            for cohort in case.cohorts:
-                people = dice.choice((0.0, dice.uniform(0, 5)))
-                if people and cohort.when_full == "wait":
-                    waiting.append(Waiting(cohort=cohort.cohort, people=people, **where))
-                if people and cohort.when_full == "divert":
-                    diverted.append(Diverted(cohort=cohort.cohort, people=people, **where))
-    return BedDecisions(
-        configurations=tuple(configurations),
-        starts=tuple(starts),
-        waiting=tuple(waiting),
-        diverted=tuple(diverted),
-    )
 
 
 def assert_agree(case: Case, decisions: BedDecisions) -> None:

@@ -124,6 +124,19 @@ def test_benchmark_is_put_in_words() -> None:
     assert "Strategy, appendix 1" in one(benchmark_case(), "benchmark-").sources
 
 
+def test_a_finding_names_each_source_once_in_the_order_of_its_rows() -> None:
+    # The settings name the strategy's appendix again, beside the price list of their own.
+    case = benchmark_case()
+    priced = tuple(row.model_copy(update={"source": "Price list; Strategy, appendix 1"}) for row in case.settings)
+    assert one(replace(case, settings=priced), "benchmark-").sources == (
+        "benchmarks.csv: stated",
+        "Strategy, appendix 1",
+        "settings.csv: hospital",
+        "Price list",
+        "settings.csv: nursing",
+    )
+
+
 def test_benchmark_that_closes_is_no_conflict() -> None:
     # 73 admissions x 50 days = 3,650 = 10 beds x 365 at 100 %: exactly ten beds.
     finding = one(

@@ -6,6 +6,7 @@ import highspy
 import numpy as np
 import pyomo.environ as pyo
 import pytest
+from pyomo.repn.plugins.standard_form import LinearStandardFormCompiler
 
 from capplan.errors import SolverTrouble
 from capplan.solve import Label, Profile, Status, compile_model, load, load_solution, paused_gc, run
@@ -182,3 +183,97 @@ def test_paused_gc_resumes_even_after_an_error() -> None:
         assert not gc.isenabled(), "a collector that was off stays off"
     finally:
         gc.enable()
+
+
+def test_arrays_equal_those_of_pyomos_standard_form() -> None:
+    # Every way of writing a row that the reader treats apart, against Pyomo's own compiler.
+    model = pyo.ConcreteModel()
+    model.x = pyo.Var(range(6), bounds=(0, 9))
+    model.late = pyo.Var(bounds=(0, 9))
+    model.p = pyo.Param(initialize=3.0, mutable=True)
+    model.sub = pyo.Expression(expr=2 * model.x[0] + model.x[1] + 1)
+    model.x[5].fix(4.0)
+    x, p = model.x, model.p
+    rows = [
+        x[0] + 2 * x[1] <= 4,
+        x[0] >= 1,
+        x[1] + 1 >= 3,
+        x[0] - x[1] >= x[2] - 7,
+        x[0] == 2 * x[1],
+        x[2] + x[3] == 5,
+        pyo.inequality(1, x[3] - 2, 8),
+        p * x[0] + x[1] <= p,
+        p <= x[4],
+        model.sub <= 3 * x[4],
+        2 * (x[0] - 3 * (x[1] + 1)) <= 5,
+        pyo.quicksum(np.float64(1.5) * x[i] for i in range(4)) <= np.float64(7),
+        x[0] + x[0] - 2 * x[0] + x[1] <= 6,
+        x[0] + x[5] <= 11,
+        sum(x[i] for i in range(6)) + 2 <= model.late,
+        x[2] / 4 - (-x[3]) >= 0.5,
+    ]
+    model.row = pyo.Constraint(range(len(rows)), rule=lambda m, i: rows[i])
+    model.cost = pyo.Objective(expr=model.sub + p * x[3] + 2 * x[5] + 7)
+    ours = compile_model(model)
+    theirs = LinearStandardFormCompiler().write(model, mixed_form=True)
+    number_of = {id(row): number for number, row in enumerate(ours.constraints)}
+    assert {id(one) for one in theirs.columns} == {id(one) for one in ours.columns}
+    order = [ours.column_index[id(one)] for one in theirs.columns]
+    dense, expected = ours.matrix.toarray()[:, order], theirs.A.toarray()
+    for number, (source, kind) in enumerate(theirs.rows):
+        row = number_of[id(source)]
+        assert dense[row].tolist() == expected[number].tolist(), str(source)
+        if kind <= 0:
+            assert ours.row_lower[row] == theirs.rhs[number], str(source)
+        if kind >= 0:
+            assert ours.row_upper[row] == theirs.rhs[number], str(source)
+    assert ours.num_rows == len(rows)
+    assert ours.cost[order].tolist() == theirs.c.toarray().reshape(-1).tolist()
+    assert ours.offset == theirs.c_offset[0] == 16.0  # 1 of the sub-expression, 2*4 and 7
+
+
+def test_what_cannot_be_handed_over_is_refused_by_name() -> None:
+    model = pyo.ConcreteModel()
+    model.x = pyo.Var(["a"], bounds=(0, 1))
+    model.square = pyo.Constraint(["a"], rule=lambda m, i: m.x[i] ** 2 <= 1)
+    with pytest.raises(ValueError, match=r"square\[a\] is not linear"):
+        compile_model(model)
+    model.square.deactivate()
+    model.sets = pyo.SOSConstraint(var=model.x, sos=1)
+    with pytest.raises(ValueError, match="SOSConstraint"):
+        compile_model(model)
+
+
+def test_variable_of_another_model_is_refused() -> None:
+    other, model = pyo.ConcreteModel(), pyo.ConcreteModel()
+    other.x = pyo.Var(bounds=(0, 1))
+    model.row = pyo.Constraint(expr=other.x >= 0.5)
+    with pytest.raises(ValueError, match="x is used in the model but is not part of it"):
+        compile_model(model)
+
+
+def test_fixed_variable_without_a_value_is_refused() -> None:
+    model = pyo.ConcreteModel()
+    model.x = pyo.Var(bounds=(0, 1))
+    model.x.fixed = True
+    model.row = pyo.Constraint(expr=2 * model.x >= 0.5)
+    with pytest.raises(ValueError, match="x is fixed but has no value"):
+        compile_model(model)
+
+
+def test_row_that_asks_for_nothing_is_left_out() -> None:
+    model = pyo.ConcreteModel()
+    model.x = pyo.Var(bounds=(0, 1))
+    model.free = pyo.Constraint(expr=model.x <= float("inf"))
+    model.row = pyo.Constraint(expr=model.x >= 0.5)
+    assert [str(compile_model(model).row_label(0)), compile_model(model).num_rows] == ["row", 1]
+
+
+def test_row_whose_variables_cancel_is_a_constant_row() -> None:
+    # x - x is 0 whatever x is: one short of 1.
+    model = pyo.ConcreteModel()
+    model.x = pyo.Var(bounds=(0, 1))
+    model.row = pyo.Constraint(expr=model.x - model.x >= 1)
+    model.cost = pyo.Objective(expr=model.x)
+    (found,) = compile_model(model).contradictions
+    assert (found.label, found.amount, found.direction) == (Label("row", None), 1.0, "short")

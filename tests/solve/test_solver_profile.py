@@ -83,6 +83,10 @@ def test_misspelt_option_is_refused_in_code_too(capfd: pytest.CaptureFixture[str
     assert capfd.readouterr().out == ""
 
 
+def test_option_that_highs_does_not_list_is_accepted() -> None:
+    assert dict(Profile(highs={"mip_allow_restart": False}).highs) == {"mip_allow_restart": False}
+
+
 def test_unknown_override_is_refused() -> None:
     with pytest.raises(ProfileError, match="Unknown profile setting `time_limit`"):
         load_profile(None, time_limit=3)

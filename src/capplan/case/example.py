@@ -75,10 +75,10 @@ contract,title,provider,ends,notice_months,gate
 ward-lease,Lease of the ward,Example Trust,,3,ward-consultation
 """,
     "sites": """\
-site,title,setting,lat,lon,travels,contract,today,admits,lead_months,double_running_months,ramp_months,reopens,stranded_share,stranded_months
-hillside,Hillside ward,community-hospital,52.09,0.55,person,ward-lease,ward-24,,0,1,0,no,0.2,3
-meadow-view,Meadow View,nursing-home,52.00,0.59,person,,none,step-down,2,0,1,yes,,
-home-team,Care at home team,home,52.05,0.56,staff,,places-12,,1,0,2,yes,,
+site,title,setting,lat,lon,travels,contract,today,admits,lead_months,double_running_months,ramp_months,min_commitment_months,reopens,stranded_share,stranded_months
+hillside,Hillside ward,community-hospital,52.09,0.55,person,ward-lease,ward-24,,0,1,0,0,no,0.2,3
+meadow-view,Meadow View,nursing-home,52.00,0.59,person,,none,step-down,2,0,1,3,yes,,
+home-team,Care at home team,home,52.05,0.56,staff,,places-12,,1,0,2,3,yes,,
 """,
     "configurations": """\
 site,configuration,kind,beds_staffed,fixed_gbp_per_year,variable_gbp_per_occupied_day

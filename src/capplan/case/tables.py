@@ -73,7 +73,8 @@ class Cohort(Row):
     )
     rule: Literal["wait", "refusal", "occupancy"] = text("service standard that sets the safe load")
     rule_target: float = col(
-        "the standard: largest share waiting longer than `wait_days`, largest share refused, or occupancy",
+        "the standard: largest share waiting longer than `wait_days`, largest share refused (both below 1), or "
+        "occupancy",
         "share",
         gt=0,
         le=1,
@@ -159,7 +160,12 @@ class Site(Row):
     )
     ramp_months: int = col("months until new capacity is fully usable", "months", ge=0, le=24, default=0)
     min_commitment_months: int = col(
-        "new capacity runs at least this long before a reduction", "months", ge=0, le=240, default=0
+        "new capacity runs at least this long before a reduction; where a site can grow and shrink, no less than its "
+        "ramp-up and its double running",
+        "months",
+        ge=0,
+        le=240,
+        default=0,
     )
     reopens: bool = text("may capacity grow again after a reduction (yes or no)", default=False)
     stranded_share: float = col(
@@ -178,13 +184,13 @@ class Configuration(Row):
     )
     beds_staffed: int = col("staffed beds (or places), not physical ones; 0 = closed", "beds", ge=0, le=100_000)
     fixed_gbp_per_year: float | None = col(
-        "cost a year, occupied or not (blank: unit cost x 365 x reference occupancy x fixed share x beds)",
+        "cost a year, occupied or not; 0 for spot (blank: unit cost x 365 x reference occupancy x fixed share x beds)",
         "GBP/year",
         ge=0,
         default=None,
     )
     variable_gbp_per_occupied_day: float | None = col(
-        "cost of each occupied day on top (blank: unit cost x (1 - fixed share))",
+        "cost of each occupied day on top; needed for spot (blank: unit cost x (1 - fixed share))",
         "GBP/day",
         ge=0,
         default=None,

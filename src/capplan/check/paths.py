@@ -23,7 +23,8 @@ def check_paths(answer: Answer) -> Iterator[Violation]:
         yield from _turns(answer, site, changes)
         yield from _reopening(answer, site, changes)
         yield from _commitment(answer, site, changes)
-        yield from _closes_by(answer, site)
+        if answer.facts.option == "plan":
+            yield from _closes_by(answer, site)
     yield from _ramp(answer, "B14 opening_ramp", answer.facts.case.parameters.max_beds_opened_per_month, 1)
     yield from _ramp(answer, "B15 closing_ramp", answer.facts.case.parameters.max_beds_closed_per_month, -1)
 

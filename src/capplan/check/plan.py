@@ -12,7 +12,7 @@ from capplan.check.facts import Facts
 from capplan.check.proof import check_objective, check_proof
 from capplan.check.sizes import setting_sizes
 from capplan.check.violation import GAP_TOLERANCE, MONEY_TOLERANCE_GBP, PEOPLE_TOLERANCE, Violation
-from capplan.decisions import BedPlan, Plan, Regret, ScenarioSummary, Totals
+from capplan.decisions import SCHEMA_VERSION, BedPlan, Plan, Regret, ScenarioSummary, Totals
 from capplan.units import MONTHS_PER_YEAR, add_months
 
 
@@ -46,11 +46,13 @@ def _faults(case: Case, plan: Plan) -> Iterator[Violation]:
 
 def _identity(case: Case, plan: Plan) -> Iterator[Violation]:
     for name, stated, wanted in (
+        ("schema_version", plan.schema_version, SCHEMA_VERSION),
         ("case", plan.case, case.identity.id),
+        ("title", plan.title, case.identity.title),
         ("case_digest", plan.case_digest, case.digest),
     ):
         if stated != wanted:
-            yield Violation("plan identity", name, f"the plan says {stated!r}; the case {wanted!r}.", 1.0)
+            yield Violation("plan identity", name, f"the plan says {stated!r}; it should be {wanted!r}.", 1.0)
     for option in plan.options:
         if option.scenario != plan.scenario:
             message = f"the option is on scenario {option.scenario!r}; the plan on {plan.scenario!r}."
@@ -87,6 +89,9 @@ def _regret(case: Case, chosen: BedPlan, regret: Regret) -> Iterator[Violation]:
     where = f"site {regret.site}, closed {regret.closed}"
     if (regret.site, regret.closed) not in {(row.site, row.closed) for row in chosen.figures.closures}:
         yield Violation("regret closure", where, "the plan has no such reduction.", 1.0)
+    if regret.closed not in {period.id for period in case.periods}:
+        yield Violation("regret closed", where, "no period of the case begins then.", 1.0)
+        return
     later = add_months(regret.closed, MONTHS_PER_YEAR)
     end = add_months(case.horizon.start, case.horizon.months)
     expected = later if later < end else None
@@ -110,6 +115,10 @@ def _scenario(case: Case, summary: ScenarioSummary) -> Iterator[Violation]:
     where = f"scenario {summary.scenario}"
     if summary.scenario not in case.scenario_ids:
         yield Violation("scenario id", where, "the case has no such scenario.", 1.0)
+    titles = {row.scenario: row.title for row in reversed(case.scenarios)}
+    if summary.title != titles.get(summary.scenario, summary.title):
+        message = f"the title is stated as {summary.title!r}; the case says {titles[summary.scenario]!r}."
+        yield Violation("scenario title", where, message, 1.0)
     yield from check_proof(summary.proof, where)
     yield from check_objective(summary.proof, summary.totals.objective_gbp, where)
     yield from _totals_add_up(summary.totals, where)

@@ -16,6 +16,8 @@ from capplan.cli.run import run
 from capplan.cli.verify import verify
 from capplan.errors import CapplanError
 
+STOPPED = 130  # what shells report for a program that Ctrl-C ended
+
 
 class _Group(click.Group):
     """A group that turns the user's faults into a message and the right exit code, never a traceback."""
@@ -26,6 +28,9 @@ class _Group(click.Group):
         except CapplanError as error:
             click.echo(f"{error}", err=True)
             ctx.exit(error.exit_code)
+        except KeyboardInterrupt:
+            click.echo("Stopped by Ctrl-C.", err=True)
+            ctx.exit(STOPPED)
 
 
 @click.group(cls=_Group, context_settings={"help_option_names": ["-h", "--help"]})
@@ -34,7 +39,7 @@ def main() -> None:
     """Plan beds and staff for frail older people, with a proof behind every answer.
 
     Exit codes: 0 done and verified, 1 faults in the case, 2 wrong usage, 3 no plan meets every
-    requirement, 4 the limit was reached without a plan, 5 verification failed.
+    requirement, 4 the limit was reached without a plan, 5 verification failed, 130 stopped by Ctrl-C.
     """
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):

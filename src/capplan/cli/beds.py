@@ -18,7 +18,9 @@ from capplan.plan.beds import solve_beds
 
 @click.command()
 @click.argument("case", type=CASE)
-@click.option("--option", type=click.Choice(get_args(OptionId)), default="plan", show_default=True)
+@click.option(
+    "--option", type=click.Choice(get_args(OptionId)), default="plan", show_default=True, help="What to solve."
+)
 @click.option("--json", "as_json", is_flag=True, help="Print decisions and figures as JSON.")
 @solving
 def beds(
@@ -31,13 +33,15 @@ def beds(
     time_limit: float | None,
     quiet: bool,
 ) -> None:
-    """Size and site the beds of CASE for one option, check the answer, and print it."""
+    """Size and site the beds of CASE for one option, check the answer, and print it.
+
+    Nothing is written. Ctrl-C ends the search and prints the best plan so far, with its gap.
+    """
     settings = read_profile(profile, seed, time_limit)
     read = read_scenario(case, scenario)
-    reporter = Reporter(quiet)
-    reporter.stage(option)
-    plan = solve_beds(read, option, settings, on_progress=reporter.progress).plan
-    reporter.end()
+    with Reporter(quiet) as reporter:
+        reporter.stage(option)
+        plan = solve_beds(read, option, settings, on_progress=reporter.progress).plan
     if violations := check_beds(read, plan):
         raise VerificationFailed("\n".join(map(str, violations)))
     click.echo(plan.model_dump_json(indent=1) if as_json else "\n".join(option_lines(read, plan)))

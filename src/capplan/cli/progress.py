@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import math
 import sys
 import time
+from typing import Self
 
 import click
 
@@ -13,7 +15,7 @@ PLAIN_EVERY_S = 10.0
 
 
 class Reporter:
-    """Tells stages and the solver's progress.
+    """Tells stages and the solver's progress; as a context it leaves no line open, whatever happens inside.
 
     Parameters
     ----------
@@ -26,6 +28,12 @@ class Reporter:
         self._terminal = sys.stderr.isatty()
         self._told = 0.0
         self._open = False
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.end()
 
     def stage(self, name: str) -> None:
         """Announce a stage."""
@@ -40,8 +48,9 @@ class Reporter:
             return
         self._told = time.monotonic()
         best = "no plan yet" if now.incumbent is None else f"best £{now.incumbent:,.0f}"
+        bound = f"bound £{now.bound:,.0f}" if math.isfinite(now.bound) else "no bound yet"
         gap = "" if now.gap is None else f", gap {now.gap:.2%}"
-        line = f"  {now.seconds:5.0f} s  {best}, bound £{now.bound:,.0f}{gap}, {now.nodes} nodes"
+        line = f"  {now.seconds:5.0f} s  {best}, {bound}{gap}, {now.nodes} nodes"
         click.echo(f"\r{line:<100}" if self._terminal else line, nl=not self._terminal, err=True)
         self._open = self._terminal
 

@@ -13,7 +13,6 @@ from capplan.case.case import Case
 from capplan.cli.options import CASE, read_profile, read_scenario, solving
 from capplan.cli.progress import Reporter
 from capplan.cli.summary import answer
-from capplan.decisions import Plan
 from capplan.plan.pipeline import Run, make_plan
 from capplan.plan.provenance import provenance_of
 from capplan.plan.store import check_replaceable, write_run
@@ -43,26 +42,25 @@ def run(
     """
     settings = read_profile(profile, seed, time_limit)
     check_replaceable(out)
-    reporter = Reporter(quiet)
-    reporter.stage("reading the case")
-    read = read_scenario(case, scenario)
-    with tempfile.TemporaryDirectory(prefix="capplan-") as scratch:
+    with Reporter(quiet) as reporter, tempfile.TemporaryDirectory(prefix="capplan-") as scratch:
+        reporter.stage("reading the case")
+        read = read_scenario(case, scenario)
         work = Run(Path(scratch), reporter.stage, reporter.progress)
         began = time.perf_counter()
         plan = make_plan(read, settings, work)
         reporter.stage("writing the run folder")
         log = "\n".join(f"##### {path.stem}\n{path.read_text('utf-8')}" for path in sorted(Path(scratch).iterdir()))
         seconds = {**work.seconds, "all": time.perf_counter() - began}
-        _write(out, read, plan, settings, case, seconds, log)
-    reporter.end()
+        provenance = provenance_of(read, settings, _command(read, profile, settings), seconds)
+        page = render(plan, read, provenance, assumptions(read))
+        write_run(out, plan, provenance, case, {**csv_files(read, plan), "report.html": page, "solver.log": log})
     click.echo(answer(read, plan))
     click.echo(f"Written to {out}: open report.html, or check it again with `capplan verify {out}`.")
 
 
-def _write(
-    out: Path, case: Case, plan: Plan, profile: Profile, folder: Path, seconds: dict[str, float], log: str
-) -> None:
-    command = f"capplan run {case.identity.id} --scenario {case.scenario} --seed {profile.seed}"
-    provenance = provenance_of(case, profile, command, seconds)
-    page = render(plan, case, provenance, assumptions(case))
-    write_run(out, plan, provenance, folder, {**csv_files(case, plan), "report.html": page, "solver.log": log})
+def _command(case: Case, profile: Path | None, settings: Profile) -> str:
+    """Return the command line that repeats a run, without places of this machine."""
+    parts = ["capplan run", case.identity.id, "--out RUN", f"--scenario {case.scenario}"]
+    if profile is not None:
+        parts.append(f"--profile {profile.name}")
+    return " ".join([*parts, f"--seed {settings.seed}", f"--time-limit {settings.time_limit_s:g}"])

@@ -38,7 +38,8 @@ def _lines(case: Case, plan: Plan) -> Iterator[str]:
         if option.option != "plan":
             yield _against(option.option, option.figures.totals, chosen)
     conflicts = sum(finding.severity == "conflict" for finding in plan.findings)
-    yield f"  Findings: {len(plan.findings)}, of which {conflicts} conflicts in the case's own sources"
+    noun = "conflict" if conflicts == 1 else "conflicts"
+    yield f"  Findings: {len(plan.findings)}, of which {conflicts} {noun} in the case's own sources"
     yield "  Checked: every rule and figure recomputed by code that did not build the model"
 
 

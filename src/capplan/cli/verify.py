@@ -4,16 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import get_args
 
 import click
 
 from capplan.case.case import Case
 from capplan.case.read import read_case
 from capplan.check import check_plan
-from capplan.decisions import Plan
-from capplan.errors import VerificationFailed
+from capplan.decisions import OptionId, Plan
+from capplan.errors import CaseFaults, VerificationFailed
 from capplan.plan.store import RunFolder, read_run
 from capplan.report.tables import csv_files
+
+MAX_SHOWN = 50
 
 
 @click.command()
@@ -21,13 +24,20 @@ from capplan.report.tables import csv_files
 def verify(run: Path) -> None:
     """Recompute every rule, cost and figure of RUN from its own copy of the case.
 
-    Exit code 5 and one line per fault if anything does not hold.
+    Of other scenarios a run keeps totals without decisions: there only sums and proofs are checked. Exit code 5
+    and one line per fault if anything does not hold.
     """
     found = read_run(run)
-    case = read_case(found.case_folder)
-    faults = list(_faults(run, found, case))
-    if faults:
-        raise VerificationFailed("\n".join([f"{run} fails verification, {len(faults)} faults:", *faults]))
+    try:
+        case = read_case(found.case_folder)
+    except CaseFaults as error:
+        raise VerificationFailed(
+            f"{found.case_folder}, the copy of the case, was damaged or edited: {error}"
+        ) from error
+    if faults := list(_faults(run, found, case)):
+        count = "1 fault" if len(faults) == 1 else f"{len(faults)} faults"
+        shown = [*faults[:MAX_SHOWN], *([f"and {len(faults) - MAX_SHOWN} more"] if len(faults) > MAX_SHOWN else [])]
+        raise VerificationFailed("\n".join([f"{run} fails verification, {count}:", *shown]))
     proof = found.plan.option("plan").proof
     click.echo(f"{run}: verified. Every rule, cost and figure holds; plan within {proof.gap:.3%} of the best possible.")
 
@@ -40,9 +50,16 @@ def _faults(run: Path, found: RunFolder, case: Case) -> Iterator[str]:
     if plan.scenario not in case.scenario_ids:
         yield f"plan.json: the case has no scenario {plan.scenario}"
         return
+    missing = set(get_args(OptionId)) - {option.option for option in plan.options}
+    if missing:
+        yield f"plan.json: the options {', '.join(sorted(missing))} are missing"
+        return
     set_case = case.in_scenario(plan.scenario)
-    yield from map(str, check_plan(set_case, plan))
-    yield from _tables(run, set_case, plan)
+    violations = check_plan(set_case, plan)
+    yield from map(str, violations)
+    # Tables of a plan that does not hold say nothing, and may not even be written from it.
+    if not violations:
+        yield from _tables(run, set_case, plan)
 
 
 def _tables(run: Path, case: Case, plan: Plan) -> Iterator[str]:

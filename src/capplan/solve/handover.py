@@ -1,7 +1,7 @@
 """Pyomo model to HiGHS arrays and back, without an intermediate file or a copy of the model.
 
-The stock interfaces rebuild the model row by row; here Pyomo's standard-form compiler yields one sparse
-matrix, which HiGHS takes in a single call.
+The stock interfaces rebuild the model row by row; here the rows become one sparse matrix, which HiGHS takes
+in a single call.
 """
 
 import gc
@@ -13,14 +13,12 @@ from typing import Any
 import highspy
 import numpy as np
 from numpy.typing import NDArray
-from pyomo.common.errors import InfeasibleConstraintException
-from pyomo.environ import Constraint, Objective, Var, maximize, value
-from pyomo.repn import generate_standard_repn
-from pyomo.repn.plugins.standard_form import LinearStandardFormCompiler
+from pyomo.environ import Var, maximize, value
 from scipy import sparse
 
 from capplan.errors import SolverTrouble
 from capplan.solve.arrays import Compiled, Contradiction, Floats, label_of, require_numbers
+from capplan.solve.reading import Entries, read_objective, read_rows
 
 # A row without variables may miss its bound by this much, relative to the bound's size, before it counts:
 # sums of data are not exact in binary.
@@ -58,47 +56,55 @@ def compile_model(model: Any) -> Compiled:
     Raises
     ------
     ValueError
-        If the model has several active objectives.
+        If the model has several active objectives or is not linear.
     SolverTrouble
         If a coefficient or bound is not a number.
     """
-    objectives = list(model.component_data_objects(Objective, active=True))
-    if len(objectives) > 1:
-        raise ValueError(f"One objective is needed, the model has {len(objectives)} active ones.")
-    info, contradictions = _standard_form(model)
-    kinds = np.fromiter((row.bound_type for row in info.rows), np.int8, len(info.rows))
-    rhs = np.asarray(info.rhs, dtype=float).reshape(len(info.rows))
-    lower = np.where(kinds <= 0, rhs, -np.inf)
-    upper = np.where(kinds >= 0, rhs, np.inf)
-    constraints = [row.constraint for row in info.rows]
-    matrix = info.A
-    second = _second_halves(constraints, kinds)
-    if second.size:
-        lower[second - 1] = lower[second]
-        keep = np.setdiff1d(np.arange(len(constraints)), second)
-        lower, upper = lower[keep], upper[keep]
-        matrix = sparse.csc_array(sparse.csr_array(matrix)[keep])
-        constraints = [constraints[row] for row in keep]
-    col_lower, col_upper, integer = _column_kinds(info.columns)
-    cost = np.zeros(len(info.columns))
-    offset = 0.0
-    if objectives:
-        cost = np.asarray(info.c.toarray(), dtype=float).reshape(-1)
-        offset = float(info.c_offset[0])
+    with paused_gc():
+        rows = read_rows(model)
+        target, objective = read_objective(model)
+    variables = list(model.component_data_objects(Var))
+    number_of = {id(variable): number for number, variable in enumerate(variables)}
+    full = _matrix(rows, number_of)
+    full_cost = _matrix(target, number_of).toarray().reshape(-1)
+    lower, upper = np.array(rows.lower, dtype=float), np.array(rows.upper, dtype=float)
+    offset = target.lower[0]
+    used = np.bincount(full.indices, minlength=len(variables)) > 0
+    used |= full_cost != 0
+    held, fixed = _held_values(variables, used)
+    if fixed.any():
+        shift = full @ held
+        lower, upper = lower - shift, upper - shift
+        offset += float(full_cost @ held)
+        used &= ~fixed
+    columns = [variable for variable, is_used in zip(variables, used.tolist(), strict=True) if is_used]
+    if len(columns) != len(variables):
+        full = sparse.csr_array(full[:, np.flatnonzero(used)])
+    empty = np.diff(full.indptr) == 0
+    found = (_constant_row(rows.sources[row], lower[row], upper[row]) for row in np.flatnonzero(empty).tolist())
+    contradictions = [one for one in found if one is not None]
+    kept = ~empty & ~((lower == -np.inf) & (upper == np.inf))
+    constraints = rows.sources
+    if not kept.all():
+        full, lower, upper = sparse.csr_array(full[np.flatnonzero(kept)]), lower[kept], upper[kept]
+        constraints = [source for source, is_kept in zip(constraints, kept.tolist(), strict=True) if is_kept]
+    col_lower, col_upper, integer = _column_kinds(columns)
+    maximise = objective is not None and objective.sense == maximize
+    sign = -1.0 if maximise else 1.0
     compiled = Compiled(
-        matrix=matrix,
-        cost=cost,
-        offset=offset,
+        matrix=sparse.csc_array(full),
+        cost=sign * full_cost[used],
+        offset=sign * offset,
         row_lower=lower,
         row_upper=upper,
         col_lower=col_lower,
         col_upper=col_upper,
         integer=integer,
-        maximise=bool(objectives) and objectives[0].sense == maximize,
-        columns=info.columns,
+        maximise=maximise,
+        columns=columns,
         constraints=constraints,
         model=model,
-        contradictions=(*contradictions, *_crossed_bounds(info.columns, col_lower, col_upper)),
+        contradictions=(*contradictions, *_crossed_bounds(columns, col_lower, col_upper)),
     )
     require_numbers(compiled)
     return compiled
@@ -156,51 +162,47 @@ def load_solution(compiled: Compiled, x: Floats) -> None:
                 variable.set_value(number if variable.is_continuous() else round(number), skip_validation=True)
 
 
-def _standard_form(model: Any) -> tuple[Any, list[Contradiction]]:
-    """Compile, setting aside rows without variables that miss their bounds."""
-    compiler = LinearStandardFormCompiler()
+def _matrix(entries: Entries, number_of: dict[int, int]) -> sparse.csr_array:
+    """Return entries as a sparse matrix over all variables of the model."""
+    count = len(entries.variables)
     try:
-        return compiler.write(model, mixed_form=True), []
-    except InfeasibleConstraintException:
-        constant = [
-            (one, found)
-            for one in model.component_data_objects(Constraint, active=True)
-            if (found := _constant_row(one)) is not None
-        ]
-        for one, _ in constant:
-            one.deactivate()
-        try:
-            info = compiler.write(model, mixed_form=True)
-        finally:
-            for one, _ in constant:
-                one.activate()
-        return info, [found for _, found in constant if found.amount > 0]
+        index = np.fromiter(map(number_of.__getitem__, map(id, entries.variables)), np.int32, count)
+    except KeyError:
+        stray = next(one for one in entries.variables if id(one) not in number_of)
+        raise ValueError(f"{label_of(stray)} is used in the model but is not part of it.") from None
+    matrix = sparse.csr_array(
+        (np.fromiter(entries.coefficients, float, count), index, np.array(entries.starts, dtype=np.int32)),
+        shape=(len(entries.starts) - 1, len(number_of)),
+    )
+    matrix.sum_duplicates()
+    matrix.eliminate_zeros()
+    return matrix
 
 
-def _constant_row(row: Any) -> Contradiction | None:
-    """Return the miss of a row without variables (amount 0 if met within tolerance), None for others."""
-    lower, body, upper = row.to_bounded_expression()
-    terms = generate_standard_repn(body, compute_values=True)
-    if any(terms.linear_coefs) or not terms.is_linear():
-        return None
-    at = float(terms.constant)
-    low = -math.inf if lower is None else float(value(lower))
-    high = math.inf if upper is None else float(value(upper))
-    label = label_of(row)
-    short, over = low - at, at - high
-    if max(short, over) <= 0 or max(short, over) <= CONSTANT_ROW_TOLERANCE * max(1.0, abs(at)):
-        return Contradiction(label, 0.0, "short", "")
-    if short >= over:
-        sentence = f"{label} needs at least {low:g}, but nothing can change its value of {at:g}."
-        return Contradiction(label, short, "short", sentence)
-    sentence = f"{label} allows at most {high:g}, but nothing can change its value of {at:g}."
-    return Contradiction(label, over, "over", sentence)
+def _held_values(variables: list[Any], used: NDArray[np.bool_]) -> tuple[Floats, NDArray[np.bool_]]:
+    """Return the values of fixed variables (zero for others) and which of those used are fixed."""
+    fixed = np.fromiter((variable.fixed for variable in variables), np.bool_, len(variables)) & used
+    held = np.zeros(len(variables))
+    for number in np.flatnonzero(fixed).tolist():
+        if variables[number].value is None:
+            raise ValueError(f"{label_of(variables[number])} is fixed but has no value.")
+        held[number] = variables[number].value
+    return held, fixed
 
 
-def _second_halves(constraints: list[Any], kinds: NDArray[np.int8]) -> NDArray[np.int64]:
-    """Return the rows that repeat the row before them: the lower side of a two-sided requirement."""
-    candidates = np.flatnonzero((kinds[1:] == -1) & (kinds[:-1] == 1)) + 1
-    return np.array([row for row in candidates if constraints[row] is constraints[row - 1]], dtype=np.int64)
+def _constant_row(source: Any, lower: float, upper: float) -> Contradiction | None:
+    """Return the miss of a row without variables: zero must lie within its bounds."""
+    label = label_of(source)
+    # Variables that cancel out may have no value yet; their share is zero.
+    at = float(value(source.body, exception=False) or 0.0)
+    tolerance = CONSTANT_ROW_TOLERANCE * max(1.0, abs(at))
+    if lower > tolerance:
+        sentence = f"{label} needs at least {at + lower:g}, but nothing can change its value of {at:g}."
+        return Contradiction(label, float(lower), "short", sentence)
+    if -upper > tolerance:
+        sentence = f"{label} allows at most {at + upper:g}, but nothing can change its value of {at:g}."
+        return Contradiction(label, float(-upper), "over", sentence)
+    return None
 
 
 def _column_kinds(columns: list[Any]) -> tuple[Floats, Floats, NDArray[np.bool_]]:

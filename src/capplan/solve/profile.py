@@ -5,7 +5,6 @@ import math
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields, replace
-from functools import cache
 from pathlib import Path
 from types import MappingProxyType
 from typing import TypeAlias
@@ -129,7 +128,7 @@ def load_profile(path: Path | str | None = None, **overrides: object) -> Profile
     known = [one.name for one in fields(Profile)]
     for key in {**settings, **given}:
         if key not in known:
-            raise ProfileError(f"Unknown profile setting `{key}`.{_suggestion(key, [*known, *_types()])}")
+            raise ProfileError(f"Unknown profile setting `{key}`.{_suggestion(key, [*known, *_listed_options()])}")
     merged = {key: value for table in tables for key, value in table.items()}  # type: ignore[attr-defined]
     return replace(Profile(), **{**settings, **given, "highs": merged})  # type: ignore[arg-type]
 
@@ -152,28 +151,21 @@ def _check_top_level(profile: Profile) -> None:
 def _check_option(option: str, value: OptionValue) -> None:
     if option in RESERVED:
         raise ProfileError(f"HiGHS option `{option}` cannot be set under [highs]: {RESERVED[option]}.")
-    kind = _types().get(option)
-    if kind is None:
-        raise ProfileError(f"HiGHS has no option `{option}`.{_suggestion(option, list(_types()))}")
+    trial = _silent_highs()
+    # HiGHS also has options that it does not list.
+    status, found = trial.getOptionType(option)
+    if status != highspy.HighsStatus.kOk:
+        raise ProfileError(f"HiGHS has no option `{option}`.{_suggestion(option, _listed_options())}")
+    kind = str(found.name)
     wanted, word = ACCEPTED[kind]
     if (isinstance(value, bool) and kind != "kBool") or not isinstance(value, wanted):
         raise ProfileError(f"HiGHS option `{option}` takes {word}, not {value!r}.")
-    trial = _silent_highs()
     if trial.setOptionValue(option, value) != highspy.HighsStatus.kOk:
         raise ProfileError(f"HiGHS option `{option}` does not accept the value {value!r}.")
 
 
-@cache
-def _types() -> dict[str, str]:
-    """Return HiGHS' option names with the name of the type of each."""
-    highs = _silent_highs()
-    found = {}
-    for option in dir(highs.getOptions()):
-        if not option.startswith("_"):
-            status, kind = highs.getOptionType(option)
-            if status == highspy.HighsStatus.kOk:
-                found[option] = str(kind.name)
-    return found
+def _listed_options() -> list[str]:
+    return [option for option in dir(_silent_highs().getOptions()) if not option.startswith("_")]
 
 
 def _silent_highs() -> highspy.Highs:

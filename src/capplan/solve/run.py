@@ -15,11 +15,13 @@ from capplan.solve.handover import compile_model, load_solution
 from capplan.solve.interrupt import stop_on_ctrl_c
 from capplan.solve.lazy_rows import LazyRows
 from capplan.solve.polish import clean, is_feasible, polish
-from capplan.solve.profile import Profile
+from capplan.solve.profile import OptionValue, Profile
 from capplan.solve.result import Separation, SolveResult, Status, relative_gap
 from capplan.solve.root import prepare_root
 from capplan.solve.session import STOPPED_BY_LIMIT, STOPPED_BY_USER, Context, ModelStatus, Progress, Session
 
+# A restart solves the root LP again from nothing, which costs more here than the presolve it allows.
+AFTER_ROOT: Mapping[str, OptionValue] = {"mip_allow_restart": False}
 # HiGHS' own absolute gap: differences below it count as none.
 ABSOLUTE_GAP = 1e-6
 # A bound may pass its objective by this share through the LP's tolerances; more is a fault.
@@ -123,7 +125,8 @@ def search(compiled: Compiled, context: Context, start: Floats | None, lazy_rows
     root = prepare_root(compiled, lazy_rows, context, start)
     if root.finished is not None:
         return Outcome(root.finished, root.x, root.bound, 0, used, root.record)
-    outcome = _one_search(root.reduced, context, root.x)
+    options = {option: value for option, value in AFTER_ROOT.items() if option not in context.profile.highs}
+    outcome = _one_search(root.reduced, context, root.x, options)
     # The reduced model holds every answer better than the one known, so its bound is the whole
     # problem's up to that answer, and having none proves that one to be the best.
     status, x, bound = outcome.status, outcome.x, max(outcome.bound, root.bound)
@@ -137,9 +140,14 @@ def search(compiled: Compiled, context: Context, start: Floats | None, lazy_rows
     return Outcome(status, x, bound, outcome.nodes, used, root.record)
 
 
-def _one_search(compiled: Compiled, context: Context, start: Floats | None) -> Outcome:
+def _one_search(
+    compiled: Compiled,
+    context: Context,
+    start: Floats | None,
+    options: Mapping[str, OptionValue] | None = None,
+) -> Outcome:
     """Solve one model, as it is, in one HiGHS run (two where HiGHS cannot tell unbounded from infeasible)."""
-    session = Session(context, report=True)
+    session = Session(context, options, report=True)
     session.load(compiled)
     if start is not None:
         session.set_start(start)

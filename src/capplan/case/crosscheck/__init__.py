@@ -10,7 +10,7 @@ from collections.abc import Callable, Collection, Iterator
 from itertools import islice
 
 from capplan.case.case import Case
-from capplan.case.crosscheck import estate, places, references, shares, times
+from capplan.case.crosscheck import cohorts, estate, places, references, shares, times
 from capplan.case.draft import Draft
 from capplan.case.faults import MAX_FAULTS_PER_FILE, Fault
 
@@ -29,6 +29,10 @@ CHECKS: tuple[tuple[Check, str], ...] = (
     (times.standard_month, "case.toml"),
     (times.gate_order, "gates"),
     (times.notice_beyond_horizon, "case.toml contracts sites"),
+    (times.months_between_periods, "case.toml sites"),
+    (cohorts.standard_never_missed, "cohorts"),
+    (cohorts.delayed_without_admissions, "cohorts"),
+    (cohorts.delayed_without_demand, "cohorts scenarios"),
     (shares.age_shares, "cohorts"),
     (shares.people_of_age, "cohorts areas"),
     (shares.share_order, "stays"),
@@ -42,6 +46,8 @@ CHECKS: tuple[tuple[Check, str], ...] = (
     (estate.closing_months, "sites"),
     (estate.site_without_cohort, "sites stays settings"),
     (estate.transition_to_itself, "transitions"),
+    (estate.short_commitment, "sites configurations transitions"),
+    (estate.spot_costs, "configurations"),
     (places.locality_without_people, "localities areas"),
     (places.far_from_the_rest, "areas sites road_nodes"),
     (places.road_twice, "roads"),

@@ -72,6 +72,45 @@ def transition_to_itself(draft: Draft) -> Iterator[Fault]:
             yield fault_at(t.Transition, number, "to_configuration", found, problem, repair)
 
 
+def short_commitment(draft: Draft) -> Iterator[Fault]:
+    """Yield sites that could shrink while new beds ramp up, or stop admissions for it before new beds run."""
+    beds = {(row.site, row.configuration): row.beds_staffed for row in draft.of(t.Configuration)}
+    grows: set[str] = set()
+    shrinks: set[str] = set()
+    for row in draft.of(t.Transition):
+        before = beds.get((row.site, row.from_configuration))
+        after = beds.get((row.site, row.to_configuration))
+        # A configuration that is not there is reported as such.
+        if before is None or after is None or before == after:
+            continue
+        (grows if after > before else shrinks).add(row.site)
+    for number, site in draft.numbered(t.Site):
+        least = max(site.ramp_months, site.double_running_months)
+        if site.site in grows & shrinks and site.min_commitment_months < least:
+            column = "ramp_months" if site.ramp_months == least else "double_running_months"
+            problem = f"is less than {column} ({least}): the site could shrink again before new beds are fully open"
+            repair = f"Write at least {least}."
+            yield fault_at(t.Site, number, "min_commitment_months", str(site.min_commitment_months), problem, repair)
+
+
+def spot_costs(draft: Draft) -> Iterator[Fault]:
+    """Yield spot configurations that cost something empty, or nothing when used."""
+    for number, row in draft.numbered(t.Configuration):
+        if row.kind != "spot":
+            continue
+        fixed, variable = row.fixed_gbp_per_year, row.variable_gbp_per_occupied_day
+        if fixed != 0:
+            found = "" if fixed is None else f"{fixed:g}"
+            problem = "is not 0, but a spot bed is paid for only when it is used"
+            repair = "Write 0; a blank cell would be filled from the setting. Beds paid for empty are kind block."
+            yield fault_at(t.Configuration, number, "fixed_gbp_per_year", found, problem, repair)
+        if row.beds_staffed > 0 and not variable:
+            found = "" if variable is None else f"{variable:g}"
+            problem = "is no price, but a spot bed is paid for by the day"
+            repair = "Write the price of an occupied day, above 0."
+            yield fault_at(t.Configuration, number, "variable_gbp_per_occupied_day", found, problem, repair)
+
+
 def one_variable_cost(draft: Draft, case: Case) -> Iterator[Fault]:
     """Yield configurations whose cost per occupied day differs from the first one with beds of their site."""
     cost_of = {site: configuration_costs(case, site) for site in case.site}

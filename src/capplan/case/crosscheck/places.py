@@ -76,14 +76,21 @@ def site_within_reach(draft: Draft, case: Case) -> Iterator[Fault]:
 
 
 def place_within_reach(draft: Draft, case: Case) -> Iterator[Fault]:
-    """Yield cohorts that must always be placed but have a locality without any site in reach."""
+    """Yield cohorts that must always be placed but live in a locality without any site in reach."""
     sites_of = {
         cohort.cohort: [site for site in case.sites if cohort in case.admitted(site)] for cohort in case.cohorts
     }
     for number, row in draft.numbered(t.Cohort):
-        for place in case.localities if row.when_full == "never" else ():
+        for place in _homes(case, row) if row.when_full == "never" else ():
             minutes = [case.locality_travel_min[place.locality, site.site] for site in sites_of[row.cohort]]
             if not any(value <= row.max_travel_min for value in minutes):
                 problem = f"leaves locality {place.locality} without any site that admits {row.cohort}"
                 repair = "Raise it, add a site, or let the cohort wait or divert (when_full)."
                 yield fault_at(t.Cohort, number, "max_travel_min", f"{row.max_travel_min:g}", problem, repair)
+
+
+def _homes(case: Case, cohort: t.Cohort) -> list[t.Locality]:
+    """Return the localities in which people of a cohort's ages live."""
+    bands = [band for band in t.AGE_BANDS if getattr(cohort, band) > 0]
+    inhabited = {area.locality for area in case.areas if any(getattr(area, band) > 0 for band in bands)}
+    return [place for place in case.localities if place.locality in inhabited]

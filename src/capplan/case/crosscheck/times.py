@@ -10,6 +10,8 @@ from capplan.case.draft import Draft, fault_at
 from capplan.case.faults import Fault
 from capplan.units import add_months, financial_year
 
+WHOLE_PERIODS = ("lead_months", "double_running_months", "min_commitment_months", "stranded_months")
+
 
 def year_label(draft: Draft) -> Iterator[Fault]:
     """Yield financial years that are no year of this case's calendar, such as 2015/17."""
@@ -93,6 +95,19 @@ def notice_beyond_horizon(draft: Draft) -> Iterator[Fault]:
             problem = f"is longer than the plan ({months} months)"
             repair = "Lengthen the horizon in case.toml or correct the notice."
             yield fault_at(t.Contract, number, "notice_months", str(contract.notice_months), problem, repair)
+
+
+def months_between_periods(draft: Draft) -> Iterator[Fault]:
+    """Yield durations of sites that are no whole periods: what they begin or end would fall inside a period."""
+    length = draft.header.horizon.months_per_period
+    for number, site in draft.numbered(t.Site):
+        for column in WHOLE_PERIODS:
+            months = getattr(site, column)
+            if months % length:
+                below = months - months % length
+                problem = f"is no multiple of months_per_period ({length}): its date would fall between two periods"
+                repair = f"Write {below} or {below + length}, or set months_per_period = 1 in case.toml."
+                yield fault_at(t.Site, number, column, str(months), problem, repair)
 
 
 def _years_of_months(draft: Draft) -> list[str]:

@@ -180,11 +180,12 @@ def ramp(model: pyo.ConcreteModel, inputs: Inputs) -> None:
 
 def closes_by(model: pyo.ConcreteModel, inputs: Inputs) -> None:
     """B16: a site that must close runs no beds from its month on."""
-    closed: dict[tuple[str, str], list[Term]] = {}
-    for name, site in inputs.sites.items():
-        for period in model.period_of:
-            if site.closes_by and period >= site.closes_by:
-                closed[name, period] = []
+    closed: dict[tuple[str, str], list[Term]] = {
+        (site, period): []
+        for site, month in inputs.must_close.items()
+        for period in model.period_of
+        if period >= month
+    }
     for site_id, configuration, period in inputs.running:
         if (site_id, period) in closed and inputs.beds[site_id, configuration] == 0:
             closed[site_id, period].append((1.0, model.configuration[site_id, configuration, period]))

@@ -48,6 +48,8 @@ class Inputs:
         Largest mean number of people in the beds.
     starts_gbp : mapping of Placement to float
         Weight of travel of one start, GBP.
+    must_close : mapping of site to month
+        From when a site may run no beds.
     stay_days, variable_gbp : mappings
         By (cohort, site), and per occupied day by site.
     """
@@ -56,6 +58,7 @@ class Inputs:
     cohorts: Mapping[str, Cohort]
     localities: tuple[str, ...]
     sites: Mapping[str, Site]
+    must_close: Mapping[str, str]
     unit_of: Mapping[str, str]
     beds: Mapping[tuple[str, str], int]
     fixed_gbp: Mapping[tuple[str, str], float]
@@ -96,6 +99,9 @@ def inputs_of(case: Case, option: OptionId) -> Inputs:
         cohorts=case.cohort,
         localities=tuple(row.locality for row in case.localities),
         sites=case.site,
+        must_close={
+            row.site: row.closes_by for row in case.sites if option == "plan" and row.closes_by is not None
+        },
         unit_of={site.site: case.setting[site.setting].unit for site in case.sites},
         beds={(row.site, row.configuration): row.beds_staffed for row in case.configurations},
         fixed_gbp={

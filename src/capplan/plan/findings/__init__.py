@@ -33,9 +33,10 @@ def find(case: Case, options: Mapping[OptionId, BedPlan], regrets: Sequence[Regr
     Returns
     -------
     tuple of Finding
-        In reading order; every id is unique and stays the same from run to run.
+        In reading order; every id is unique and stays the same from run to run. No finding names a source twice.
     """
-    return (*_of_the_case(case), *_of_the_options(case, options, regrets))
+    found = (*_of_the_case(case), *_of_the_options(case, options, regrets))
+    return tuple(row.model_copy(update={"sources": tuple(dict.fromkeys(row.sources))}) for row in found)
 
 
 def _of_the_case(case: Case) -> Iterator[Finding]:

@@ -9,20 +9,19 @@ from capplan.case.fields import Row
 
 
 def sources_of(table: str, rows: Iterable[tuple[str, Row]]) -> tuple[str, ...]:
-    """Name the rows of a table that a finding rests on, each followed by its own source if it gives one.
+    """Name the rows of a table that a finding rests on, each followed by the sources it gives, every name once.
 
     Parameters
     ----------
     table
         Name of the table, without `.csv`.
     rows
-        Key and row of each.
+        Key and row of each; a row's sources are parted by semicolons.
     """
     named: list[str] = []
     for key, row in rows:
         named.append(f"{table}.csv: {key}")
-        if row.source:
-            named.append(row.source)
+        named += [source for part in row.source.split(";") if (source := part.strip())]
     return tuple(dict.fromkeys(named))
 
 
