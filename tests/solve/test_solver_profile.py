@@ -20,7 +20,7 @@ def test_files_equal_the_defaults_in_code() -> None:
     assert load_profile(PROFILES / "default.toml") == Profile() == load_profile()
     assert load_profile(PROFILES / "quick.toml") == QUICK
     assert load_profile(PROFILES / "proof.toml") == PROOF
-    assert (Profile().mip_rel_gap, Profile().time_limit_s) == (0.002, 600.0)
+    assert (Profile().mip_rel_gap, Profile().time_limit_s) == (0.005, 600.0)
 
 
 def test_empty_file_is_the_default_under_its_own_name(tmp_path: Path) -> None:
@@ -37,7 +37,7 @@ def test_overrides_replace_the_file_and_none_does_not(tmp_path: Path) -> None:
 def test_options_carry_highs_own_names() -> None:
     options = Profile(seed=9, threads=1, highs={"presolve": "off"}).options()
     assert options == {
-        "mip_rel_gap": 0.002,
+        "mip_rel_gap": 0.005,
         "time_limit": 600.0,
         "random_seed": 9,
         "threads": 1,

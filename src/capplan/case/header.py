@@ -72,6 +72,12 @@ class Parameters(_Part):
     change_gbp_per_bed: float = col(
         "weight of each bed opened or closed in the objective", "GBP/bed", ge=0, default=0.0
     )
+    change_every_months: int = col(
+        "capacity changes only every so many months from the plan's start (3 = at quarter starts)",
+        "months",
+        ge=1,
+        default=1,
+    )
     near_min: float = col("travel counted as near in the access tables", "minutes", gt=0, default=30.0)
     max_beds_opened_per_month: float | None = col(
         "limit on beds opened a month, all sites", "beds/month", ge=0, default=None

@@ -41,6 +41,10 @@ def _arc(answer: Answer, change: Change) -> Iterator[Violation]:
     if (site.site, left, entered) not in facts.transition:
         message = f"the change from {left} to {entered} is not listed in the transitions."
         yield Violation("B2 leave (not listed)", where, message, 1.0)
+    every = facts.case.parameters.change_every_months
+    if (off := months_between(facts.case.horizon.start, month) % every) > 0:
+        message = f"{left} changes to {entered} in {month}, but changes take effect every {every} months only."
+        yield Violation("B2 leave (between changes)", where, message, float(off))
     if facts.option == "business-as-usual":
         message = f"{left} changes to {entered}, but business as usual changes nothing."
         yield Violation("B2 leave (option)", where, message, 1.0)

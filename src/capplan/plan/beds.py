@@ -1,4 +1,4 @@
-"""Solve one option of the `beds` formulation on a case: build, run, tie-break, extract, figures."""
+"""Solve one option of the `beds` formulation on a case: search, tie-break, decisions, figures, proof."""
 
 from __future__ import annotations
 
@@ -7,20 +7,21 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import numpy as np
-from scipy import sparse
-
 from capplan.case.case import Case
 from capplan.decisions import BedPlan, OptionId, Proof
-from capplan.errors import Infeasible
+from capplan.errors import Infeasible, SolverTrouble
 from capplan.formulations import beds
 from capplan.formulations.beds.explain import PENALTY_GBP, sentence
 from capplan.plan.figures import bed_figures
-from capplan.solve import LazyRows, Profile, Progress, SolveResult, Status, explain, paused_gc, run, tie_break
+from capplan.plan.held import chosen, held, run_held
+from capplan.plan.search import Found, search
+from capplan.solve import Profile, Progress, Status, explain, tie_break
 
 # Plans whose objectives differ by less than this share are ties (a penny in ten thousand pounds).
 TIE_TOLERANCE = 1e-6
 TIE_NODES = 20
+# The model's objective and the one recomputed from the decisions may differ by this share, no more.
+AGREEMENT = 1e-6
 
 
 @dataclass(frozen=True)
@@ -29,7 +30,7 @@ class Solved:
 
     plan: BedPlan
     model: Any
-    result: SolveResult
+    found: Found
 
 
 def solve_beds(
@@ -59,59 +60,67 @@ def solve_beds(
     Infeasible
         With the requirements that clash and the cheapest way out, in words.
     NoPlanInTime, SolverTrouble
-        If the run ended without an answer.
+        If the run ended without an answer, or model and figures disagree.
     """
     inputs = beds.inputs_of(case, option)
-    with paused_gc():
-        model = beds.build(inputs)
-    separated = inputs.all_must_be_met if strong is None else strong
-    rows = _lazy(model, inputs) if separated else None
-    result = run(model, profile, log_path=log_path, on_progress=on_progress, lazy_rows=rows)
-    if result.status is Status.INFEASIBLE:
-        raise Infeasible(why_infeasible(model, inputs, result))
-    best = result.require_solution()
-    if any(model.changes.values()):
-        cap = best + TIE_TOLERANCE * abs(best)
-        tie_break(model, model.tie_break, primary_cap=cap, profile=profile, max_nodes=TIE_NODES)
-    decisions = beds.extract(model)
+    found = search(inputs, profile, log_path=log_path, on_progress=on_progress, strong=strong)
+    if found.result.status is Status.INFEASIBLE:
+        raise Infeasible(why_infeasible(found.model, inputs, found.result.cause))
+    found.result.require_solution()
+    if found.result.stopped_by is None:
+        _break_ties(found, profile)
+    decisions = beds.extract(found.model)
     figures = bed_figures(case, decisions)
-    objective = figures.totals.objective_gbp
-    bound = min(result.bound, objective)
+    proof = _proof(found, figures.totals.objective_gbp, profile)
+    plan = BedPlan(option=option, scenario=case.scenario, proof=proof, decisions=decisions, figures=figures)
+    return Solved(plan, found.model, found)
+
+
+def _break_ties(found: Found, profile: Profile) -> None:
+    """Among plans of the same objective keep one that changes fewer beds, if the search finds one."""
+    model, best = found.model, found.result.require_solution()
+    if not any(model.changes.values()):
+        return
+    before, beds_before = chosen(model), round(model.tie_break())
+    cap = best + TIE_TOLERANCE * abs(best)
+    with held(model, found.settled):
+        tie_break(model, model.tie_break, primary_cap=cap, profile=profile, max_nodes=TIE_NODES)
+    after = chosen(model) if round(model.tie_break()) < beds_before else before
+    run_held(model, after, profile)
+
+
+def _proof(found: Found, objective: float, profile: Profile) -> Proof:
+    """Return the proof of an answer whose objective was recomputed from its decisions.
+
+    Raises
+    ------
+    SolverTrouble
+        If the model's own objective says otherwise, or the bound lies above it.
+    """
+    said = float(found.model.objective())
+    slack = AGREEMENT * max(1.0, abs(objective))
+    if abs(said - objective) > slack:
+        raise SolverTrouble(f"The model's objective £{said:,.2f} is not that of its decisions, £{objective:,.2f}.")
+    if found.bound > objective + slack:
+        raise SolverTrouble(f"The bound £{found.bound:,.2f} lies above the objective £{objective:,.2f}.")
+    bound = min(found.bound, objective)
     gap = (objective - bound) / abs(objective) if objective else 0.0
-    proof = Proof(
+    return Proof(
         status="optimal" if gap <= profile.mip_rel_gap else "feasible",
         objective=objective,
         bound=bound,
         gap=gap,
         asked_gap=profile.mip_rel_gap,
     )
-    plan = BedPlan(option=option, scenario=case.scenario, proof=proof, decisions=decisions, figures=figures)
-    return Solved(plan, model, result)
 
 
-def why_infeasible(model: Any, inputs: beds.Inputs, result: SolveResult) -> list[str]:
-    """Return the requirements that clash, cheapest way out first, in words."""
+def why_infeasible(model: Any, inputs: beds.Inputs, cause: tuple[str, ...] = ()) -> list[str]:
+    """Return the requirements that clash, dearest first, and what would meet each, in words."""
     clashes = explain(model, PENALTY_GBP)
     if not clashes:
-        return list(result.cause) or ["The requirements clash, but none of those that may give way resolves it."]
+        return list(cause) or ["The requirements clash, but none of those that may give way resolves it."]
     return [sentence(inputs, clash.component, _as_tuple(clash.index), clash.amount) for clash in clashes]
 
 
 def _as_tuple(index: Any) -> tuple[Any, ...]:
     return index if isinstance(index, tuple) else (index,)
-
-
-def _lazy(model: Any, inputs: beds.Inputs) -> LazyRows:
-    """Turn the strong links into rows for separation: starts - most x (running with beds) <= 0."""
-    links = beds.strong_links(model, inputs)
-    variables: list[Any] = []
-    data: list[float] = []
-    ends = [0]
-    for starts, most, running in links:
-        variables += [starts, *running]
-        data += [1.0, *([-most] * len(running))]
-        ends.append(len(variables))
-    matrix = sparse.csr_array(
-        (np.array(data), np.arange(len(variables)), np.array(ends)), shape=(len(links), len(variables))
-    )
-    return LazyRows(variables, matrix, np.full(len(links), -np.inf), np.zeros(len(links)))

@@ -8,7 +8,8 @@ from typing import Any
 from capplan.case.case import Case
 from capplan.decisions import ClosureRow, Regret
 from capplan.plan.beds import Solved
-from capplan.solve import Profile, run
+from capplan.plan.held import chosen, run_held
+from capplan.solve import Profile
 from capplan.units import MONTHS_PER_YEAR, add_months
 
 
@@ -18,27 +19,22 @@ def regrets(case: Case, solved: Solved, profile: Profile) -> Iterator[Regret]:
     Every other site keeps its configurations; people are placed anew (a linear programme).
     """
     model = solved.model
-    chosen = {key: round(variable.value) for key, variable in model.configuration.items()}
-    try:
-        baseline = _cost_of(model, chosen, profile)
-        for closure in solved.plan.figures.closures:
-            yield _regret(case, model, chosen, baseline, closure, profile)
-    finally:
-        for key, variable in model.configuration.items():
-            variable.unfix()
-            variable.set_value(chosen[key])
+    plan = chosen(model)
+    baseline = run_held(model, plan, profile).objective
+    for closure in solved.plan.figures.closures:
+        yield _regret(case, model, plan, baseline, closure, profile)
 
 
 def _regret(
-    case: Case, model: Any, chosen: dict[Any, int], baseline: float | None, closure: ClosureRow, profile: Profile
+    case: Case, model: Any, plan: dict[Any, int], baseline: float | None, closure: ClosureRow, profile: Profile
 ) -> Regret:
     later = add_months(closure.closed, MONTHS_PER_YEAR)
     inside = later <= case.periods[-1].id
-    path = dict(chosen)
-    for site, name, period in chosen:
+    path = dict(plan)
+    for site, name, period in plan:
         if site == closure.site and closure.closed <= period < later:
             path[site, name, period] = int(name == closure.from_configuration)
-    cost = _cost_of(model, path, profile) if baseline is not None else None
+    cost = run_held(model, path, profile).objective if baseline is not None else None
     return Regret(
         site=closure.site,
         closed=closure.closed,
@@ -46,9 +42,3 @@ def _regret(
         cost_gbp=None if cost is None or baseline is None else cost - baseline,
         reason="" if cost is not None else "with every other site as planned, a year later breaks a requirement",
     )
-
-
-def _cost_of(model: Any, path: dict[Any, int], profile: Profile) -> float | None:
-    for key, variable in model.configuration.items():
-        variable.fix(path[key])
-    return run(model, profile).objective

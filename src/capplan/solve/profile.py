@@ -49,7 +49,7 @@ class Profile:
     name
         Name shown in reports.
     mip_rel_gap
-        Stop when the answer is proved to be within this share of the best possible (0.002 is 0.2 %).
+        Stop when the answer is proved to be within this share of the best possible (0.005 is 0.5 %).
     time_limit_s
         Stop after this many seconds, over all stages of one run.
     seed
@@ -66,7 +66,7 @@ class Profile:
     """
 
     name: str = "default"
-    mip_rel_gap: float = 0.002
+    mip_rel_gap: float = 0.005
     time_limit_s: float = 600.0
     seed: int = 0
     threads: int = 0

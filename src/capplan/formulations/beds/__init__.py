@@ -4,8 +4,8 @@ The mathematics, with every constraint's number and reason, is in ``formulations
 """
 
 from capplan.formulations.beds.extract import extract
+from capplan.formulations.beds.implied import strong_links
 from capplan.formulations.beds.inputs import Inputs, inputs_of
 from capplan.formulations.beds.model import build
-from capplan.formulations.beds.people import strong_links
 
 __all__ = ["Inputs", "build", "extract", "inputs_of", "strong_links"]

@@ -9,6 +9,7 @@ from capplan.case.case import Case
 from capplan.case.rules import earliest_increase, earliest_reduction
 from capplan.case.tables import Site
 from capplan.decisions import OptionId
+from capplan.units import months_between
 
 
 class Arc(NamedTuple):
@@ -28,10 +29,11 @@ def arcs_of(case: Case, site: Site, option: OptionId) -> Iterator[Arc]:
     rows = {row.configuration: row for row in case.configurations_of[site.site]}
     moves = [row for row in case.transitions if row.site == site.site]
     shrinks_from, grows_from = earliest_reduction(case, site), earliest_increase(case, site)
+    every = case.parameters.change_every_months
     reached = {site.today}
     for period in case.periods:
         arcs = [Arc(site.site, name, name, period.id, 0, 0.0, 0.0) for name in rows if name in reached]
-        for move in moves:
+        for move in moves if months_between(case.horizon.start, period.id) % every == 0 else ():
             source, target = rows[move.from_configuration], rows[move.to_configuration]
             change = target.beds_staffed - source.beds_staffed
             in_time = period.id >= grows_from if change > 0 else period.id >= shrinks_from if change < 0 else True

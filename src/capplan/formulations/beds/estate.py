@@ -181,10 +181,7 @@ def ramp(model: pyo.ConcreteModel, inputs: Inputs) -> None:
 def closes_by(model: pyo.ConcreteModel, inputs: Inputs) -> None:
     """B16: a site that must close runs no beds from its month on."""
     closed: dict[tuple[str, str], list[Term]] = {
-        (site, period): []
-        for site, month in inputs.must_close.items()
-        for period in model.period_of
-        if period >= month
+        (site, period): [] for site, month in inputs.must_close.items() for period in model.period_of if period >= month
     }
     for site_id, configuration, period in inputs.running:
         if (site_id, period) in closed and inputs.beds[site_id, configuration] == 0:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 from capplan.case.calendar import Period
@@ -14,11 +14,14 @@ from capplan.case.tables import Cohort, Site
 from capplan.decisions import OptionId
 from capplan.formulations.beds.arcs import Arc, arcs_of, reachable
 from capplan.formulations.beds.safe_load import full_loads, safe_loads
+from capplan.formulations.beds.spans import Span, single_spans, spans_of
 from capplan.units import minutes_to_hours
+
+POOL = "all"
 
 
 class Placement(NamedTuple):
-    """A cohort of a locality that may be placed at a site."""
+    """A cohort of a locality (or of a pool of localities) that may be placed at a site."""
 
     cohort: str
     locality: str
@@ -40,6 +43,8 @@ class Inputs:
 
     Attributes
     ----------
+    spans : tuple of Span
+        Runs of periods over which people are counted together; one period each, but in a coarse model.
     arcs : tuple of Arc
         Permitted changes (stay included), reachable from today's configurations.
     running : tuple of (site, configuration, period id)
@@ -48,6 +53,10 @@ class Inputs:
         Largest mean number of people in the beds.
     starts_gbp : mapping of Placement to float
         Weight of travel of one start, GBP.
+    pools : mapping of pool to localities
+        Localities whose people are placed together; each on its own, but in a coarse model.
+    placements : tuple of Placement
+        By pool. `catchments` are the same by locality.
     must_close : mapping of site to month
         From when a site may run no beds.
     stay_days, variable_gbp : mappings
@@ -55,8 +64,10 @@ class Inputs:
     """
 
     periods: tuple[Period, ...]
+    spans: tuple[Span, ...]
     cohorts: Mapping[str, Cohort]
     localities: tuple[str, ...]
+    pools: Mapping[str, tuple[str, ...]]
     sites: Mapping[str, Site]
     must_close: Mapping[str, str]
     unit_of: Mapping[str, str]
@@ -67,6 +78,7 @@ class Inputs:
     running: tuple[tuple[str, str, str], ...]
     cap: Mapping[tuple[str, str, str], float]
     placements: tuple[Placement, ...]
+    catchments: tuple[Placement, ...]
     stay_days: Mapping[tuple[str, str], float]
     starts_gbp: Mapping[Placement, float]
     shares: tuple[tuple[str, str, float, float], ...]
@@ -85,6 +97,27 @@ class Inputs:
         """Is every cohort of kind `never`? Then strong links and the cover row pay (formulation, B19 and B20)."""
         return all(cohort.when_full == "never" for cohort in self.cohorts.values())
 
+    def arriving(self, cohort: str, locality: str, span: Span) -> float:
+        """Return the people arriving over a span."""
+        return sum(self.arrivals[cohort, locality, period.id] for period in span.periods)
+
+    def coarse(self, months: int) -> Inputs:
+        """Return a relaxation: people counted over spans of up to `months` months, localities in one pool.
+
+        A pool reaches every site that one of its localities reaches, at the least weight of travel.
+        """
+        weight: dict[Placement, float] = {}
+        for place, gbp in self.starts_gbp.items():
+            pooled = place._replace(locality=POOL)
+            weight[pooled] = min(gbp, weight.get(pooled, gbp))
+        return replace(
+            self,
+            spans=spans_of(self.periods, months),
+            pools={POOL: self.localities},
+            placements=tuple(weight),
+            starts_gbp=weight,
+        )
+
 
 def inputs_of(case: Case, option: OptionId) -> Inputs:
     """Derive the numbers of one option from a case, in the scenario the case is set to."""
@@ -96,12 +129,11 @@ def inputs_of(case: Case, option: OptionId) -> Inputs:
     budgets = () if option == "business-as-usual" else case.budgets
     return Inputs(
         periods=case.periods,
+        spans=single_spans(case.periods),
         cohorts=case.cohort,
         localities=tuple(row.locality for row in case.localities),
         sites=case.site,
-        must_close={
-            row.site: row.closes_by for row in case.sites if option == "plan" and row.closes_by is not None
-        },
+        must_close={row.site: row.closes_by for row in case.sites if option == "plan" and row.closes_by is not None},
         unit_of={site.site: case.setting[site.setting].unit for site in case.sites},
         beds={(row.site, row.configuration): row.beds_staffed for row in case.configurations},
         fixed_gbp={
@@ -113,7 +145,9 @@ def inputs_of(case: Case, option: OptionId) -> Inputs:
         arcs=arcs,
         running=running,
         cap=_caps(case, option),
+        pools={row.locality: (row.locality,) for row in case.localities},
         placements=placements,
+        catchments=placements,
         stay_days=stays,
         starts_gbp={
             place: hour_gbp * minutes_to_hours(case.locality_travel_min[place.locality, place.site])

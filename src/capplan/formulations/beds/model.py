@@ -7,17 +7,19 @@ from typing import Any
 
 import pyomo.environ as pyo
 
-from capplan.formulations.beds import estate, money, people
+from capplan.formulations.beds import estate, implied, money, people
 from capplan.formulations.beds.inputs import Inputs
 
 
-def build(inputs: Inputs) -> pyo.ConcreteModel:
+def build(inputs: Inputs, *, tight: bool = True) -> pyo.ConcreteModel:
     """Build the model of one option: see ``formulations/beds/formulation.md``.
 
     Parameters
     ----------
     inputs : Inputs
         Numbers of the option on the scenario.
+    tight : bool
+        Add the rows that hold anyway and speed the proof (B20, B22-B24).
 
     Returns
     -------
@@ -31,6 +33,8 @@ def build(inputs: Inputs) -> pyo.ConcreteModel:
     _variables(model, inputs)
     estate.add(model, inputs)
     people.add(model, inputs)
+    if tight:
+        implied.add(model, inputs)
     money.add(model, inputs)
     return model
 
@@ -40,6 +44,8 @@ def _index(model: pyo.ConcreteModel, inputs: Inputs) -> None:
     ids = [period.id for period in inputs.periods]
     model.period_of = {period.id: period for period in inputs.periods}
     model.before = dict(zip(ids[1:], ids[:-1], strict=True))
+    model.span_of = {span.id: span for span in inputs.spans}
+    model.span_before = dict(zip(list(model.span_of)[1:], model.span_of, strict=False))
     model.changes = defaultdict(list)
     for arc in inputs.arcs:
         if arc.source != arc.target:
@@ -61,12 +67,14 @@ def _sites_with(inputs: Inputs, direction: int) -> list[str]:
 def _variables(model: pyo.ConcreteModel, inputs: Inputs) -> None:
     ids = [period.id for period in inputs.periods]
     arcs = [(arc.site, arc.source, arc.target, arc.period) for arc in inputs.arcs]
-    starts = [(*place, period) for place in inputs.placements for period in ids]
+    starts = [(*place, span.id) for place in inputs.placements for span in inputs.spans]
+    loads = [(site, span.id) for site in inputs.sites if model.places_of[site] for span in inputs.spans]
     waits = _people_index(inputs, "wait")
     diverts = _people_index(inputs, "divert")
     model.configuration = pyo.Var(_set(inputs.running), domain=pyo.Binary)
     model.transition = pyo.Var(_set(arcs), bounds=(0.0, 1.0))
     model.starts = pyo.Var(_set(starts), domain=pyo.NonNegativeReals)
+    model.beds_occupied = pyo.Var(_set(loads), domain=pyo.NonNegativeReals)
     model.waiting = pyo.Var(_set(waits), domain=pyo.NonNegativeReals)
     model.diverted = pyo.Var(_set(diverts), domain=pyo.NonNegativeReals)
     model.reduced = pyo.Var(
@@ -78,11 +86,11 @@ def _variables(model: pyo.ConcreteModel, inputs: Inputs) -> None:
 
 def _people_index(inputs: Inputs, when_full: str) -> list[tuple[str, str, str]]:
     return [
-        (name, locality, period.id)
+        (name, locality, span.id)
         for name, cohort in inputs.cohorts.items()
         if cohort.when_full == when_full
         for locality in inputs.localities
-        for period in inputs.periods
+        for span in inputs.spans
     ]
 
 

@@ -63,15 +63,19 @@ def _people_spends(model: pyo.ConcreteModel, inputs: Inputs) -> Iterator[Spend]:
     for place in inputs.placements:
         setting = inputs.sites[place.site].setting
         start_gbp = inputs.variable_gbp[place.site] * inputs.stay_days[place.cohort, place.site]
-        for period in inputs.periods:
-            yield Spend(setting, period.id, False, start_gbp, model.starts[(*place, period.id)])
-    for cohort, locality, t in model.waiting:
-        half = 0.5 * inputs.acute_day_gbp * model.period_of[t].days
-        yield Spend(ACUTE, t, False, half, model.waiting[cohort, locality, t])
-        if t in model.before:
-            yield Spend(ACUTE, t, False, half, model.waiting[cohort, locality, model.before[t]])
+        for span in inputs.spans:
+            yield Spend(setting, span.id, False, start_gbp, model.starts[(*place, span.id)])
+    for cohort, locality, span_id in model.waiting:
+        span = model.span_of[span_id]
+        half = 0.5 * inputs.acute_day_gbp
+        ends = half * span.last.days
+        begins = half * span.periods[0].days
+        yield Spend(ACUTE, span.last.id, False, ends, model.waiting[cohort, locality, span_id])
+        if span_id in model.span_before:
+            earlier = model.waiting[cohort, locality, model.span_before[span_id]]
+            yield Spend(ACUTE, span_id, False, begins, earlier)
         else:
-            yield Spend(ACUTE, t, False, half * inputs.opening_waiting[cohort, locality], None)
+            yield Spend(ACUTE, span_id, False, begins * inputs.opening_waiting[cohort, locality], None)
     for key in model.diverted:
         person_gbp = inputs.acute_admission_day_gbp * inputs.cohorts[key[0]].acute_stay_days
         yield Spend(ACUTE, key[2], False, person_gbp, model.diverted[key])
@@ -79,9 +83,9 @@ def _people_spends(model: pyo.ConcreteModel, inputs: Inputs) -> Iterator[Spend]:
 
 def _weights(model: pyo.ConcreteModel, inputs: Inputs, discount: dict[str, float]) -> list[Term]:
     travel = [
-        (discount[period.id] * inputs.starts_gbp[place], model.starts[(*place, period.id)])
+        (discount[span.id] * inputs.starts_gbp[place], model.starts[(*place, span.id)])
         for place in inputs.placements
-        for period in inputs.periods
+        for span in inputs.spans
     ]
     change = [
         (discount[arc.period] * inputs.change_gbp_per_bed * abs(arc.beds_change), arc_var(model, arc))

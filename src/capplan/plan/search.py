@@ -1,0 +1,150 @@
+"""How a bed model is searched: directly, or coarse first and then refined, with the coarse model's bound."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from scipy import sparse
+
+from capplan.formulations import beds
+from capplan.plan.held import chosen, held
+from capplan.solve import LazyRows, Profile, Progress, SolveResult, Status, paused_gc, run
+from capplan.units import months_between
+
+# From this many monthly periods on, the coarse model comes first.
+LONG_PERIODS = 24
+COARSE_MONTHS = 3
+# The coarse model is solved to this share of the gap asked; the rest is for what it leaves out.
+COARSE_SHARE = 0.6
+# Around the coarse model's changes the exact model may move their dates by this many months.
+WINDOW_MONTHS = 12
+REFINE_SHARE = 0.1
+
+
+@dataclass(frozen=True)
+class Found:
+    """An answer in the exact model's variables, and the best bound proved on the way.
+
+    Attributes
+    ----------
+    model : pyomo.environ.ConcreteModel
+        The exact model; its variables hold the answer.
+    result : SolveResult
+        Of the last run on the exact model; `bound` may be tighter than its own.
+    bound : float
+        No plan can have a lower objective.
+    settled : mapping of configuration index to 0 or 1
+        What the coarse model settled: far from any change, not searched further.
+    """
+
+    model: Any
+    result: SolveResult
+    bound: float
+    settled: Mapping[Any, int] = field(default_factory=dict)
+
+
+def search(
+    inputs: beds.Inputs,
+    profile: Profile,
+    *,
+    log_path: Path | None = None,
+    on_progress: Callable[[Progress], None] | None = None,
+    strong: bool | None = None,
+) -> Found:
+    """Find and prove an answer within the profile's gap.
+
+    Long plans by month are searched in two steps. The coarse model (people by quarter, localities in one
+    pool) is a relaxation, so its bound holds; the exact model then moves the dates of the coarse plan's
+    changes within a year. If gap is left, the exact model is searched whole from there.
+    """
+    with paused_gc():
+        model = beds.build(inputs)
+    if not _is_long(inputs):
+        separated = inputs.all_must_be_met if strong is None else strong
+        rows = strong_rows(model, inputs) if separated else None
+        result = run(model, profile, log_path=log_path, on_progress=on_progress, lazy_rows=rows)
+        return Found(model, result, result.bound)
+    with paused_gc():
+        coarse = beds.build(inputs.coarse(COARSE_MONTHS))
+    tighter = replace(profile, mip_rel_gap=COARSE_SHARE * profile.mip_rel_gap)
+    first = run(coarse, tighter, log_path=log_path, on_progress=on_progress)
+    if not first.has_solution:
+        return _whole(model, profile, first, log_path, on_progress)
+    found = _refine(model, inputs, coarse, profile, first)
+    stopped = first.stopped_by is not None or found.result.stopped_by is not None
+    if found.result.has_solution and (stopped or _gap(found) <= profile.mip_rel_gap):
+        return found
+    return _whole(model, profile, first, log_path, on_progress)
+
+
+def _is_long(inputs: beds.Inputs) -> bool:
+    by_month = all(period.months == 1 for period in inputs.periods)
+    changes = any(arc.source != arc.target for arc in inputs.arcs)
+    return by_month and changes and len(inputs.periods) > LONG_PERIODS
+
+
+def _whole(
+    model: Any,
+    profile: Profile,
+    first: SolveResult,
+    log_path: Path | None,
+    on_progress: Callable[[Progress], None] | None,
+) -> Found:
+    """Search the whole exact model in what is left of the time."""
+    if first.status is Status.INFEASIBLE:
+        return Found(model, first, first.bound)
+    left = replace(profile, time_limit_s=max(1.0, profile.time_limit_s - first.solve_s))
+    result = run(model, left, log_path=log_path, on_progress=on_progress)
+    return Found(model, result, max(result.bound, first.bound))
+
+
+def _gap(found: Found) -> float:
+    objective = found.result.require_solution()
+    return abs(objective - found.bound) / max(abs(objective), 1e-9)
+
+
+def _refine(model: Any, inputs: beds.Inputs, coarse: Any, profile: Profile, first: SolveResult) -> Found:
+    """Search the exact model near the coarse plan: each site's changes may move within the window."""
+    plan = chosen(coarse)
+    months = {site: _changes(inputs, plan, site) for site in inputs.sites}
+    settled = {
+        key: value
+        for key, value in plan.items()
+        if all(abs(months_between(month, key[2])) > WINDOW_MONTHS for month in months[key[0]])
+    }
+    gap = REFINE_SHARE * profile.mip_rel_gap
+    near = replace(profile, mip_rel_gap=gap, time_limit_s=max(10.0, profile.time_limit_s - first.solve_s))
+    with held(model, settled):
+        result = run(model, near)
+    return Found(model, result, first.bound, settled)
+
+
+def _changes(inputs: beds.Inputs, plan: Mapping[Any, int], site: str) -> list[str]:
+    """Return the periods in which a site's configuration changes."""
+    path = {key[2]: key[1] for key, value in plan.items() if value == 1 and key[0] == site}
+    held, months = inputs.sites[site].today, []
+    for period in inputs.periods:
+        if path[period.id] != held:
+            months.append(period.id)
+        held = path[period.id]
+    return months
+
+
+def strong_rows(model: Any, inputs: beds.Inputs) -> LazyRows:
+    """Return the strong links (B19) as rows for separation: starts - most x (running with beds) <= 0."""
+    links = beds.strong_links(model, inputs)
+    variables: list[Any] = []
+    data: list[float] = []
+    ends = [0]
+    for starts, most, running in links:
+        variables += [starts, *running]
+        data += [1.0, *([-most] * len(running))]
+        ends.append(len(variables))
+    matrix = sparse.csr_array(
+        (np.array(data), np.arange(len(variables)), np.array(ends)), shape=(len(links), len(variables))
+    )
+    return LazyRows(variables, matrix, np.full(len(links), -np.inf), np.zeros(len(links)))
