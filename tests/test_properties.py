@@ -15,7 +15,8 @@ from capplan.case.case import Case
 from capplan.check import check_beds
 from capplan.decisions import BedDecisions, OptionId
 from capplan.formulations import beds
-from capplan.plan.beds import TIE_TOLERANCE, solve_beds
+from capplan.plan.beds import solve_beds
+from capplan.plan.ties import TOLERANCE
 from capplan.solve import Profile, Status, run
 from capplan.units import add_months
 from golden_lp import Formulation
@@ -105,6 +106,14 @@ def test_forbidding_closures_never_costs_less(case: Case) -> None:
 
 
 @few
+@given(cases(), st.sampled_from([2, 3]))
+def test_changing_less_often_never_costs_less(case: Case, every: int) -> None:
+    """Only arcs are removed: what may change every third month may change every month."""
+    seldom = replace(case, parameters=case.parameters.model_copy(update={"change_every_months": every}))
+    assert at_most(cost_gbp(case), cost_gbp(seldom))
+
+
+@few
 @given(cases(share_limits=False), st.sampled_from([1.05, 1.5, 3.0]))
 def test_more_demand_never_costs_less(case: Case, factor: float) -> None:
     """A plan for more people serves fewer: leave the paths as they are and start only those who are there.
@@ -165,7 +174,7 @@ def test_every_solved_option_passes_the_checker(case: Case) -> None:
     for option in OPTIONS:
         solved = solve_beds(case, option, EXACT)
         assert [str(one) for one in check_beds(case, solved.plan)] == []
-        assert solved.result.objective == pytest.approx(solved.plan.proof.objective, rel=1.1 * TIE_TOLERANCE)
+        assert solved.found.result.objective == pytest.approx(solved.plan.proof.objective, rel=1.1 * TOLERANCE)
 
 
 @few

@@ -175,7 +175,17 @@ CELLS = {
         ("parameters.csv", "max_beds_closed_per_month", "max_beds_closed_a_month"),
         ("parameters.csv", 4, "parameter"),
         '"max_beds_closed_a_month" is not a known parameter. '
-        'Remove the row, or write "max_beds_closed_per_month" (the nearest of 14).',
+        'Remove the row, or write "max_beds_closed_per_month" (the nearest of 15).',
+    ),
+    "changes every month and a half": (
+        ("parameters.csv", "max_beds_closed_per_month,12,beds/month", "change_every_months,1.5,months"),
+        ("parameters.csv", 4, "value"),
+        '"1.5" is not a whole number. Write a whole number of months, 1 or more.',
+    ),
+    "changes every 0 months": (
+        ("parameters.csv", "max_beds_closed_per_month,12,beds/month", "change_every_months,0,months"),
+        ("parameters.csv", 4, "value"),
+        '"0" is below 1. Write a whole number of months, 1 or more.',
     ),
     "parameter out of bounds": (
         ("parameters.csv", "max_beds_closed_per_month,12,", "max_beds_closed_per_month,-12,"),

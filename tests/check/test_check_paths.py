@@ -108,6 +108,21 @@ def test_do_minimum_buys_but_does_not_build() -> None:
     assert [(fault.rule, fault.amount) for fault in faults] == [("B2 leave (option)", 12.0)]
 
 
+def test_a_change_between_the_months_of_change() -> None:
+    # Every three months from 2013-04: July is one of them, May comes a month after April.
+    case = _changing_every(small_case(), 3)
+    assert rules_broken(case, quiet_decisions(case, ("2013-07", "home-county", "twenty"))) == set()
+    decisions = quiet_decisions(case, ("2013-05", "home-county", "twenty"))
+    (fault,) = check_beds(case, bed_plan(case, decisions))
+    assert (fault.rule, fault.where, fault.amount) == (
+        "B2 leave (between changes)",
+        "site home-county, period 2013-05",
+        1.0,
+    )
+    assert fault.message == "ten changes to twenty in 2013-05, but changes take effect every 3 months only."
+    assert rules_broken(_changing_every(case, 1), decisions) == set()
+
+
 def test_two_changes_of_direction() -> None:
     case = with_row(small_case(), "sites", "home-county", reopens=True)
     once = quiet_decisions(case, *HOME_AND_BACK)
@@ -167,6 +182,10 @@ def test_every_change_of_the_hand_plan_is_seen() -> None:
     figures = hand_plan(small_case()).figures
     months = sorted([row.closed for row in figures.closures] + [row.opens for row in figures.openings])
     assert months == [month for month, _, _ in CHANGES]
+
+
+def _changing_every(case: Case, months: int) -> Case:
+    return replace(case, parameters=case.parameters.model_copy(update={"change_every_months": months}))
 
 
 def _with_ramp(case: Case, opened: float | None = None, closed: float | None = None) -> Case:

@@ -14,6 +14,7 @@ from capplan.case.fields import Row
 from capplan.case.read import read_case
 from capplan.case.rules import configuration_costs, earliest_reduction
 from capplan.case.tables import AGE_BANDS, TABLES
+from capplan.formulations.beds import inputs_of
 from capplan.queueing import safe_load
 from capplan.units import add_months, gbp_per_week_to_gbp_per_day, months_between
 
@@ -47,13 +48,16 @@ def rows() -> Iterator[tuple[str, int, Row]]:
 
 
 def today(case: Case) -> dict[str, int]:
-    """Return the beds that run today by setting."""
+    """Return the beds that run today by setting; spot beds, bought one by one, apart."""
     beds: Counter[str] = Counter()
     for site in case.sites:
-        beds[site.setting] += next(
-            row.beds_staffed for row in case.configurations_of[site.site] if row.configuration == site.today
-        )
+        row = next(row for row in case.configurations_of[site.site] if row.configuration == site.today)
+        beds[site.setting] += row.beds_staffed if row.kind != "spot" else 0
     return dict(beds)
+
+
+def spot_sites(case: Case) -> set[str]:
+    return {row.site for row in case.configurations if row.kind == "spot"}
 
 
 def safe(case: Case, site: str, configuration: str) -> float:
@@ -220,11 +224,31 @@ def test_delayed_people_are_the_scorecard_read_as_days(case: Case) -> None:
 
 def test_spot_beds_cost_nothing_empty_and_1_41_times_the_price_in_use(case: Case) -> None:
     spot = [row for row in case.configurations if row.kind == "spot"]
-    assert len(spot) == 8
+    # 6 + 6 in nursing homes and 8 + 8 in residential homes
+    assert sorted(row.beds_staffed for row in spot) == [6, 6, 8, 8]
     for row in spot:
         unit_cost = case.setting[case.site[row.site].setting].unit_cost_gbp_per_occupied_day
         assert row.fixed_gbp_per_year == 0
         assert row.variable_gbp_per_occupied_day == pytest.approx(1.41 * unit_cost)
+
+
+def test_spot_beds_can_be_bought_from_the_start_and_never_change(case: Case) -> None:
+    """One configuration, which always runs: nothing is decided but who is placed there."""
+    assert len(spot_sites(case)) == 4
+    for name in spot_sites(case):
+        (row,) = case.configurations_of[name]
+        assert case.site[name].today == row.configuration
+        assert case.site[name].contract is None
+        assert [move for move in case.transitions if move.site == name] == []
+
+
+def test_changes_take_effect_at_quarter_starts(case: Case) -> None:
+    assert case.parameters.change_every_months == 3
+    changes = [arc for arc in inputs_of(case, "plan").arcs if arc.source != arc.target]
+    assert {arc.period[5:] for arc in changes} == {"04", "07", "10", "01"}
+    # The first ward may leave in October 2016, which is one of them.
+    wards = {site.site for site in case.sites if site.setting == "community-hospital"}
+    assert min(arc.period for arc in changes if arc.beds_change < 0 and arc.site in wards) == "2016-10"
 
 
 def test_payers_of_each_setting_and_of_acute_care_sum_to_one(case: Case) -> None:
@@ -274,7 +298,7 @@ def test_milestones_keep_the_four_that_come_before_what_they_need(case: Case) ->
 def test_today_is_overloaded_by_the_standard_and_not_beyond_its_beds(case: Case) -> None:
     load = 28 * sum(case.cohort[name].admissions_per_year for name in BED_COHORTS) / 365
     beds = [site for site in case.sites if site.travels == "person"]
-    running = [site for site in beds if "none" != site.today != "closed"]
+    running = [site for site in beds if "none" != site.today != "closed" and site.site not in spot_sites(case)]
     # Safe: wards 22.8 + 3 x 7.9, nursing 2 x 4.7, residential 2 x 6.3 + 4.7, council 11.3 = 84.7; load 90.9.
     safe_today = sum(safe(case, site.site, site.today) for site in running)
     assert safe_today == pytest.approx(84.65, abs=0.05)

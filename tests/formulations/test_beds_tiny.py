@@ -6,6 +6,7 @@ import re
 from dataclasses import replace
 from typing import Any
 
+import pyomo.environ as pyo
 import pytest
 
 from capplan.case.case import Case
@@ -13,6 +14,7 @@ from capplan.check import check_beds
 from capplan.formulations import beds
 from capplan.plan.beds import solve_beds
 from capplan.solve import Profile, Status, run
+from capplan.solve.relaxation import lp_relaxation
 from golden_lp import Formulation
 from small import with_row
 
@@ -27,6 +29,7 @@ WITHOUT_RULE = {
     "enter": (-9_700, -57),
     "leave": (-8_250, -42),
     "load_limit": (-13_420, -34),
+    "occupied": (-13_420, -34),
     "demand": (-17_720, -634),
     "max_share": (-400, 0),
     "min_share": (-600, -600),
@@ -43,6 +46,8 @@ WITHOUT_RULE = {
     "revenue_budget": (-100, 0),
     "capital_budget": (-800, 0),
 }
+# Rows that follow from others; see test_beds_implied.py.
+IMPLIED = {"cover", "one_configuration", "most_occupied", "least_occupied"}
 # Figure -> (table, row, what it becomes), change a day, other GBP, as in tiny.md.
 WITHOUT_FIGURE: dict[str, tuple[tuple[str, str, dict[str, Any]], int, int]] = {
     "notice": (("contracts", "ward-lease", {"notice_months": 0}), -1_100, 5),
@@ -60,7 +65,8 @@ WITHOUT_FIGURE: dict[str, tuple[tuple[str, str, dict[str, Any]], int, int]] = {
 
 
 def optimum_gbp(case: Case, *, without: str | None = None) -> float:
-    model = beds.build(beds.inputs_of(case, "plan"))
+    # An implied row repeats the rule that is left out.
+    model = beds.build(beds.inputs_of(case, "plan"), tight=without is None)
     if without:
         model.component(without).deactivate()
     result = run(model, EXACT)
@@ -74,8 +80,25 @@ def gbp(per_day: float, other: float) -> float:
 
 
 def test_every_constraint_is_left_out_once() -> None:
-    """`cover` (B20) is implied and empty here; see test_beds_implied.py."""
-    assert {*WITHOUT_RULE, "cover"} == TINY.expected["constraints"].keys()
+    assert {*WITHOUT_RULE, *IMPLIED} == TINY.expected["constraints"].keys()
+
+
+def test_the_plain_model_has_every_rule_but_the_implied_ones() -> None:
+    plain = beds.build(beds.inputs_of(TINY.case(), "plan"), tight=False)
+    built = {one.name: len(one) for one in plain.component_objects(pyo.Constraint)}
+    assert built == {name: size for name, size in TINY.expected["constraints"].items() if name not in IMPLIED}
+    page = (TINY.folder / "tiny.md").read_text(encoding="utf-8")
+    rows = (sum(built.values()), sum(TINY.expected["constraints"].values()))
+    for words, count in zip(("(plain)", "(tight)"), rows, strict=True):
+        assert f"{words} | {count} | {OPTIMUM_GBP:,} | {TINY.expected['optimum']['lp_relaxation']:,.2f} |" in page
+
+
+@pytest.mark.parametrize("tight", [True, False])
+def test_implied_rows_change_neither_the_optimum_nor_the_relaxation(tight: bool) -> None:
+    """Each is a sum of other rows, and sums hold for fractions as well."""
+    model = beds.build(beds.inputs_of(TINY.case(), "plan"), tight=tight)
+    assert lp_relaxation(model, EXACT).objective == pytest.approx(TINY.expected["optimum"]["lp_relaxation"], rel=1e-9)
+    assert run(model, EXACT).require_solution() == pytest.approx(OPTIMUM_GBP, rel=1e-9)
 
 
 @pytest.mark.parametrize("rule", WITHOUT_RULE)
@@ -98,8 +121,9 @@ def test_if_the_standard_never_holds_full_loads_remain() -> None:
 
 def test_the_page_states_what_each_rule_is_worth() -> None:
     page = (TINY.folder / "tiny.md").read_text(encoding="utf-8").replace("−", "-")
+    assert "B21 `occupied` only gives a name to the load of B3" in page
     for rule, (per_day, other) in WITHOUT_RULE.items():
-        if rule not in ONE_TURN:
+        if rule not in (*ONE_TURN, "occupied"):
             assert re.search(rf"`{rule}` \|.*\| {per_day:,} \| \+?{other:,} \|", page), rule
     assert re.search(r"B10 any one of its four rows \|.*\| -100 \| \+5 \|", page)
 
@@ -121,6 +145,7 @@ FOUND_AS = {
     "reduction_noted": "B12",
     "reduction_kept": "B9",
     "turn_kept": "B10",
+    "occupied": "B3",
 }
 
 
@@ -129,7 +154,7 @@ def test_the_checker_catches_the_cheaper_plan_that_leaves_the_rule_out(rule: str
     case = TINY.case()
     numbers = {row["code_name"]: row["source"] for row in TINY.symbols if row["kind"] == "constraint"}
     good = solve_beds(case, "plan", EXACT).plan
-    model = beds.build(beds.inputs_of(case, "plan"))
+    model = beds.build(beds.inputs_of(case, "plan"), tight=False)
     model.component(rule).deactivate()
     run(model, EXACT)
     broken = check_beds(case, good.model_copy(update={"decisions": beds.extract(model)}))

@@ -81,6 +81,43 @@ def test_business_as_usual_changes_nothing_and_do_minimum_only_buys() -> None:
     assert [first_arc(case, site, +1, "do-minimum") for site in sites] == [None, "2013-07", None, "2013-05"]
 
 
+def changing_every(case: Case, months: int) -> Case:
+    return replace(case, parameters=case.parameters.model_copy(update={"change_every_months": months}))
+
+
+@pytest.mark.parametrize(
+    ("every", "months_per_period", "months"),
+    [
+        (3, 1, {"2013-04", "2013-07", "2013-10", "2014-01", "2014-04", "2014-07"}),
+        (6, 1, {"2013-04", "2013-10", "2014-04"}),
+        (5, 1, {"2013-04", "2013-09", "2014-02", "2014-07"}),
+        (12, 3, {"2013-04", "2014-04"}),
+        (2, 3, {"2013-04", "2013-10", "2014-04"}),
+    ],
+)
+@pytest.mark.parametrize("option", ["plan", "do-minimum"])
+def test_changes_exist_only_at_multiples_from_the_start(
+    every: int, months_per_period: int, months: set[str], option: str
+) -> None:
+    """By quarters, a change every two months is possible where both fit: every six months.
+
+    Lead time keeps do-minimum from changing before May; the plan may switch at once (an eight of block for spot beds).
+    """
+    case = small_case()
+    block = t.Configuration(
+        site="spot-county", configuration="block", kind="block", beds_staffed=8, variable_gbp_per_occupied_day=180.0
+    )
+    move = t.Transition(site="spot-county", from_configuration="eight", to_configuration="block")
+    case = replace(case, configurations=(*case.configurations, block), transitions=(*case.transitions, move))
+    case = replace(case, horizon=case.horizon.model_copy(update={"months_per_period": months_per_period}))
+    arcs = beds.inputs_of(changing_every(case, every), option).arcs  # type: ignore[arg-type]
+    assert {arc.period for arc in arcs if arc.source != arc.target} == (
+        months if option == "plan" else months - {"2013-04"}
+    )
+    # Staying is always possible.
+    assert {arc.period for arc in arcs if arc.source == arc.target} == {period.id for period in case.periods}
+
+
 @pytest.mark.parametrize(
     ("ramp_months", "lost"),
     [

@@ -13,6 +13,7 @@ from capplan.case.read import read_case
 from capplan.check import check_plan
 from capplan.decisions import OptionId, Plan
 from capplan.errors import CaseFaults, VerificationFailed
+from capplan.plan.findings.impossible import DO_MINIMUM_NOT_POSSIBLE
 from capplan.plan.store import RunFolder, read_run
 from capplan.report.tables import csv_files
 
@@ -50,8 +51,7 @@ def _faults(run: Path, found: RunFolder, case: Case) -> Iterator[str]:
     if plan.scenario not in case.scenario_ids:
         yield f"plan.json: the case has no scenario {plan.scenario}"
         return
-    missing = set(get_args(OptionId)) - {option.option for option in plan.options}
-    if missing:
+    if missing := _missing_options(plan):
         yield f"plan.json: the options {', '.join(sorted(missing))} are missing"
         return
     set_case = case.in_scenario(plan.scenario)
@@ -60,6 +60,14 @@ def _faults(run: Path, found: RunFolder, case: Case) -> Iterator[str]:
     # Tables of a plan that does not hold say nothing, and may not even be written from it.
     if not violations:
         yield from _tables(run, set_case, plan)
+
+
+def _missing_options(plan: Plan) -> set[OptionId]:
+    """Return the options that a plan should hold and does not; do-minimum may be absent where a finding says why."""
+    missing: set[OptionId] = set(get_args(OptionId)) - {option.option for option in plan.options}
+    if any(finding.id == DO_MINIMUM_NOT_POSSIBLE for finding in plan.findings):
+        missing.discard("do-minimum")
+    return missing
 
 
 def _tables(run: Path, case: Case, plan: Plan) -> Iterator[str]:

@@ -13,13 +13,10 @@ from capplan.errors import Infeasible, SolverTrouble
 from capplan.formulations import beds
 from capplan.formulations.beds.explain import PENALTY_GBP, sentence
 from capplan.plan.figures import bed_figures
-from capplan.plan.held import chosen, held, run_held
 from capplan.plan.search import Found, search
-from capplan.solve import Profile, Progress, Status, explain, tie_break
+from capplan.plan.ties import break_ties
+from capplan.solve import Profile, Progress, Status, explain
 
-# Plans whose objectives differ by less than this share are ties (a penny in ten thousand pounds).
-TIE_TOLERANCE = 1e-6
-TIE_NODES = 20
 # The model's objective and the one recomputed from the decisions may differ by this share, no more.
 AGREEMENT = 1e-6
 
@@ -68,25 +65,12 @@ def solve_beds(
         raise Infeasible(why_infeasible(found.model, inputs, found.result.cause))
     found.result.require_solution()
     if found.result.stopped_by is None:
-        _break_ties(found, profile)
+        break_ties(found, profile)
     decisions = beds.extract(found.model)
     figures = bed_figures(case, decisions)
     proof = _proof(found, figures.totals.objective_gbp, profile)
     plan = BedPlan(option=option, scenario=case.scenario, proof=proof, decisions=decisions, figures=figures)
     return Solved(plan, found.model, found)
-
-
-def _break_ties(found: Found, profile: Profile) -> None:
-    """Among plans of the same objective keep one that changes fewer beds, if the search finds one."""
-    model, best = found.model, found.result.require_solution()
-    if not any(model.changes.values()):
-        return
-    before, beds_before = chosen(model), round(model.tie_break())
-    cap = best + TIE_TOLERANCE * abs(best)
-    with held(model, found.settled):
-        tie_break(model, model.tie_break, primary_cap=cap, profile=profile, max_nodes=TIE_NODES)
-    after = chosen(model) if round(model.tie_break()) < beds_before else before
-    run_held(model, after, profile)
 
 
 def _proof(found: Found, objective: float, profile: Profile) -> Proof:

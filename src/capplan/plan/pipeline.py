@@ -5,19 +5,22 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from capplan.case.case import Case
 from capplan.check import check_plan
-from capplan.decisions import BedPlan, OptionId, Plan, ScenarioSummary
-from capplan.errors import VerificationFailed
+from capplan.decisions import BedPlan, Finding, OptionId, Plan, ScenarioSummary
+from capplan.errors import Infeasible, VerificationFailed
 from capplan.plan.beds import Solved, solve_beds
 from capplan.plan.findings import find
+from capplan.plan.findings.impossible import do_minimum_not_possible
 from capplan.plan.regret import regrets
 from capplan.plan.sizes import setting_sizes
 from capplan.solve import Profile, Progress
 
+# Other scenarios are for comparison: they are solved to this multiple of the gap asked, which is printed.
+SCENARIO_GAPS = 2.0
 OPTIONS: tuple[OptionId, ...] = ("business-as-usual", "do-minimum", "plan")
 
 
@@ -54,14 +57,16 @@ class Run:
 def make_plan(case: Case, profile: Profile, run: Run) -> Plan:
     """Solve every option on the case's scenario, and the plan on every other scenario; check all of it.
 
+    Where do-minimum is infeasible the run goes on without it, and a finding says why.
+
     Raises
     ------
     Infeasible, NoPlanInTime, SolverTrouble
-        As `capplan.plan.beds.solve_beds` does.
+        As `capplan.plan.beds.solve_beds` does; an infeasible option is named.
     VerificationFailed
         If the independent checker finds fault with the plan.
     """
-    solved = {option: _solve(case, option, profile, run, option) for option in OPTIONS}
+    solved, impossible = _solve_options(case, profile, run)
     options = {option: one.plan for option, one in solved.items()}
     with run.stage("a year later"):
         later = tuple(regrets(case, solved["plan"], profile))
@@ -75,7 +80,7 @@ def make_plan(case: Case, profile: Profile, run: Run) -> Plan:
         regrets=later,
         sizes=setting_sizes(case, options["plan"]),
         scenarios=scenarios,
-        findings=find(case, options, later),
+        findings=(*impossible, *find(case, options, later)),
     )
     with run.stage("independent check"):
         violations = check_plan(case, plan)
@@ -84,9 +89,35 @@ def make_plan(case: Case, profile: Profile, run: Run) -> Plan:
     return plan
 
 
+def _solve_options(case: Case, profile: Profile, run: Run) -> tuple[dict[OptionId, Solved], tuple[Finding, ...]]:
+    """Solve every option; an infeasible do-minimum becomes a finding, since the plan does not need it."""
+    solved: dict[OptionId, Solved] = {}
+    impossible: tuple[Finding, ...] = ()
+    for option in OPTIONS:
+        try:
+            solved[option] = _solve(case, option, profile, run, option)
+        except Infeasible as reason:
+            if option != "do-minimum":
+                raise _named(reason, case, option) from reason
+            impossible = (do_minimum_not_possible(reason.cause),)
+    return solved, impossible
+
+
+def _named(reason: Infeasible, case: Case, option: OptionId) -> Infeasible:
+    """Return the same error with the option and the scenario in each of its sentences."""
+    return Infeasible([f"{option}, scenario {case.scenario}: {cause}" for cause in reason.cause])
+
+
 def _solve(case: Case, option: OptionId, profile: Profile, run: Run, name: str) -> Solved:
     with run.stage(name) as log_path:
         return solve_beds(case, option, profile, log_path=log_path, on_progress=run.on_progress)
+
+
+def _solve_named(case: Case, option: OptionId, profile: Profile, run: Run) -> BedPlan:
+    try:
+        return _solve(case, option, profile, run, f"{option} on {case.scenario}").plan
+    except Infeasible as reason:
+        raise _named(reason, case, option) from reason
 
 
 def _other_scenarios(case: Case) -> Iterator[str]:
@@ -97,8 +128,9 @@ def _other_scenarios(case: Case) -> Iterator[str]:
 
 
 def _summary(case: Case, profile: Profile, run: Run) -> ScenarioSummary:
-    usual = _solve(case, "business-as-usual", profile, run, f"business-as-usual on {case.scenario}").plan
-    plan = _solve(case, "plan", profile, run, f"plan on {case.scenario}").plan
+    looser = replace(profile, mip_rel_gap=SCENARIO_GAPS * profile.mip_rel_gap)
+    usual = _solve_named(case, "business-as-usual", looser, run)
+    plan = _solve_named(case, "plan", looser, run)
     return ScenarioSummary(
         scenario=case.scenario,
         title=next(row.title for row in case.scenarios if row.scenario == case.scenario),

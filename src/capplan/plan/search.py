@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+from pyomo.environ import ComponentMap, Var
 from scipy import sparse
 
 from capplan.formulations import beds
@@ -73,12 +74,12 @@ def search(
     tighter = replace(profile, mip_rel_gap=COARSE_SHARE * profile.mip_rel_gap)
     first = run(coarse, tighter, log_path=log_path, on_progress=on_progress)
     if not first.has_solution:
-        return _whole(model, profile, first, log_path, on_progress)
+        return _whole(model, profile, first, None, log_path, on_progress)
     found = _refine(model, inputs, coarse, profile, first)
     stopped = first.stopped_by is not None or found.result.stopped_by is not None
     if found.result.has_solution and (stopped or _gap(found) <= profile.mip_rel_gap):
         return found
-    return _whole(model, profile, first, log_path, on_progress)
+    return _whole(model, profile, first, found, log_path, on_progress)
 
 
 def _is_long(inputs: beds.Inputs) -> bool:
@@ -91,14 +92,19 @@ def _whole(
     model: Any,
     profile: Profile,
     first: SolveResult,
+    found: Found | None,
     log_path: Path | None,
     on_progress: Callable[[Progress], None] | None,
 ) -> Found:
-    """Search the whole exact model in what is left of the time."""
+    """Search the whole exact model in what is left of the time, from the refined answer if there is one."""
     if first.status is Status.INFEASIBLE:
         return Found(model, first, first.bound)
     left = replace(profile, time_limit_s=max(1.0, profile.time_limit_s - first.solve_s))
-    result = run(model, left, log_path=log_path, on_progress=on_progress)
+    start = None
+    if found is not None and found.result.has_solution:
+        variables = model.component_data_objects(Var)
+        start = ComponentMap((one, one.value) for one in variables if one.value is not None)
+    result = run(model, left, log_path=log_path, on_progress=on_progress, start=start)
     return Found(model, result, max(result.bound, first.bound))
 
 

@@ -7,6 +7,7 @@ people and beds at a price well above what any bed costs, so that money is found
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from math import ceil
 from types import MappingProxyType
 from typing import Any
 
@@ -41,9 +42,15 @@ def sentence(inputs: Inputs, component: str, index: tuple[Any, ...], amount: flo
     return _SENTENCES[component](inputs, index, amount)
 
 
+def _whole_pounds(amount: float) -> int:
+    """Round up to the pound, so that following the advice suffices."""
+    return ceil(amount)
+
+
 def _budget(kind: str) -> Callable[[Inputs, tuple[Any, ...], float], str]:
     def say(_: Inputs, index: tuple[Any, ...], amount: float) -> str:
-        return f"The {kind} budget of {index[0]} in {index[1]} is £{amount:,.0f} too small. Raise it by that much."
+        lacks = f"The {kind} budget of {index[0]} in {index[1]} is £{_whole_pounds(amount):,} too small."
+        return f"{lacks} Raise it by that much."
 
     return say
 

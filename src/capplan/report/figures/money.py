@@ -25,7 +25,7 @@ _MAX_UPRIGHT_BARS = 18
 
 def cost_by_year(case: Case, plan: Plan, source: str) -> Chart:
     """Draw what each option costs in each financial year, nominal."""
-    chart_id, title = "cost-by-year", "Cost by financial year of the three options"
+    chart_id, title = "cost-by-year", "Cost by financial year of each option"
     options = tuple(option for option in _LOOKS if any(row.option == option for row in plan.options))
     years = list(dict.fromkeys(period.year for period in case.periods))
     costs = {option: by_year(plan.option(option)) for option in options}

@@ -25,7 +25,7 @@ def render(plan: Plan, case: Case, provenance: Provenance, assumptions: Sequence
     Parameters
     ----------
     plan : Plan
-        A verified plan with the options `plan`, `business-as-usual` and `do-minimum`.
+        A verified plan with the options `plan` and `business-as-usual`, and `do-minimum` where it is possible.
     case : Case
         The case it was made for.
     provenance : Provenance

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from capplan.case.assumptions import Assumption
 from capplan.case.case import Case
-from capplan.decisions import BedPlan, Finding, OptionId, Plan, Totals
+from capplan.decisions import BedPlan, Finding, Plan, Totals
 from capplan.report.figures import Column, DataTable, words
 from capplan.report.html.checks import checks
 from capplan.report.html.evidence import assumed_share
@@ -130,11 +130,10 @@ def _money(plan: Plan, case: Case) -> list[str]:
         f"(discounted at {words.share(case.parameters.discount_rate)} a year). Nominal revenue is "
         f"{words.gbp_m(totals.revenue_nominal_gbp)}; capital {_capital(totals.capital_nominal_gbp)}."
     ]
-    others: tuple[OptionId, ...] = ("business-as-usual", "do-minimum")
-    for other in others:
-        against = plan.option(other).figures.totals
+    for other in (row for row in plan.options if row.option != "plan"):
+        against = other.figures.totals
         sentences.append(
-            f"Against {words.OPTION_TITLES[other].lower()} it {_saves(against, totals)}: revenue "
+            f"Against {words.OPTION_TITLES[other.option].lower()} it {_saves(against, totals)}: revenue "
             f"{_change(totals.revenue_nominal_gbp - against.revenue_nominal_gbp)} and capital "
             f"{_change(totals.capital_nominal_gbp - against.capital_nominal_gbp)}, both nominal."
         )
@@ -181,7 +180,7 @@ def _proof(chosen: BedPlan, kept: DataTable) -> tuple[str, ...]:
 
 
 def option_table(plan: Plan, case: Case) -> DataTable:
-    """Return the three options side by side."""
+    """Return the options side by side."""
     rate = words.share(case.parameters.discount_rate)
     columns = (
         Column("Option", numeric=False),
@@ -212,6 +211,10 @@ def option_table(plan: Plan, case: Case) -> DataTable:
         )
     note = (
         "Business as usual changes nothing and is not held to budgets; where it breaks one the money section says so. "
-        "Do minimum closes nothing and builds nothing, but buys what is missing."
+        + (
+            "Do minimum closes nothing and builds nothing, but buys what is missing."
+            if any(option.option == "do-minimum" for option in plan.options)
+            else "Do minimum, which would only buy what is missing, is not possible: see the findings."
+        )
     )
-    return DataTable("The three options over the whole plan", columns, tuple(rows), note)
+    return DataTable("The options over the whole plan", columns, tuple(rows), note)
