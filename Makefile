@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 CASE ?= buckinghamshire
 
-.PHONY: plan test test-all lint bench clean
+.PHONY: plan test test-all clean
 
 plan: .venv/ready
 	$(BIN)/capplan run data/$(CASE) --out runs/$(CASE)
