@@ -50,9 +50,9 @@ def test_strong_links_do_not_change_the_optimum(case: Case) -> None:
 def test_every_strong_link_holds_in_the_optimum(case: Case) -> None:
     model = beds.build(beds.inputs_of(case, "plan"))
     run(model, EXACT).require_solution()
-    links = beds.strong_links(model, model.inputs)
+    links = list(zip(*beds.strong_links(model, model.inputs), strict=True))
     assert len(links) == len(model.starts)
-    for starts, most, running in links:
+    for starts, running, most in links:
         assert starts.value <= most * sum(one.value for one in running) + 1e-6, starts.name
 
 

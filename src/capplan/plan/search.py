@@ -7,13 +7,11 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 from pyomo.environ import ComponentMap, Var
-from scipy import sparse
 
 from capplan.formulations import beds
 from capplan.plan.held import chosen, held
-from capplan.solve import LazyRows, Profile, Progress, SolveResult, Status, paused_gc, run
+from capplan.solve import Profile, Progress, SolveResult, Status, paused_gc, run, strong_links
 from capplan.units import months_between
 
 # From this many monthly periods on, the coarse model comes first.
@@ -66,16 +64,16 @@ def search(
         model = beds.build(inputs)
     if not _is_long(inputs):
         separated = inputs.all_must_be_met if strong is None else strong
-        rows = strong_rows(model, inputs) if separated else None
+        rows = strong_links(*beds.strong_links(model, inputs)) if separated else None
         result = run(model, profile, log_path=log_path, on_progress=on_progress, lazy_rows=rows)
         return Found(model, result, result.bound)
     with paused_gc():
         coarse = beds.build(inputs.coarse(COARSE_MONTHS))
     tighter = replace(profile, mip_rel_gap=COARSE_SHARE * profile.mip_rel_gap)
-    first = run(coarse, tighter, log_path=log_path, on_progress=on_progress)
+    first = run(coarse, tighter, log_path=_log(log_path, "coarse"), on_progress=on_progress)
     if not first.has_solution:
         return _whole(model, profile, first, None, log_path, on_progress)
-    found = _refine(model, inputs, coarse, profile, first)
+    found = _refine(model, inputs, coarse, profile, first, log_path)
     stopped = first.stopped_by is not None or found.result.stopped_by is not None
     if found.result.has_solution and (stopped or _gap(found) <= profile.mip_rel_gap):
         return found
@@ -104,8 +102,13 @@ def _whole(
     if found is not None and found.result.has_solution:
         variables = model.component_data_objects(Var)
         start = ComponentMap((one, one.value) for one in variables if one.value is not None)
-    result = run(model, left, log_path=log_path, on_progress=on_progress, start=start)
+    result = run(model, left, log_path=_log(log_path, "whole"), on_progress=on_progress, start=start)
     return Found(model, result, max(result.bound, first.bound))
+
+
+def _log(log_path: Path | None, step: str) -> Path | None:
+    """Return the log file of one step, so that no step overwrites another's."""
+    return None if log_path is None else log_path.with_stem(f"{log_path.stem}-{step}")
 
 
 def _gap(found: Found) -> float:
@@ -113,7 +116,9 @@ def _gap(found: Found) -> float:
     return abs(objective - found.bound) / max(abs(objective), 1e-9)
 
 
-def _refine(model: Any, inputs: beds.Inputs, coarse: Any, profile: Profile, first: SolveResult) -> Found:
+def _refine(
+    model: Any, inputs: beds.Inputs, coarse: Any, profile: Profile, first: SolveResult, log_path: Path | None
+) -> Found:
     """Search the exact model near the coarse plan: each site's changes may move within the window."""
     plan = chosen(coarse)
     months = {site: _changes(inputs, plan, site) for site in inputs.sites}
@@ -125,7 +130,7 @@ def _refine(model: Any, inputs: beds.Inputs, coarse: Any, profile: Profile, firs
     gap = REFINE_SHARE * profile.mip_rel_gap
     near = replace(profile, mip_rel_gap=gap, time_limit_s=max(10.0, profile.time_limit_s - first.solve_s))
     with held(model, settled):
-        result = run(model, near)
+        result = run(model, near, log_path=_log(log_path, "refined"))
     return Found(model, result, first.bound, settled)
 
 
@@ -138,19 +143,3 @@ def _changes(inputs: beds.Inputs, plan: Mapping[Any, int], site: str) -> list[st
             months.append(period.id)
         held = path[period.id]
     return months
-
-
-def strong_rows(model: Any, inputs: beds.Inputs) -> LazyRows:
-    """Return the strong links (B19) as rows for separation: starts - most x (running with beds) <= 0."""
-    links = beds.strong_links(model, inputs)
-    variables: list[Any] = []
-    data: list[float] = []
-    ends = [0]
-    for starts, most, running in links:
-        variables += [starts, *running]
-        data += [1.0, *([-most] * len(running))]
-        ends.append(len(variables))
-    matrix = sparse.csr_array(
-        (np.array(data), np.arange(len(variables)), np.array(ends)), shape=(len(links), len(variables))
-    )
-    return LazyRows(variables, matrix, np.full(len(links), -np.inf), np.zeros(len(links)))

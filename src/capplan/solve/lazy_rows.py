@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 from scipy import sparse
 
 from capplan.solve.arrays import Compiled, Floats, label_of
@@ -59,28 +59,30 @@ class LazyRows:
 
 
 def strong_links(x_vars: Sequence[Any], y_vars: Sequence[Any], coefficients: ArrayLike) -> LazyRows:
-    """Return the rows x - coefficient * y <= 0, one per triple.
+    """Return the rows x - coefficient * (sum of y) <= 0, one per triple.
 
     Parameters
     ----------
     x_vars
-        What can only be used where the matching y is chosen.
+        What can only be used where one of the matching y is chosen.
     y_vars
-        The choices, repeated as often as needed.
+        The choices of each row: a variable, or a list of variables of which at most one is chosen.
     coefficients
-        The most that x can be when y is 1; one figure, or one per row.
+        The most that x can be when a y is 1; one figure, or one per row.
     """
     count = len(x_vars)
     if len(y_vars) != count:
         raise ValueError(f"{count} x variables need as many y variables, not {len(y_vars)}.")
-    limit = np.broadcast_to(np.asarray(coefficients, dtype=float), (count,))
-    places: NDArray[np.int64] = np.arange(count)
+    variables: list[Any] = []
+    data: list[float] = []
+    ends = [0]
+    limits = np.broadcast_to(np.asarray(coefficients, dtype=float), (count,)).tolist()
+    for x, y, limit in zip(x_vars, y_vars, limits, strict=True):
+        choices = y if isinstance(y, list) else [y]
+        variables += [x, *choices]
+        data += [1.0, *([-limit] * len(choices))]
+        ends.append(len(variables))
     matrix = sparse.csr_array(
-        (
-            np.column_stack([np.ones(count), -limit]).ravel(),
-            np.column_stack([places, count + places]).ravel(),
-            2 * np.arange(count + 1),
-        ),
-        shape=(count, 2 * count),
+        (np.array(data), np.arange(len(variables)), np.array(ends)), shape=(count, len(variables))
     )
-    return LazyRows([*x_vars, *y_vars], matrix, np.full(count, -np.inf), np.zeros(count))
+    return LazyRows(variables, matrix, np.full(count, -np.inf), np.zeros(count))

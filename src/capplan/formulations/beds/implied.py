@@ -8,7 +8,7 @@ from typing import Any
 
 import pyomo.environ as pyo
 
-from capplan.formulations.beds.inputs import Inputs, Placement
+from capplan.formulations.beds.inputs import Inputs
 from capplan.formulations.beds.linear import Term, linear
 
 
@@ -62,9 +62,9 @@ def _groups(inputs: Inputs) -> Iterator[tuple[str, ...]]:
 
 def _loads(model: pyo.ConcreteModel, inputs: Inputs, group: tuple[str, ...], span: str) -> list[Term]:
     return [
-        (1.0, var)
-        for (site, b), var in model.beds_occupied.items()
-        if b == span and inputs.sites[site].setting in group
+        (1.0, model.beds_occupied[name, span])
+        for name, site in inputs.sites.items()
+        if site.setting in group and model.places_of[name]
     ]
 
 
@@ -135,27 +135,24 @@ def cover(model: pyo.ConcreteModel, inputs: Inputs) -> None:
     model.cover = pyo.Constraint(list(model.period_of) if inputs.all_must_be_met else [], rule=rule)
 
 
-def strong_links(model: pyo.ConcreteModel, inputs: Inputs) -> list[tuple[Any, float, list[Any]]]:
+def strong_links(model: pyo.ConcreteModel, inputs: Inputs) -> tuple[list[Any], list[list[Any]], list[float]]:
     """B19: rows `starts <= most x (running with beds)`, to be separated at the root.
 
     Returns
     -------
-    list of (variable of starts, most people, variables of the configurations that have room)
+    variables of starts, variables of the configurations that have room, most people: one of each a row
     """
     open_at: dict[tuple[str, str], list[tuple[float, Any]]] = {}
     for key in inputs.running:
         if inputs.cap[key] > 0:
             open_at.setdefault((key[0], key[2]), []).append((inputs.cap[key], model.configuration[key]))
-    rows = []
+    starts, running, most = [], [], []
     for place in inputs.placements:
         for period in inputs.periods:
             room = open_at.get((place.site, period.id), [])
             stay = inputs.stay_days[place.cohort, place.site]
             fits = max((cap for cap, _ in room), default=0.0) * period.days / stay
-            most = min(_arriving(inputs, place, period.id), fits)
-            rows.append((model.starts[(*place, period.id)], most, [var for _, var in room]))
-    return rows
-
-
-def _arriving(inputs: Inputs, place: Placement, period: str) -> float:
-    return inputs.arrivals[place.cohort, place.locality, period]
+            starts.append(model.starts[(*place, period.id)])
+            running.append([var for _, var in room])
+            most.append(min(inputs.arrivals[place.cohort, place.locality, period.id], fits))
+    return starts, running, most
