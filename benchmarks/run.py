@@ -18,21 +18,23 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from families import beds
+from families import beds, pmed
 
 from capplan.check import check_beds
+from capplan.check.bases import check_bases
 from capplan.errors import CapplanError
-from capplan.plan.beds import solve_beds
+from capplan.plan.bases import plan_bases
+from capplan.plan.option import solve_option
 from capplan.solve import Profile
 
 # From this many facility-customer pairs on, an instance is proved to 0.1 % unless --gap says otherwise.
 LARGE = 50_000
 
 
-def _best_known(folder: Path, name: str) -> float | None:
+def _best_known(folder: Path, name: str, part: str = "multi_source") -> float | None:
     for place in (folder, folder.parent):
         if (path := place / "bks.json").is_file():
-            known = json.loads(path.read_text(encoding="utf-8")).get("multi_source", {})
+            known = json.loads(path.read_text(encoding="utf-8")).get(part, {})
             return float(known[name]["opt"]) if name in known else None
     return None
 
@@ -47,7 +49,7 @@ def run_beds(folder: Path, profile: Profile, gap: float | None, plain: bool) -> 
         row: dict[str, Any] = {"instance": instance.name, "objective": None, "bound": None, "gap": None}
         began = time.perf_counter()
         try:
-            solved = solve_beds(case, "plan", asked, strong=False if plain else None)
+            solved = solve_option(case, "plan", asked, strong=False if plain else None)
         except CapplanError as error:
             row |= {"seconds": time.perf_counter() - began, "status": str(error), "checked": False}
         else:
@@ -61,12 +63,34 @@ def run_beds(folder: Path, profile: Profile, gap: float | None, plain: bool) -> 
     return rows
 
 
+def run_pmed(folder: Path, profile: Profile, gap: float | None, _: bool) -> list[dict[str, Any]]:
+    """Solve each p-median instance of a folder as a `bases` case."""
+    rows = []
+    for instance in pmed.find(folder):
+        case = pmed.case_of(instance)
+        row: dict[str, Any] = {"instance": instance.name, "objective": None, "bound": None, "gap": None}
+        began = time.perf_counter()
+        try:
+            plan = plan_bases(case, replace(profile, mip_rel_gap=gap or 1e-9))
+        except CapplanError as error:
+            row |= {"seconds": time.perf_counter() - began, "status": str(error), "checked": False}
+        else:
+            seconds, proof = time.perf_counter() - began, plan.proof
+            row |= {"objective": proof.objective, "bound": proof.bound, "gap": proof.gap, "seconds": seconds}
+            row |= {"status": proof.status, "checked": not check_bases(case, plan)}
+        row |= {"areas": len(instance.distance), "bases": instance.num_open}
+        row["best_known"] = _best_known(folder, instance.name, "opt")
+        rows.append(row)
+        print(_line(row), file=sys.stderr, flush=True)
+    return rows
+
+
 def _line(row: dict[str, Any]) -> str:
     figures = "  ".join(f"{key} {row[key]}" for key in ("objective", "bound", "gap", "best_known"))
     return f"{row['instance']:14} {figures}  {row['seconds']:.1f} s  {row['status']}  checked {row['checked']}"
 
 
-FAMILIES = {"beds": run_beds}
+FAMILIES = {"beds": run_beds, "pmed": run_pmed}
 
 
 def main() -> None:

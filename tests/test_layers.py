@@ -20,7 +20,7 @@ MAY_IMPORT = {
     "queueing": BASE,
     "case": {"travel", "units", "errors"},
     "travel": {"units", "errors"},
-    "formulations": BASE | {"queueing"},
+    "formulations": BASE | {"queueing", "travel"},
     "rounds": BASE,
     "rosters": BASE,
     "check": BASE,

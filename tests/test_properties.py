@@ -15,7 +15,7 @@ from capplan.case.case import Case
 from capplan.check import check_beds
 from capplan.decisions import BedDecisions, OptionId
 from capplan.formulations import beds
-from capplan.plan.beds import solve_beds
+from capplan.plan.option import solve_option
 from capplan.plan.ties import TOLERANCE
 from capplan.solve import Profile, Status, run
 from capplan.units import add_months
@@ -172,7 +172,7 @@ def test_every_solved_option_passes_the_checker(case: Case) -> None:
     The model's own objective must be the plan's as well, but for what the tie-break may give up.
     """
     for option in OPTIONS:
-        solved = solve_beds(case, option, EXACT)
+        solved = solve_option(case, option, EXACT)
         assert [str(one) for one in check_beds(case, solved.plan)] == []
         assert solved.found.result.objective == pytest.approx(solved.plan.proof.objective, rel=1.1 * TOLERANCE)
 

@@ -3,6 +3,8 @@
 import pytest
 from example_folder import faults_of, place, replace_text
 
+from capplan.case.header import Parameters
+
 # What is broken: file, text, what stands there instead; then file, row, column and the whole message after them.
 CELLS = {
     "negative number": (
@@ -164,7 +166,7 @@ CELLS = {
     "unknown column": (
         ("settings.csv", "fixed_share", "fixed_shares,fixed_share"),
         ("settings.csv", 1, "fixed_shares"),
-        'is not a column of this table. Remove it, or write "fixed_share" (the nearest of 10).',
+        'is not a column of this table. Remove it, or write "fixed_share" (the nearest of 11).',
     ),
     "wrong unit": (
         ("parameters.csv", "400,GBP/day", "400,GBP/week"),
@@ -175,7 +177,7 @@ CELLS = {
         ("parameters.csv", "max_beds_closed_per_month", "max_beds_closed_a_month"),
         ("parameters.csv", 4, "parameter"),
         '"max_beds_closed_a_month" is not a known parameter. '
-        'Remove the row, or write "max_beds_closed_per_month" (the nearest of 15).',
+        f'Remove the row, or write "max_beds_closed_per_month" (the nearest of {len(Parameters.model_fields)}).',
     ),
     "changes every month and a half": (
         ("parameters.csv", "max_beds_closed_per_month,12,beds/month", "change_every_months,1.5,months"),

@@ -6,7 +6,7 @@ import pytest
 from example_folder import faults_of, place, replace_text
 
 from capplan.case import crosscheck
-from capplan.case.crosscheck import cohorts, estate, places, references, shares, times
+from capplan.case.crosscheck import bases, cohorts, estate, places, references, shares, staffing, times, work
 
 # What is changed; then file, row, column of the repair and a piece of its text.
 CASES = {
@@ -127,6 +127,7 @@ CASES = {
             ("funding.csv", "e,council", "e,health"),
             ("funding.csv", "nursing-home,health,0.5\nnursing-home,health,0.5", "nursing-home,health,1"),
             ("funding.csv", "home,health,0.6\nhome,council,0.4", "home,health,1"),
+            ("roles.csv", "Reablement,,council", "Reablement,,health"),
         ],
         ("funders.csv", 3, "funder"),
         '"pool" is reserved: it stands for all pooled funders together. ',
@@ -336,6 +337,12 @@ CASES = {
         ("configurations.csv", 3, "variable_gbp_per_occupied_day"),
         '"61" differs from 60 GBP/day, the same site\'s first configuration with beds. ',
     ),
+    "two variable costs in a site, both all staff": (
+        # The checks read the cells as they stand: a staff share of 1 must not make 61 and 60 the same 0.
+        [("configurations.csv", "ward-12,ward,12,,", "ward-12,ward,12,,61"), ("settings.csv", "0.8,0.5", "0.8,1")],
+        ("configurations.csv", 3, "variable_gbp_per_occupied_day"),
+        '"61" differs from 60 GBP/day, ',
+    ),
     # places
     "locality without an area": (
         [("localities.csv", "south,South", "south,South\nwest,West")],
@@ -427,7 +434,7 @@ def test_people_who_must_be_placed_need_no_site_where_none_of_them_lives(folder)
 
 
 def test_a_setting_called_acute_is_reserved(folder):
-    replace_text(folder / "settings.csv", "home,Care at home", "acute,Acute,bed,1,1,1\nhome,Care at home")
+    replace_text(folder / "settings.csv", "home,Care at home", "acute,Acute,bed,1,1,1,0\nhome,Care at home")
     assert ("settings.csv", 4, "setting") in [place(fault) for fault in faults_of(folder)]
 
 
@@ -450,7 +457,7 @@ def test_a_wrong_cell_is_not_reported_again_as_unknown_ids(folder):
 
 
 def test_every_check_is_registered():
-    modules = (references, times, cohorts, shares, estate, places)
+    modules = (references, times, cohorts, shares, estate, places, bases, staffing, work)
     written = {
         name
         for module in modules

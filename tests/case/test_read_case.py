@@ -10,8 +10,12 @@ from capplan.case.read import read_case
 
 MATRIX = "area,site,travel_min\n" + "".join(
     f"{area},{site},{minutes}\n"
-    for area, times in {"hill": (5, 30, 10), "market": (10, 20, 15), "quay": (25, 5, 20)}.items()
-    for site, minutes in zip(("hillside", "meadow-view", "home-team"), times, strict=True)
+    for area, times in {
+        "hill": (5, 30, 10, 5, 30),
+        "market": (10, 20, 15, 10, 20),
+        "quay": (25, 5, 20, 25, 5),
+    }.items()
+    for site, minutes in zip(("hillside", "meadow-view", "home-team", "hill-base", "quay-office"), times, strict=True)
 )
 
 
@@ -59,12 +63,28 @@ def test_a_matrix_without_a_pair_names_it(folder):
     ]
 
 
+def test_a_matrix_without_the_time_to_a_base_says_it_is_a_base(folder):
+    use(folder, "matrix")
+    (folder / "travel_times.csv").write_text(MATRIX.replace("hill,quay-office,30\n", ""), encoding="utf-8")
+    (fault,) = faults_of(folder)
+    assert fault.problem == "has no time from area hill to base quay-office"
+
+
+def test_bases_are_places_to_travel_to(folder):
+    case = read_case(folder)
+    # Hill base has the coordinates of Hillside.
+    assert case.area_travel_min["market", "hill-base"] == case.area_travel_min["market", "hillside"]
+
+
 def test_a_matrix_of_unknown_places_names_them(folder):
     (folder / "travel_times.csv").write_text("area,site,travel_min\nquai,hill-side,5\n", encoding="utf-8")
-    assert [place(fault) for fault in faults_of(folder)] == [
+    faults = faults_of(folder)
+    assert [place(fault) for fault in faults] == [
         ("travel_times.csv", 2, "area"),
         ("travel_times.csv", 2, "site"),
     ]
+    assert faults[1].problem == "is not in sites.csv or bases.csv"
+    assert faults[1].repair == 'Add it there, or write "hillside" (the nearest of 5).'
 
 
 def roads(folder, rows):
@@ -88,7 +108,7 @@ def test_every_road_journey_has_the_access_minutes(folder):
     before = read_case(folder).area_travel_min
     replace_text(folder / "parameters.csv", "max_beds", "access_min,7,minutes,stated,,\nmax_beds")
     after = read_case(folder).area_travel_min
-    assert [after[pair] - minutes for pair, minutes in before.items()] == pytest.approx([7] * 9)
+    assert [after[pair] - minutes for pair, minutes in before.items()] == pytest.approx([7] * 15)
 
 
 def test_no_way_is_infinite_and_told_where_a_site_is_cut_off(folder):
@@ -144,9 +164,10 @@ def test_assumptions_list_every_assumed_row_and_count_the_others(folder):
         ("parameters", "acute_delayed_day_gbp"),
         ("parameters", "acute_admission_day_gbp"),
         ("parameters", "max_beds_closed_per_month"),
+        ("parameters", "contiguous_territories"),
         ("localities", "south"),
         ("staff_per_bed", "community-hospital / registered-nurse"),
         ("staff_per_bed", "community-hospital / support-worker"),
     ]
     counts = status_counts(case)
-    assert counts == {"stated": 1, "derived": 0, "assumed": 6, "blank": sum(row_counts(case).values()) - 7}
+    assert counts == {"stated": 1, "derived": 0, "assumed": 7, "blank": sum(row_counts(case).values()) - 8}

@@ -9,7 +9,7 @@ from model_rows import model_of, row
 from capplan.case.case import Case
 from capplan.decisions import OptionId
 from capplan.formulations import beds
-from capplan.plan.beds import solve_beds
+from capplan.plan.option import solve_option
 from capplan.solve import Profile, run
 from capplan.solve.relaxation import lp_relaxation
 from golden_lp import Formulation
@@ -41,7 +41,7 @@ def test_the_cover_row_does_not_change_the_optimum(case: Case) -> None:
 @given(cases(kinds=("never",)))
 def test_strong_links_do_not_change_the_optimum(case: Case) -> None:
     """Nobody starts where nothing with room runs, and no more than arrive or than the largest configuration takes."""
-    with_links, without = (solve_beds(case, "plan", EXACT, strong=strong).found.result for strong in (True, False))
+    with_links, without = (solve_option(case, "plan", EXACT, strong=strong).found.result for strong in (True, False))
     assert with_links.require_solution() == pytest.approx(without.require_solution(), rel=1e-6)
 
 

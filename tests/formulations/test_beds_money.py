@@ -11,7 +11,7 @@ import pyomo.environ as pyo
 import pytest
 from model_rows import coefficients, model_of, row
 
-from capplan.plan.beds import solve_beds
+from capplan.plan.option import solve_option
 from capplan.plan.ties import TOLERANCE
 from capplan.solve import Profile
 from golden_lp import Formulation
@@ -89,7 +89,7 @@ def test_model_and_figures_agree_where_fewer_beds_cost_more() -> None:
     """The tiny refusal team must close in year 3; here its empty building costs 100 GBP a day, more than running it."""
     case = with_row(Formulation("beds").case(), "configurations", "refusal-team/none", fixed_gbp_per_year=36_500.0)
     case = with_row(case, "sites", "refusal-team", stranded_share=0.5, stranded_months=12)
-    solved = solve_beds(case, "plan", Profile(mip_rel_gap=0.0))
+    solved = solve_option(case, "plan", Profile(mip_rel_gap=0.0))
     assert solved.found.result.objective == pytest.approx(solved.plan.figures.totals.objective_gbp, rel=TOLERANCE * 1.1)
 
 

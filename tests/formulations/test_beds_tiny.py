@@ -12,7 +12,7 @@ import pytest
 from capplan.case.case import Case
 from capplan.check import check_beds
 from capplan.formulations import beds
-from capplan.plan.beds import solve_beds
+from capplan.plan.option import solve_option
 from capplan.solve import Profile, Status, run
 from capplan.solve.relaxation import lp_relaxation
 from golden_lp import Formulation
@@ -131,7 +131,7 @@ def test_the_page_states_what_each_rule_is_worth() -> None:
 def test_the_checker_passes_the_tiny_plan_and_agrees_on_its_cost() -> None:
     """The checker shares no code with the model, so that the hand, the model and the checker are three reckonings."""
     case = TINY.case()
-    plan = solve_beds(case, "plan", EXACT).plan
+    plan = solve_option(case, "plan", EXACT).plan
     assert check_beds(case, plan) == ()
     # The tie-break may give up a millionth.
     assert plan.figures.totals.objective_gbp == pytest.approx(OPTIMUM_GBP, rel=1.1e-6)
@@ -153,7 +153,7 @@ FOUND_AS = {
 def test_the_checker_catches_the_cheaper_plan_that_leaves_the_rule_out(rule: str) -> None:
     case = TINY.case()
     numbers = {row["code_name"]: row["source"] for row in TINY.symbols if row["kind"] == "constraint"}
-    good = solve_beds(case, "plan", EXACT).plan
+    good = solve_option(case, "plan", EXACT).plan
     model = beds.build(beds.inputs_of(case, "plan"), tight=False)
     model.component(rule).deactivate()
     run(model, EXACT)

@@ -17,7 +17,7 @@ from capplan.decisions import BedPlan, OptionId, Plan
 from capplan.errors import Infeasible
 from capplan.formulations import beds
 from capplan.formulations.beds.explain import sentence
-from capplan.plan.beds import solve_beds
+from capplan.plan.option import solve_option
 from capplan.plan.pipeline import Run, make_plan
 from capplan.plan.provenance import provenance_of
 from capplan.report.html import render
@@ -107,7 +107,7 @@ def test_following_the_advice_on_money_suffices(case: Case, option: OptionId) ->
     """The amount is rounded up to the pound: that much more is enough, a pound less than that is not."""
 
     def solved(revenue_gbp: float) -> BedPlan:
-        return solve_beds(with_row(case, "budgets", POOL, revenue_gbp=revenue_gbp), option, Profile()).plan
+        return solve_option(with_row(case, "budgets", POOL, revenue_gbp=revenue_gbp), option, Profile()).plan
 
     with pytest.raises(Infeasible) as raised:
         solved(1_000_000.0)

@@ -18,7 +18,7 @@ from capplan.check import check_beds
 from capplan.errors import Infeasible
 from capplan.formulations import beds
 from capplan.plan import search as module
-from capplan.plan.beds import solve_beds
+from capplan.plan.option import solve_option
 from capplan.plan.search import Found, search
 from capplan.solve import Profile, Status, run
 from small import small_case, with_row
@@ -76,7 +76,7 @@ def assert_as_good_as_direct(objective: float, bound: float, gap: float) -> None
 
 
 def test_a_long_plan_is_within_the_gap_of_the_direct_search(runs: list[tuple[int, float]]) -> None:
-    solved = solve_beds(long_case(), "plan", PROFILE)
+    solved = solve_option(long_case(), "plan", PROFILE)
     assert [rows for rows, _ in runs[:2]] == [COARSE, WHOLE]
     assert_as_good_as_direct(solved.plan.proof.objective, solved.plan.proof.bound, ASKED)
     assert [str(one) for one in check_beds(long_case(), solved.plan)] == []
@@ -151,7 +151,7 @@ def test_an_infeasible_long_plan_is_explained(runs: list[tuple[int, float]]) -> 
     """The coarse model keeps the budgets as they are, so it is infeasible as well, and no more is searched."""
     case = with_row(long_case(), "budgets", "pool/2013/14", revenue_gbp=100_000.0)
     with pytest.raises(Infeasible) as raised:
-        solve_beds(case, "plan", PROFILE)
+        solve_option(case, "plan", PROFILE)
     assert [rows for rows, _ in runs] == [COARSE]
     assert any("The revenue budget of pool in 2013/14 is £" in cause for cause in raised.value.cause)
 
@@ -164,16 +164,16 @@ def test_what_only_the_model_itself_finds_infeasible_is_explained_as_well(runs: 
     case = with_row(case, "stays", "step-down/home", min_share=0.0)
     case = with_row(case, "sites", "block-south", today="thirty-two")
     with pytest.raises(Infeasible) as raised:
-        solve_beds(case, "plan", PROFILE)
+        solve_option(case, "plan", PROFILE)
     assert [rows for rows, _ in runs] == [COARSE, WHOLE, WHOLE]
     assert any("people of Step down in north have nowhere to go" in cause for cause in raised.value.cause)
 
 
 def test_a_small_case_searched_coarse_first_is_as_good(monkeypatch: pytest.MonkeyPatch) -> None:
     """The same case both ways: eighteen months count as long here."""
-    direct = solve_beds(small_case(), "plan", CLOSE).plan
+    direct = solve_option(small_case(), "plan", CLOSE).plan
     monkeypatch.setattr(module, "LONG_PERIODS", 6)
-    solved = solve_beds(small_case(), "plan", PROFILE)
+    solved = solve_option(small_case(), "plan", PROFILE)
     assert solved.plan.proof.bound <= direct.proof.objective * (1 + NEAR)
     assert solved.plan.proof.objective <= direct.proof.objective * (1 + ASKED)
     assert check_beds(small_case(), solved.plan) == ()

@@ -304,6 +304,8 @@ def _option(case: Case, option: d.OptionId, saved: float) -> d.BedPlan:
                 cost_present_gbp=present,
                 access_weight_gbp=weight,
                 change_weight_gbp=weight,
+                shortfall_weight_gbp=0.0,
+                overskill_weight_gbp=0.0,
                 objective_gbp=present + 2 * weight,
                 revenue_nominal_gbp=nominal - capital,
                 capital_nominal_gbp=capital,

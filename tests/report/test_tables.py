@@ -11,6 +11,7 @@ import pytest
 
 from capplan.decisions import Finding
 from capplan.report import tables
+from capplan.report.tables import written
 from plan.worked_case import whole_plan, worked_case
 
 CASE, PLAN = worked_case(), whole_plan()
@@ -158,6 +159,6 @@ def test_files_are_marked_utf_8_with_crlf_so_that_a_spreadsheet_keeps_the_pound(
 
 
 def test_rounding_never_leaves_a_negative_zero() -> None:
-    assert str(tables._fine(-0.00001)) == "0.0"
-    assert str(tables._pence(-0.001)) == "0.0"
-    assert tables._pence(1.005) == round(1.005, 2)
+    assert str(written.fine(-0.00001)) == "0.0"
+    assert str(written.pence(-0.001)) == "0.0"
+    assert written.pence(1.005) == round(1.005, 2)

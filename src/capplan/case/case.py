@@ -6,11 +6,12 @@ check has passed, so that code which holds one need not doubt it.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 
+from capplan.case import staff_tables as staff
 from capplan.case import tables as t
 from capplan.case.calendar import Period, periods_of
 from capplan.case.header import Horizon, Identity, Parameters, TravelMethod
@@ -23,7 +24,7 @@ class Case:
     Attributes
     ----------
     area_travel_min : mapping of (area id, site id) to minutes
-        Travel of every area to every site; `inf` where there is no way.
+        Travel of every area to every site and every base (by base id); `inf` where there is no way.
     folder : Path or None
         Where the case was read from.
     digest : str
@@ -58,6 +59,21 @@ class Case:
     travel_times: tuple[t.TravelTime, ...] = ()
     road_nodes: tuple[t.RoadNode, ...] = ()
     roads: tuple[t.Road, ...] = ()
+    bases: tuple[staff.Base, ...] = ()
+    adjacency: tuple[staff.Adjacency, ...] = ()
+    roles: tuple[staff.Role, ...] = ()
+    establishment: tuple[staff.Establishment, ...] = ()
+    skills: tuple[staff.Skill, ...] = ()
+    may_do: tuple[staff.MayDo, ...] = ()
+    work_types: tuple[staff.WorkType, ...] = ()
+    recipes: tuple[staff.Recipe, ...] = ()
+    tapers: tuple[staff.Taper, ...] = ()
+    duty_cover: tuple[staff.DutyCover, ...] = ()
+    moves: tuple[staff.Move, ...] = ()
+    supervision: tuple[staff.Supervision, ...] = ()
+    levers: tuple[staff.Lever, ...] = ()
+    staff_lists: tuple[staff.StaffList, ...] = ()
+    staff_statements: tuple[staff.StaffStatement, ...] = ()
     scenario: str = "base"
     folder: Path | None = None
     digest: str = ""
@@ -116,6 +132,30 @@ class Case:
                 key = (area.locality, site.site)
                 minutes[key] = minutes.get(key, 0.0) + weight * self.area_travel_min[area.area, site.site]
         return {key: total / people[key[0]] for key, total in minutes.items()}
+
+    @cached_property
+    def role(self) -> Mapping[str, staff.Role]:
+        """Roles by id."""
+        return {row.role: row for row in self.roles}
+
+    @cached_property
+    def base(self) -> Mapping[str, staff.Base]:
+        """Bases by id, candidates included."""
+        return {row.base: row for row in self.bases}
+
+    @property
+    def plans_staff(self) -> bool:
+        """Whether the case holds the tables from which staff are planned."""
+        return bool(self.roles)
+
+    def without_staff(self) -> Case:
+        """Return the same case with beds alone: no staff is planned, and the price of a bed holds its staff."""
+        return replace(self, roles=())
+
+    def with_bases(self, in_use: Collection[str]) -> Case:
+        """Return the same case with these bases in use and no other: marked `must`, the rest `never`."""
+        rows = (row.model_copy(update={"use": "must" if row.base in in_use else "never"}) for row in self.bases)
+        return replace(self, bases=tuple(rows))
 
     @cached_property
     def scenario_ids(self) -> tuple[str, ...]:

@@ -1,4 +1,6 @@
-"""A small invented county: two localities, three sites, twelve months. `capplan new --example` writes it."""
+"""A small invented county: two localities, three sites, a base, twelve months. `capplan new --example` writes it."""
+
+from capplan.case.example_staff import STAFF_TABLES
 
 EXAMPLE_HEADER: dict[str, dict[str, str | int]] = {
     "case": {
@@ -16,6 +18,7 @@ parameter,value,unit,status,reason,could_supply
 acute_delayed_day_gbp,400,GBP/day,assumed,a round figure for the example,finance team
 acute_admission_day_gbp,500,GBP/day,assumed,a round figure for the example,finance team
 max_beds_closed_per_month,12,beds/month,assumed,one bay at a time,ward manager
+contiguous_territories,1,yes=1,assumed,rounds should not cross another territory,team managers
 """,
     "localities": """\
 locality,title
@@ -29,10 +32,10 @@ market,Market,north,52.08,0.58,3600,2300,900,0.2
 quay,Quay,south,51.98,0.60,3000,2000,800,0
 """,
     "settings": """\
-setting,title,unit,unit_cost_gbp_per_occupied_day,reference_occupancy,fixed_share
-community-hospital,Community hospital,bed,300,0.9,0.8
-nursing-home,Nursing home,bed,160,0.95,0.9
-home,Care at home,place,110,0.9,0.4
+setting,title,unit,unit_cost_gbp_per_occupied_day,reference_occupancy,fixed_share,staff_share
+community-hospital,Community hospital,bed,300,0.9,0.8,0.5
+nursing-home,Nursing home,bed,160,0.95,0.9,0
+home,Care at home,place,110,0.9,0.4,0.6
 """,
     "cohorts": """\
 cohort,title,admissions_per_year,age_65_74,age_75_84,age_85_plus,when_full,rule,rule_target,wait_days,max_travel_min,acute_stay_days,delayed_in_acute
@@ -136,4 +139,5 @@ milestone,project,title,due,depends_on,role,contract
 1.1,Ward,Consultation ends,2026-06,,consultation,
 1.2,Ward,Ward reduced,2026-10,1.1,closure,ward-lease
 """,
+    **STAFF_TABLES,
 }

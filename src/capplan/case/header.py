@@ -88,3 +88,37 @@ class Parameters(_Part):
     detour_factor: float = col("road distance over straight-line distance", "factor", ge=1, default=1.3)
     speed_kmh: float = col("mean door-to-door speed on the road", "km/h", gt=0, default=40.0)
     access_min: float = col("minutes added to every journey (parking, walking)", "minutes", ge=0, default=0.0)
+    num_bases: int | None = col(
+        "bases the county runs (blank: as many as must be used)", "bases", ge=1, le=1000, default=None
+    )
+    max_base_imbalance: float | None = col(
+        "furthest a base's visits may lie from the mean of all bases (blank: no balance asked)",
+        "share",
+        ge=0,
+        default=None,
+    )
+    contiguous_territories: int = col("1: every territory hangs together, 0: not asked", "yes=1", ge=0, le=1, default=0)
+    max_rapid_min: float | None = col(
+        "furthest an area may lie from its base, so that a rapid call is reached (blank: no limit)",
+        "minutes",
+        gt=0,
+        default=None,
+    )
+    staff_travel_gbp_per_hour: float = col(
+        "cost of an hour of staff travel when bases are chosen", "GBP/hour", ge=0, default=20.0
+    )
+    rapid_visit_weight: float = col(
+        "planned visits whose travel counts as much as that of one rapid call", "visits", ge=0, default=1.0
+    )
+    visits_per_round: float = col("visits on one round from the base and back", "visits", gt=0, default=6.0)
+    min_between_visits: float = col("travel between two visits of a round", "minutes", ge=0, default=8.0)
+    fte_step: float = col("smallest step of recruitment and redeployment", "FTE", gt=0, le=1, default=0.1)
+    overskill_gbp_per_hour: float = col(
+        "weight of an hour of work below the skill of who does it", "GBP/hour", ge=0, default=0.0
+    )
+    programme_one_off_gbp: float = col(
+        "cost of the programme itself, once, against which the levers' stated savings pay back",
+        "GBP",
+        ge=0,
+        default=0.0,
+    )

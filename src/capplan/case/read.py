@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+from capplan.case import staff_tables as staff
 from capplan.case import tables as t
 from capplan.case.case import Case
 from capplan.case.crosscheck import case_faults, table_faults
@@ -152,6 +153,21 @@ def _case(draft: Draft, minutes: dict[tuple[str, str], float], folder: Path, dig
         travel_times=draft.of(t.TravelTime),
         road_nodes=draft.of(t.RoadNode),
         roads=draft.of(t.Road),
+        bases=draft.of(staff.Base),
+        adjacency=draft.of(staff.Adjacency),
+        roles=draft.of(staff.Role),
+        establishment=draft.of(staff.Establishment),
+        skills=draft.of(staff.Skill),
+        may_do=draft.of(staff.MayDo),
+        work_types=draft.of(staff.WorkType),
+        recipes=draft.of(staff.Recipe),
+        tapers=draft.of(staff.Taper),
+        duty_cover=draft.of(staff.DutyCover),
+        moves=draft.of(staff.Move),
+        supervision=draft.of(staff.Supervision),
+        levers=draft.of(staff.Lever),
+        staff_lists=draft.of(staff.StaffList),
+        staff_statements=draft.of(staff.StaffStatement),
         scenario=header.case.scenario,
         folder=folder,
         digest=digest,

@@ -41,10 +41,12 @@ def configuration_costs(case: Case, site: str) -> dict[str, tuple[float, float]]
     """Return (fixed GBP a year, variable GBP per occupied day) of each configuration of a site.
 
     Blank cells are filled from the setting: fixed = unit cost x 365 x reference occupancy x fixed
-    share x beds, variable = unit cost x (1 - fixed share).
+    share x beds, variable = unit cost x (1 - fixed share). Where the case plans staff, the setting's
+    staff share is taken off both: those people are paid by role.
     """
     setting = case.setting[case.site[site].setting]
     unit_cost = setting.unit_cost_gbp_per_occupied_day
+    kept = 1.0 - setting.staff_share if case.plans_staff else 1.0
     costs = {}
     for row in case.configurations_of[site]:
         fixed, variable = row.fixed_gbp_per_year, row.variable_gbp_per_occupied_day
@@ -53,5 +55,5 @@ def configuration_costs(case: Case, site: str) -> dict[str, tuple[float, float]]
             fixed = per_bed * row.beds_staffed
         if variable is None:
             variable = unit_cost * (1 - setting.fixed_share)
-        costs[row.configuration] = (fixed, variable)
+        costs[row.configuration] = (kept * fixed, kept * variable)
     return costs

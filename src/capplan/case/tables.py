@@ -10,6 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+from capplan.case import staff_tables as staff
 from capplan.case.fields import Id, Month, Row, Text, Title, Year, col, text
 
 AGE_BANDS = ("age_65_74", "age_75_84", "age_85_plus")
@@ -56,6 +57,14 @@ class Setting(Row):
     reference_occupancy: float = col("occupancy at which that unit cost holds", "share", gt=0, le=1)
     fixed_share: float = col(
         "share of the unit cost that is paid whether or not the bed is occupied", "share", ge=0, le=1
+    )
+    staff_share: float = col(
+        "share of the bed's cost that pays the staff planned in roles.csv; it is taken off where staff are planned, so "
+        "that nobody is paid twice",
+        "share",
+        ge=0,
+        le=1,
+        default=0.0,
     )
 
 
@@ -281,10 +290,10 @@ class Milestone(Row):
 
 
 class TravelTime(Row):
-    """Travel minutes from an area to a site; used when case.toml says travel method = matrix."""
+    """Travel minutes from an area to a site or base; used when case.toml says travel method = matrix."""
 
     area: Id = text("area id")
-    site: Id = text("site id")
+    site: Id = text("site id or base id")
     travel_min: float = col("minutes door to door", "minutes", ge=0)
 
 
@@ -340,5 +349,20 @@ TABLES: dict[str, Table] = {
         Table("travel_times", TravelTime, ("area", "site"), required=False),
         Table("road_nodes", RoadNode, ("node",), required=False),
         Table("roads", Road, ("from_node", "to_node"), required=False),
+        Table("bases", staff.Base, ("base",), required=False),
+        Table("adjacency", staff.Adjacency, ("area", "neighbour"), required=False),
+        Table("roles", staff.Role, ("role",), required=False),
+        Table("establishment", staff.Establishment, ("role", "workplace"), required=False),
+        Table("skills", staff.Skill, ("skill",), required=False),
+        Table("may_do", staff.MayDo, ("role", "skill"), required=False),
+        Table("work_types", staff.WorkType, ("work",), required=False),
+        Table("recipes", staff.Recipe, ("work", "skill"), required=False),
+        Table("tapers", staff.Taper, ("work", "week"), required=False),
+        Table("duty_cover", staff.DutyCover, ("cover",), required=False),
+        Table("moves", staff.Move, ("from_role", "to_role"), required=False),
+        Table("supervision", staff.Supervision, ("supervisor", "role"), required=False),
+        Table("levers", staff.Lever, ("lever",), required=False),
+        Table("staff_lists", staff.StaffList, ("staff_list", "line"), required=False),
+        Table("staff_statements", staff.StaffStatement, ("statement",), required=False),
     )
 }

@@ -1,4 +1,4 @@
-"""Minutes from every area to every site, by the method that case.toml names."""
+"""Minutes from every area to every site and base, by the method that case.toml names."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 import networkx as nx
 
+from capplan.case import staff_tables as staff
 from capplan.case import tables as t
 from capplan.case.draft import Draft, fault_at
 from capplan.case.faults import Fault
@@ -15,10 +16,11 @@ AreaTravel = dict[tuple[str, str], float]
 
 
 def area_travel_min(draft: Draft) -> tuple[AreaTravel, list[Fault]]:
-    """Return minutes by (area, site), infinite where there is no way, or the faults of the tables they need."""
-    areas, sites = draft.of(t.Area), draft.of(t.Site)
+    """Return minutes by (area, site or base), infinite where there is no way, or the faults of their tables."""
+    areas = draft.of(t.Area)
     origins = [Point(area.area, area.lat, area.lon) for area in areas]
-    destinations = [Point(site.site, site.lat, site.lon) for site in sites]
+    destinations = [Point(site.site, site.lat, site.lon) for site in draft.of(t.Site)]
+    destinations += [Point(base.base, base.lat, base.lon) for base in draft.of(staff.Base)]
     figures = draft.figures
     match draft.header.travel.method:
         case "coordinates":
@@ -29,22 +31,30 @@ def area_travel_min(draft: Draft) -> tuple[AreaTravel, list[Fault]]:
             try:
                 minutes = matrix.minutes(origins, destinations)
             except MissingTravelError as error:
-                return {}, _missing(error.pairs)
+                return {}, _missing(draft, error.pairs)
         case "roads":
             if not draft.of(t.RoadNode):
                 hint = "Add the junctions, or choose another travel method in case.toml."
                 return {}, [fault_at(t.RoadNode, None, "node", None, "has no rows, but the method is roads", hint)]
             roads = RoadTravel(_graph(draft), figures.speed_kmh, figures.detour_factor)
             minutes = roads.minutes(origins, destinations) + figures.access_min
-    pairs = [(area.area, site.site) for area in areas for site in sites]
+    pairs = [(area.area, place.id) for area in areas for place in destinations]
     return dict(zip(pairs, map(float, minutes.ravel()), strict=True)), []
 
 
-def _missing(pairs: Sequence[tuple[str, str]]) -> list[Fault]:
+def _missing(draft: Draft, pairs: Sequence[tuple[str, str]]) -> list[Fault]:
     hint = "Add the row with its minutes, or choose another travel method in case.toml."
+    bases = draft.ids("bases", "base")
     return [
-        fault_at(t.TravelTime, None, "area + site", None, f"has no time from area {area} to site {site}", hint)
-        for area, site in pairs
+        fault_at(
+            t.TravelTime,
+            None,
+            "area + site",
+            None,
+            f"has no time from area {area} to {'base' if place in bases else 'site'} {place}",
+            hint,
+        )
+        for area, place in pairs
     ]
 
 

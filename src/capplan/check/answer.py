@@ -10,6 +10,7 @@ from typing import TypeVar
 
 from capplan.case.tables import Configuration, Site
 from capplan.check.facts import Facts
+from capplan.check.staff_answer import StaffAnswer
 from capplan.check.violation import Violation
 from capplan.decisions import BedDecisions, Diverted, Starts, Waiting
 
@@ -41,6 +42,7 @@ class Answer:
     starts: Mapping[tuple[str, str, str, int], float]
     waiting: Mapping[tuple[str, str, int], float]
     diverted: Mapping[tuple[str, str, int], float]
+    staff: StaffAnswer | None = None
 
     @cached_property
     def changes(self) -> tuple[Change, ...]:

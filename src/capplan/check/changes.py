@@ -8,7 +8,9 @@ from datetime import timedelta
 from capplan.check.answer import Answer, Change
 from capplan.check.money import one_off, saving_gbp_per_year, stranded
 from capplan.check.people import growth_of_unmet
-from capplan.check.violation import PEOPLE_TOLERANCE
+from capplan.check.staffing import Staffing
+from capplan.check.system import worst_shortfall_hours
+from capplan.check.violation import HOURS_TOLERANCE, PEOPLE_TOLERANCE
 from capplan.decisions import ClosureRow, OpeningRow, Replacement, StaffReleased
 from capplan.units import add_months, month_start
 
@@ -28,6 +30,7 @@ def _closure(answer: Answer, change: Change) -> ClosureRow:
     notice_served = add_months(closed, -notice_months)
     before = max([number for number, period in enumerate(case.periods) if period.id < stop], default=0)
     growth, tolerance = _worst_growth(answer, change, stop)
+    shortfall = None if answer.staff is None else worst_shortfall_hours(Staffing(answer, answer.staff), change)
     capital_gbp, revenue_gbp = one_off(answer, change)
     return ClosureRow(
         site=site.site,
@@ -53,6 +56,8 @@ def _closure(answer: Answer, change: Change) -> ClosureRow:
             for row in case.staff_per_bed
             if row.setting == site.setting
         ),
+        workforce_passed=None if shortfall is None else shortfall <= HOURS_TOLERANCE,
+        worst_shortfall_hours=shortfall,
         saving_gbp_per_year=saving_gbp_per_year(answer, change),
         stranded_gbp=math.fsum(gbp for _, gbp in stranded(answer, change)),
         one_off_revenue_gbp=revenue_gbp,

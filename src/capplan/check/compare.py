@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from pydantic import BaseModel
 
 from capplan.check.violation import (
+    HOURS_TOLERANCE,
+    HOURS_TOLERANCE_SHARE,
     MONEY_TOLERANCE_GBP,
     MONEY_TOLERANCE_SHARE,
     PEOPLE_TOLERANCE,
     Violation,
 )
-from capplan.decisions import BedFigures
+from capplan.decisions import BedFigures, StaffFigures
 
 _UNITS = (
     ("gbp_per_year", "GBP/year"),
@@ -23,13 +25,19 @@ _UNITS = (
     ("days", "days"),
     ("months", "months"),
     ("fte", "FTE"),
+    ("fte_at_start", "FTE"),
+    ("fte_at_end", "FTE"),
+    ("hours", "hours"),
+    ("calls_per_hour", "calls/hour"),
+    ("travel_min_per_visit", "minutes"),
+    ("on_duty", "people"),
     ("share", "share"),
     ("people", "people"),
     ("units", "sites"),
 )
 _PEOPLE_FIELDS = ("waiting_at_start", "waiting_at_end", "largest_waiting", "worst_waiting_growth")
 _BED_WORDS = ("beds", "load")
-_SHARE_FIELDS = ("refused", "waits_too_long", "occupancy")
+_SHARE_FIELDS = ("refused", "waits_too_long", "occupancy", "utilisation")
 
 
 @dataclass(frozen=True)
@@ -40,6 +48,8 @@ class _Table:
     key: tuple[str, ...]
     amount: str | None = None
     """For tables that leave out rows of zero: the field that is zero."""
+    nothing: float = MONEY_TOLERANCE_GBP
+    """How much of it counts as zero."""
 
 
 _TABLES = (
@@ -49,6 +59,14 @@ _TABLES = (
     _Table("nodes", ("cohort", "locality")),
     _Table("closures", ("site", "closed")),
     _Table("openings", ("site", "opens")),
+)
+_STAFF_TABLES = (
+    _Table("staff_plan", ("role", "workplace", "period")),
+    _Table("skills", ("workplace", "skill", "period"), "needed_hours", HOURS_TOLERANCE),
+    _Table("responses", ("workplace", "response", "period"), "needed_hours", HOURS_TOLERANCE),
+    _Table("duty", ("cover", "base", "period")),
+    _Table("calendar", ("kind", "role", "workplace", "from_role", "from_site", "starts")),
+    _Table("travel", ("base",)),
 )
 _PARTS = {
     "replacements": _Table("closures.replacements", ("site",)),
@@ -61,6 +79,14 @@ def compare_figures(stated: BedFigures, recomputed: BedFigures) -> Iterator[Viol
     yield from compare_row("totals", "all", stated.totals, recomputed.totals)
     for table in _TABLES:
         yield from _compare_table(table, "", getattr(stated, table.name), getattr(recomputed, table.name))
+
+
+def compare_staff_figures(stated: StaffFigures, recomputed: StaffFigures) -> Iterator[Violation]:
+    """Yield every figure on staff that differs, and rows missing or extra; rules begin with 'figure staff'."""
+    yield from compare_row("staff.totals", "all", stated.totals, recomputed.totals)
+    for table in _STAFF_TABLES:
+        rows = getattr(stated, table.name), getattr(recomputed, table.name)
+        yield from _compare_table(replace(table, name=f"staff.{table.name}"), "", *rows)
 
 
 def compare_rows(
@@ -115,6 +141,8 @@ def _difference(field: str, given: object, wanted: object) -> float:
     size = abs(float(numbers[1]))
     if "gbp" in field:
         tolerance = max(MONEY_TOLERANCE_GBP, MONEY_TOLERANCE_SHARE * size)
+    elif unit_of(field) == "hours":
+        tolerance = max(HOURS_TOLERANCE, HOURS_TOLERANCE_SHARE * size)
     else:
         tolerance = PEOPLE_TOLERANCE * max(1.0, size)
     return difference if difference > tolerance else 0.0
@@ -153,4 +181,4 @@ def _words(table: _Table, row: BaseModel) -> str:
 
 
 def _is_nothing(table: _Table, row: BaseModel) -> bool:
-    return table.amount is not None and abs(getattr(row, table.amount)) <= MONEY_TOLERANCE_GBP
+    return table.amount is not None and abs(getattr(row, table.amount)) <= table.nothing

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from functools import cached_property
 
 from capplan.case.case import Case
@@ -27,10 +28,13 @@ class Facts:
         The case, set to the scenario of the plan that is checked.
     option : str
         Business as usual is held to the full load only; the others to the standard once it applies.
+    territory : mapping of area id to base id
+        Where staff are planned: home places of a base are for its territory alone.
     """
 
     case: Case
     option: OptionId
+    territory: Mapping[str, str] = field(default_factory=dict)
 
     @cached_property
     def arrivals(self) -> dict[tuple[str, str, int], float]:
@@ -84,17 +88,29 @@ class Facts:
 
     @cached_property
     def catchment(self) -> dict[str, tuple[tuple[str, str], ...]]:
-        """Pairs (cohort, locality) that may use each site: stay, admission and travel limit."""
+        """Pairs (cohort, locality) that may use each site: stay, admission, travel limit and territory."""
         return {
             site.site: tuple(
                 (cohort, locality.locality)
                 for cohort in self.admits[site.site]
                 for locality in self.case.localities
-                if self.travel_min[locality.locality, site.site]
-                <= self.case.cohort[cohort].max_travel_min + TRAVEL_TOLERANCE_MIN
+                if self.within_reach(cohort, locality.locality, site.site)
+                and self.within_territory(locality.locality, site.site)
             )
             for site in self.case.sites
         }
+
+    def within_reach(self, cohort: str, locality: str, site: str) -> bool:
+        """Say whether a locality lies within a cohort's travel limit of a site."""
+        return self.travel_min[locality, site] <= self.case.cohort[cohort].max_travel_min + TRAVEL_TOLERANCE_MIN
+
+    def within_territory(self, locality: str, site: str) -> bool:
+        """Say whether the base that runs a home site serves some area of a locality; true of all other sites."""
+        runs_it = {base.base for base in self.case.bases if base.home_site == site}
+        if not self.territory or not runs_it:
+            return True
+        areas = (area.area for area in self.case.areas if area.locality == locality)
+        return any(self.territory.get(area) in runs_it for area in areas)
 
     @cached_property
     def transition(self) -> dict[tuple[str, str, str], Transition]:
@@ -130,22 +146,28 @@ class Facts:
         return max(safe, self.full(configuration))
 
     def fixed_gbp_per_year(self, site: Site, configuration: Configuration) -> float:
-        """Return what a configuration costs a year, occupied or not."""
-        if configuration.fixed_gbp_per_year is not None:
-            return configuration.fixed_gbp_per_year
+        """Return what a configuration costs a year, occupied or not, without the staff who are planned apart."""
         setting = self.case.setting[site.setting]
-        day = setting.unit_cost_gbp_per_occupied_day * setting.reference_occupancy * setting.fixed_share
-        return day * _DAYS_PER_COST_YEAR * configuration.beds_staffed
+        yearly = configuration.fixed_gbp_per_year
+        if yearly is None:
+            day = setting.unit_cost_gbp_per_occupied_day * setting.reference_occupancy * setting.fixed_share
+            yearly = day * _DAYS_PER_COST_YEAR * configuration.beds_staffed
+        return yearly * self._share_without_staff(site)
 
     def variable_gbp_per_day(self, site: Site) -> float:
         """Return what an occupied day at a site costs on top; one figure for all its configurations."""
         for configuration in self.case.configurations_of[site.site]:
             if configuration.beds_staffed > 0:
-                if configuration.variable_gbp_per_occupied_day is not None:
-                    return configuration.variable_gbp_per_occupied_day
-                setting = self.case.setting[site.setting]
-                return setting.unit_cost_gbp_per_occupied_day * (1.0 - setting.fixed_share)
+                daily = configuration.variable_gbp_per_occupied_day
+                if daily is None:
+                    setting = self.case.setting[site.setting]
+                    daily = setting.unit_cost_gbp_per_occupied_day * (1.0 - setting.fixed_share)
+                return daily * self._share_without_staff(site)
         return 0.0
+
+    def _share_without_staff(self, site: Site) -> float:
+        """Return the share of a bed's cost that stays in its price: all, unless staff are planned by role."""
+        return 1.0 - self.case.setting[site.setting].staff_share if self.case.roles else 1.0
 
     def earliest_increase(self, site: Site) -> str:
         """Return the first month in which more beds may run."""

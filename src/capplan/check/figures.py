@@ -10,6 +10,8 @@ from capplan.check.answer import Answer
 from capplan.check.changes import closure_rows, opening_rows
 from capplan.check.erlang import refused_share, waits_too_long_share
 from capplan.check.money import amounts, present_value_gbp, spending, waiting_days
+from capplan.check.staff_figures import staff_totals
+from capplan.check.staffing import Staffing
 from capplan.check.violation import PEOPLE_TOLERANCE, ZERO
 from capplan.decisions import BedFigures, BedPlanRow, MoneyRow, NodeRow, Totals
 from capplan.units import MONTHS_PER_YEAR, add_months, minutes_to_hours
@@ -51,13 +53,18 @@ def _totals(answer: Answer) -> Totals:
     change_gbp = present_value_gbp(
         answer, [(change.number, bed_gbp * abs(change.beds_added)) for change in answer.changes]
     )
+    staff = None if answer.staff is None else staff_totals(Staffing(answer, answer.staff))
+    shortfall_gbp = 0.0 if staff is None else staff.shortfall_weight_gbp
+    overskill_gbp = 0.0 if staff is None else staff.overskill_weight_gbp
     last = len(case.periods) - 1
     return Totals(
         cost_nominal_gbp=capital_gbp + revenue_gbp,
         cost_present_gbp=cost_gbp,
         access_weight_gbp=access_gbp,
         change_weight_gbp=change_gbp,
-        objective_gbp=cost_gbp + access_gbp + change_gbp,
+        shortfall_weight_gbp=shortfall_gbp,
+        overskill_weight_gbp=overskill_gbp,
+        objective_gbp=math.fsum((cost_gbp, access_gbp, change_gbp, shortfall_gbp, overskill_gbp)),
         revenue_nominal_gbp=revenue_gbp,
         capital_nominal_gbp=capital_gbp,
         beds_changed=sum(abs(change.beds_added) for change in answer.changes),

@@ -1,4 +1,4 @@
-"""Every amount of money that the decisions cause, and the budgets they must stay within (B17, B18)."""
+"""Every amount of money that the decisions cause, and the budgets they must stay within (B17 or S9, B18)."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from capplan.check.answer import Answer, Change
+from capplan.check.staff_money import staff_amounts
 from capplan.check.violation import BUDGET_TOLERANCE_GBP, Violation
 from capplan.decisions import MoneyKind
 from capplan.units import MONTHS_PER_YEAR, add_months
@@ -17,12 +18,13 @@ POOL = "pool"
 
 @dataclass(frozen=True)
 class Amount:
-    """Money of one kind spent on a setting (or `acute`) in a period; receipts negative."""
+    """Money of one kind spent on a setting (or `acute`), or by one funder, in a period; receipts negative."""
 
     number: int
-    setting: str
+    setting: str | None
     kind: MoneyKind
     gbp: float
+    funder: str | None = None
 
 
 def amounts(answer: Answer) -> tuple[Amount, ...]:
@@ -53,6 +55,9 @@ def _all_amounts(answer: Answer) -> Iterator[Amount]:
     for (cohort, _, number), people in answer.diverted.items():
         days = case.cohort[cohort].acute_stay_days * people
         yield Amount(number, ACUTE, "acute-diverted", case.parameters.acute_admission_day_gbp * days)
+    if answer.staff is not None:
+        for one in staff_amounts(answer.staff):
+            yield Amount(one.number, one.setting, one.kind, one.gbp, one.funder)
 
 
 def stranded(answer: Answer, change: Change) -> tuple[tuple[int, float], ...]:
@@ -93,12 +98,13 @@ def waiting_days(answer: Answer, cohort: str, locality: str, number: int) -> flo
 def spending(answer: Answer) -> dict[tuple[str, str, MoneyKind], float]:
     """Return nominal GBP by financial year, funder and kind."""
     case = answer.facts.case
-    shares: dict[str, list[tuple[str, float]]] = {}
+    shares: dict[str | None, list[tuple[str, float]]] = {}
     for row in case.funding:
         shares.setdefault(row.setting, []).append((row.funder, row.share))
     terms: dict[tuple[str, str, MoneyKind], list[float]] = {}
     for amount in amounts(answer):
-        for funder, share in shares.get(amount.setting, []):
+        payers = shares.get(amount.setting, []) if amount.funder is None else [(amount.funder, 1.0)]
+        for funder, share in payers:
             key = (case.periods[amount.number].year, funder, amount.kind)
             terms.setdefault(key, []).append(share * amount.gbp)
     return {key: math.fsum(parts) for key, parts in terms.items()}
@@ -115,7 +121,7 @@ def present_value_gbp(answer: Answer, amounts_by_period: list[tuple[int, float]]
 
 
 def check_budgets(answer: Answer) -> Iterator[Violation]:
-    """Yield budgets that are overspent (B17, B18). Business as usual is not held to them."""
+    """Yield budgets that are overspent (B17, with staff S9; B18). Business as usual is not held to them."""
     case = answer.facts.case
     if answer.facts.option == "business-as-usual":
         return
@@ -124,7 +130,7 @@ def check_budgets(answer: Answer) -> Iterator[Violation]:
     for budget in case.budgets:
         funders = pooled if budget.funder == POOL else {budget.funder}
         for rule, limit, is_capital in (
-            ("B17 revenue_budget", budget.revenue_gbp, False),
+            ("B17 revenue_budget" if answer.staff is None else "S9 revenue_budget", budget.revenue_gbp, False),
             ("B18 capital_budget", budget.capital_gbp, True),
         ):
             if limit is None:

@@ -53,7 +53,10 @@ def _placements(answer: Answer) -> Iterator[Violation]:
         elif cohort not in facts.admits[site_id]:
             message = f"{people:g} people start; the site does not admit the cohort."
             yield Violation("placement admits", where, message, people)
-        elif (cohort, locality) not in facts.catchment[site_id]:
+        elif not facts.within_territory(locality, site_id):
+            message = f"{people:g} people start at home; its base serves 0 areas of the locality."
+            yield Violation("placement territory", where, message, people)
+        elif not facts.within_reach(cohort, locality, site_id):
             minutes, limit = facts.travel_min[locality, site_id], facts.case.cohort[cohort].max_travel_min
             message = f"{people:g} people travel {minutes:g} minutes; the limit is {limit:g} minutes."
             yield Violation("placement travel", where, message, minutes - limit)

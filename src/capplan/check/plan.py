@@ -1,4 +1,4 @@
-"""Check a whole plan: every option, and what is said across options, sizes, regrets and scenarios."""
+"""Check a whole plan: bases, every option, and what is said across options, sizes, regrets and scenarios."""
 
 from __future__ import annotations
 
@@ -6,12 +6,14 @@ from collections.abc import Iterator
 
 from capplan.case.case import Case
 from capplan.check.answer import read_answer
+from capplan.check.bases import check_bases
 from capplan.check.beds import check_beds
 from capplan.check.compare import compare_rows
 from capplan.check.facts import Facts
 from capplan.check.proof import check_objective, check_proof
 from capplan.check.sizes import setting_sizes
 from capplan.check.violation import GAP_TOLERANCE, MONEY_TOLERANCE_GBP, PEOPLE_TOLERANCE, Violation
+from capplan.check.what_ifs import check_what_ifs
 from capplan.decisions import SCHEMA_VERSION, BedPlan, Plan, Regret, ScenarioSummary, Totals
 from capplan.units import MONTHS_PER_YEAR, add_months
 
@@ -22,7 +24,7 @@ def check_plan(case: Case, plan: Plan) -> tuple[Violation, ...]:
     Parameters
     ----------
     case : Case
-        The case the plan says it is for.
+        The case the plan says it is for, with the bases of its tables.
     plan : Plan
         The whole of ``plan.json``.
     """
@@ -31,6 +33,9 @@ def check_plan(case: Case, plan: Plan) -> tuple[Violation, ...]:
 
 def _faults(case: Case, plan: Plan) -> Iterator[Violation]:
     yield from _identity(case, plan)
+    yield from _bases(case, plan)
+    if plan.bases is not None:
+        case = case.with_bases(plan.bases.decisions.open)
     for option in plan.options:
         for fault in check_beds(case, option):
             yield Violation(fault.rule, f"option {option.option}: {fault.where}", fault.message, fault.amount)
@@ -40,8 +45,31 @@ def _faults(case: Case, plan: Plan) -> Iterator[Violation]:
         yield from _sizes(case, plan, chosen)
         for regret in plan.regrets:
             yield from _regret(case, chosen, regret)
+    yield from check_what_ifs(case, plan)
     for summary in plan.scenarios:
         yield from _scenario(case, summary)
+
+
+def _bases(case: Case, plan: Plan) -> Iterator[Violation]:
+    """Yield faults of the choice of bases, and options whose staff are given other territories."""
+    if plan.bases is None:
+        if case.roles:
+            yield Violation("bases missing", "bases", "the case plans staff, but the plan has no bases.", 1.0)
+        return
+    if not case.roles:
+        yield Violation("bases not planned", "bases", "the plan has bases, but the case plans no staff.", 1.0)
+        return
+    if plan.bases.scenario != plan.scenario:
+        message = f"the bases are on scenario {plan.bases.scenario!r}; the plan on {plan.scenario!r}."
+        yield Violation("plan identity", "bases", message, 1.0)
+    for fault in check_bases(case, plan.bases):
+        yield Violation(fault.rule, f"bases: {fault.where}", fault.message, fault.amount)
+    chosen = {(row.area, row.base) for row in plan.bases.decisions.territory}
+    for option in plan.options:
+        rows = () if option.staff is None else option.staff.decisions.territory
+        for area, base in sorted({(row.area, row.base) for row in rows} - chosen):
+            message = f"base {base} serves the area; the plan's bases say otherwise."
+            yield Violation("territory", f"option {option.option}: area {area}", message, 1.0)
 
 
 def _identity(case: Case, plan: Plan) -> Iterator[Violation]:
@@ -134,7 +162,11 @@ def _totals_add_up(totals: Totals, where: str) -> Iterator[Violation]:
         (
             "objective_gbp",
             totals.objective_gbp,
-            totals.cost_present_gbp + totals.access_weight_gbp + totals.change_weight_gbp,
+            totals.cost_present_gbp
+            + totals.access_weight_gbp
+            + totals.change_weight_gbp
+            + totals.shortfall_weight_gbp
+            + totals.overskill_weight_gbp,
         ),
         (
             "cost_nominal_gbp",

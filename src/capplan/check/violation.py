@@ -6,6 +6,11 @@ from dataclasses import dataclass
 
 PEOPLE_TOLERANCE = 1e-6
 """People and beds: absolute, and relative where the figure is above 1. Ten times a solver's own tolerance."""
+FTE_TOLERANCE = 1e-6
+"""Posts: absolute."""
+HOURS_TOLERANCE = 1e-4
+HOURS_TOLERANCE_SHARE = 1e-6
+"""Hours: absolute, plus this share of the limit: decisions state hours to six decimals."""
 MONEY_TOLERANCE_GBP = 0.01
 MONEY_TOLERANCE_SHARE = 1e-9
 """Money figures: a penny, or this share of the figure where that is more: room for rounding in sums only."""
@@ -55,3 +60,8 @@ def counted(number: float, noun: str) -> str:
 def exceeds(value: float, limit: float) -> bool:
     """Say whether people or beds lie above a limit by more than the tolerance."""
     return value - limit > PEOPLE_TOLERANCE * max(1.0, abs(limit))
+
+
+def hours_exceed(value: float, limit: float) -> bool:
+    """Say whether hours lie above a limit by more than the tolerance."""
+    return value - limit > HOURS_TOLERANCE + HOURS_TOLERANCE_SHARE * abs(limit)

@@ -8,11 +8,13 @@ from typing import Any
 import click
 
 from capplan import __version__
+from capplan.cli.bases import bases
 from capplan.cli.beds import beds
 from capplan.cli.check import check
 from capplan.cli.describe import describe
 from capplan.cli.new import new
 from capplan.cli.run import run
+from capplan.cli.staff import staff
 from capplan.cli.verify import verify
 from capplan.errors import CapplanError
 
@@ -46,5 +48,5 @@ def main() -> None:
             stream.reconfigure(encoding="utf-8", errors="replace")
 
 
-for command in (check, run, beds, verify, describe, new):
+for command in (check, run, beds, staff, bases, verify, describe, new):
     main.add_command(command)

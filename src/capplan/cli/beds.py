@@ -13,7 +13,7 @@ from capplan.cli.progress import Reporter
 from capplan.cli.summary import option_lines
 from capplan.decisions import OptionId
 from capplan.errors import VerificationFailed
-from capplan.plan.beds import solve_beds
+from capplan.plan.option import solve_option
 
 
 @click.command()
@@ -35,13 +35,13 @@ def beds(
 ) -> None:
     """Size and site the beds of CASE for one option, check the answer, and print it.
 
-    Nothing is written. Ctrl-C ends the search and prints the best plan so far, with its gap.
+    Beds alone: where CASE plans staff, they are left in the price of a bed; `capplan staff` plans both. Nothing is written. Ctrl-C ends the search and prints the best plan so far, with its gap.
     """
     settings = read_profile(profile, seed, time_limit)
-    read = read_scenario(case, scenario)
+    read = read_scenario(case, scenario).without_staff()
     with Reporter(quiet) as reporter:
         reporter.stage(option)
-        plan = solve_beds(read, option, settings, on_progress=reporter.progress).plan
+        plan = solve_option(read, option, settings, on_progress=reporter.progress).plan
     if violations := check_beds(read, plan):
         raise VerificationFailed("\n".join(map(str, violations)))
     click.echo(plan.model_dump_json(indent=1) if as_json else "\n".join(option_lines(read, plan)))

@@ -1,15 +1,21 @@
-"""The answer in a dozen lines, for stdout."""
+"""The answer in two dozen lines, for stdout."""
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator
+from typing import get_args
 
 from capplan.case.case import Case
-from capplan.decisions import BedPlan, Plan, Totals
+from capplan.decisions import BedPlan, CalendarRow, Plan, Response, SequenceRow, StaffPlan, Totals
+from capplan.report.staffing import largest, met_shares, most_agency, posts_by, role_title, workplace_title
+
+_MAX_ROLES = 5
+_MAX_SITES = 4
 
 
 def answer(case: Case, plan: Plan) -> str:
-    """Return the answer of a run: beds, closures, openings, money, proof."""
+    """Return the answer of a run: beds, closures, openings, staff, money, proof."""
     return "\n".join(_lines(case, plan))
 
 
@@ -27,6 +33,8 @@ def option_lines(case: Case, option: BedPlan) -> Iterator[str]:
     for opening in option.figures.openings:
         title = case.site[opening.site].title
         yield f"  {opening.opens}  {title}: {opening.beds_added} more ({opening.to_configuration})"
+    if option.staff is not None:
+        yield from _staff_lines(case, option, option.staff)
     yield f"  Present cost £{totals.cost_present_gbp:,.0f} (nominal £{totals.cost_nominal_gbp:,.0f})"
     yield f"  Proof: {proof.status}, gap {proof.gap:.3%} of £{proof.objective:,.0f} (asked {proof.asked_gap:.3%})"
 
@@ -37,6 +45,9 @@ def _lines(case: Case, plan: Plan) -> Iterator[str]:
     for option in plan.options:
         if option.option != "plan":
             yield _against(option.option, option.figures.totals, chosen)
+    for row in plan.sequence:
+        if row.scenario == plan.scenario:
+            yield _together(row)
     conflicts = sum(finding.severity == "conflict" for finding in plan.findings)
     noun = "conflict" if conflicts == 1 else "conflicts"
     yield f"  Findings: {len(plan.findings)}, of which {conflicts} {noun} in the case's own sources"
@@ -47,3 +58,66 @@ def _against(name: str, other: Totals, chosen: Totals) -> str:
     saving = other.cost_present_gbp - chosen.cost_present_gbp
     word = "saves" if saving >= 0 else "costs more by"
     return f"  Against {name}: {word} £{abs(saving):,.0f} in present value"
+
+
+def _staff_lines(case: Case, option: BedPlan, staff: StaffPlan) -> Iterator[str]:
+    """Yield the staffing plan in at most twelve lines."""
+    totals, figures = staff.figures.totals, staff.figures
+    needed = posts_by(figures, lambda row: row.period)
+    start, end = (needed[case.periods[index].id].needed if needed else 0.0 for index in (0, -1))
+    yield "  Staffing plan (FTE)"
+    yield (
+        f"    In post: {totals.fte_at_start:,.1f} at the start (needed {start:,.1f}, budget {totals.budget_fte:,.1f}), "
+        f"{totals.fte_at_end:,.1f} at the end (needed {end:,.1f})"
+    )
+    yield f"    Recruited: {totals.recruited_fte:,.1f}{_recruits(case, figures.calendar)}"
+    yield from _redeployed(case, figures.calendar)
+    agency = most_agency(figures)
+    yield f"    Agency: at most {agency[1]:,.1f}, in {agency[0]}" if agency else "    Agency: none"
+    met = met_shares(case, figures, lambda _workplace, response, _year: (response,))
+    shares = ", ".join(f"{name} {met[name,]:.1%}" for name in get_args(Response) if (name,) in met)
+    yield f"    Hours of work done by response: {shares or 'no work'}"
+    tested = [row.workforce_passed for row in option.figures.closures if row.workforce_passed is not None]
+    if tested:
+        yield f"    Workforce test: passed by {sum(tested)} of {len(tested)} reductions"
+    yield f"    Present cost of staff and bases £{totals.cost_present_gbp:,.0f}, part of the cost below"
+
+
+def _recruits(case: Case, calendar: tuple[CalendarRow, ...]) -> str:
+    recruits = [row for row in calendar if row.kind == "recruit"]
+    fte: dict[str, float] = defaultdict(float)
+    for row in recruits:
+        fte[row.role] += row.fte
+    named = [
+        f"{role_title(case, role)} {fte[role]:,.1f} "
+        f"(decide from {min(row.decide_by for row in recruits if row.role == role)})"
+        for role in largest(fte.items(), _MAX_ROLES)
+    ]
+    if len(fte) > _MAX_ROLES:
+        named.append(f"{len(fte) - _MAX_ROLES} more roles")
+    return f"; {'; '.join(named)}" if named else ""
+
+
+def _redeployed(case: Case, calendar: tuple[CalendarRow, ...]) -> Iterator[str]:
+    """Yield a line for each site that people leave for a base, the earliest first."""
+    of_site: dict[str, list[CalendarRow]] = defaultdict(list)
+    for row in sorted(calendar, key=lambda row: row.starts):
+        if row.kind == "redeploy":
+            of_site[row.from_site].append(row)
+    for site, rows in list(of_site.items())[:_MAX_SITES]:
+        fte: dict[str, float] = defaultdict(float)
+        for row in rows:
+            fte[f"{role_title(case, row.role)} at {workplace_title(case, row.workplace)}"] += row.fte
+        months = rows[0].starts if rows[0].starts == rows[-1].starts else f"{rows[0].starts} to {rows[-1].starts}"
+        named = "; ".join(f"{count:,.1f} {where}" for where, count in fte.items())
+        yield f"    {months}  from {workplace_title(case, site)} redeployed as {named}"
+    if len(of_site) > _MAX_SITES:
+        yield f"    and from {len(of_site) - _MAX_SITES} more sites: see staff_calendar.csv"
+
+
+def _together(row: SequenceRow) -> str:
+    joint = f"  Beds and staff together: £{row.joint_objective_gbp:,.0f} with weights"
+    if row.difference_gbp is None:
+        return f"{joint}; beds first cannot be staffed: {row.reason.rstrip('.')}"
+    word = "more" if row.difference_gbp >= 0 else "less"
+    return f"{joint}; beds first and staff after cost £{abs(row.difference_gbp):,.0f} {word}"

@@ -11,15 +11,24 @@ from capplan.case.rules import earliest_reduction, notice_months
 from capplan.decisions import ClosureRow, OpeningRow, Replacement, StaffReleased
 from capplan.plan.flows import Change, Flows
 from capplan.plan.money import fixed_saving, stranded
+from capplan.plan.staff.ledger import Ledger
+from capplan.plan.staff.replacing import worst_shortfall_hours
 from capplan.units import add_months, month_start
 
 _TINY_LOAD = 1e-6
+_TINY_HOURS = 1e-4
 
 
-def closure_rows(flows: Flows) -> tuple[ClosureRow, ...]:
-    """Return one row for each reduction, by period and then site."""
+def closure_rows(flows: Flows, ledger: Ledger | None = None) -> tuple[ClosureRow, ...]:
+    """Return one row for each reduction, by period and then site.
+
+    Parameters
+    ----------
+    ledger
+        The option's staff; None where none are planned.
+    """
     people = arrivals(flows.case)
-    return tuple(_closure(flows, change, people) for change in flows.changes if change.beds < 0)
+    return tuple(_closure(flows, ledger, change, people) for change in flows.changes if change.beds < 0)
 
 
 def opening_rows(flows: Flows) -> tuple[OpeningRow, ...]:
@@ -43,7 +52,9 @@ def opening_rows(flows: Flows) -> tuple[OpeningRow, ...]:
     )
 
 
-def _closure(flows: Flows, change: Change, people: dict[tuple[str, str, str], float]) -> ClosureRow:
+def _closure(
+    flows: Flows, ledger: Ledger | None, change: Change, people: dict[tuple[str, str, str], float]
+) -> ClosureRow:
     case, site, closed = flows.case, change.site, change.period.id
     contract = case.contract[site.contract] if site.contract else None
     gate = case.gate[contract.gate] if contract and contract.gate else None
@@ -51,6 +62,7 @@ def _closure(flows: Flows, change: Change, people: dict[tuple[str, str, str], fl
     served = add_months(closed, -notice_months(case, site))
     before = _period_before(case, stops)
     growth, largest_arrivals = _growth(flows, change, stops, people)
+    lacking = worst_shortfall_hours(ledger, flows, change, stops) if ledger else None
     return ClosureRow(
         site=site.site,
         from_configuration=change.before.configuration,
@@ -75,6 +87,8 @@ def _closure(flows: Flows, change: Change, people: dict[tuple[str, str, str], fl
             for row in case.staff_per_bed
             if row.setting == site.setting
         ),
+        workforce_passed=lacking <= _TINY_HOURS if lacking is not None else None,
+        worst_shortfall_hours=lacking,
         saving_gbp_per_year=fixed_saving(flows, change),
         stranded_gbp=sum(amount.gbp for amount in stranded(flows, change)),
         one_off_revenue_gbp=change.transition.revenue_gbp,

@@ -5,20 +5,22 @@ from __future__ import annotations
 from capplan.case.calendar import Period
 from capplan.case.case import Case
 from capplan.case.tables import Site
-from capplan.decisions import BedDecisions, BedFigures, BedPlanRow, NodeRow, Totals
+from capplan.decisions import BedDecisions, BedFigures, BedPlanRow, NodeRow, StaffDecisions, Totals
 from capplan.formulations.beds.safe_load import safe_loads
 from capplan.plan.access import access_rows
 from capplan.plan.closures import closure_rows, opening_rows
 from capplan.plan.flows import TINY, Flows
-from capplan.plan.money import amounts, money_rows
+from capplan.plan.money import Amount, amounts, money_rows
+from capplan.plan.staff.ledger import Ledger
+from capplan.plan.staff.money import Weights, staff_amounts, weights
 from capplan.queueing import erlang_b, wait_exceeds
 from capplan.units import MONTHS_PER_YEAR, add_months, minutes_to_hours
 
 _TINY_WAITING = 1e-6
 
 
-def bed_figures(case: Case, decisions: BedDecisions) -> BedFigures:
-    """Compute every figure of one option.
+def bed_figures(case: Case, decisions: BedDecisions, staff: StaffDecisions | None = None) -> BedFigures:
+    """Compute every figure of one option but those about its staff alone.
 
     Parameters
     ----------
@@ -26,6 +28,8 @@ def bed_figures(case: Case, decisions: BedDecisions) -> BedFigures:
         In the scenario the option was solved for.
     decisions : BedDecisions
         A configuration for every site and period; changes only along listed transitions.
+    staff : StaffDecisions, optional
+        The option's staff, whose money and weights are then counted with those of the beds.
 
     Raises
     ------
@@ -33,21 +37,22 @@ def bed_figures(case: Case, decisions: BedDecisions) -> BedFigures:
         If the decisions name what the case does not hold, leave a site without a configuration, or
         change it along no transition.
     """
-    flows = Flows(case, decisions)
+    ledger = Ledger(case, decisions, staff) if staff is not None else None
+    flows = Flows(case, decisions, ledger.territory if ledger else None)
+    spent = [*amounts(flows), *(staff_amounts(ledger) if ledger else ())]
     return BedFigures(
-        totals=_totals(flows),
+        totals=_totals(flows, spent, weights(ledger) if ledger else Weights(0.0, 0.0, 0.0, 0.0)),
         bed_plan=_bed_plan(flows),
-        money=money_rows(flows),
+        money=money_rows(case, spent),
         access=access_rows(flows),
         nodes=_nodes(flows),
-        closures=closure_rows(flows),
+        closures=closure_rows(flows, ledger),
         openings=opening_rows(flows),
     )
 
 
-def _totals(flows: Flows) -> Totals:
+def _totals(flows: Flows, spent: list[Amount], staff: Weights) -> Totals:
     case = flows.case
-    spent = list(amounts(flows))
     nominal = sum(amount.gbp for amount in spent)
     present = sum(amount.gbp * amount.period.discount for amount in spent)
     capital = sum(amount.gbp for amount in spent if amount.kind == "capital")
@@ -62,7 +67,9 @@ def _totals(flows: Flows) -> Totals:
         cost_present_gbp=present,
         access_weight_gbp=access,
         change_weight_gbp=changed,
-        objective_gbp=present + access + changed,
+        shortfall_weight_gbp=staff.shortfall_gbp,
+        overskill_weight_gbp=staff.overskill_gbp,
+        objective_gbp=present + access + changed + staff.shortfall_gbp + staff.overskill_gbp,
         revenue_nominal_gbp=nominal - capital,
         capital_nominal_gbp=capital,
         beds_changed=sum(abs(change.beds) for change in flows.changes),

@@ -34,10 +34,17 @@ class Change:
 
 @dataclass(frozen=True)
 class Flows:
-    """One option's decisions beside their case."""
+    """One option's decisions beside their case.
+
+    Attributes
+    ----------
+    territory : mapping of area to base, or None
+        Base of every area where staff are planned: home places of a base are for its territory alone.
+    """
 
     case: Case
     decisions: BedDecisions
+    territory: Mapping[str, str] | None = None
 
     @cached_property
     def configuration(self) -> Mapping[tuple[str, str], Configuration]:
@@ -150,9 +157,18 @@ class Flows:
 
     def catchment(self, site: Site) -> tuple[tuple[str, str], ...]:
         """Return the (cohort, locality) pairs that may use a site."""
+        served = self._served(site)
         return tuple(
             (cohort.cohort, place.locality)
             for cohort in self.case.admitted(site)
             for place in self.case.localities
-            if self.case.locality_travel_min[place.locality, site.site] <= cohort.max_travel_min
+            if (served is None or place.locality in served)
+            and self.case.locality_travel_min[place.locality, site.site] <= cohort.max_travel_min
         )
+
+    def _served(self, site: Site) -> set[str] | None:
+        """Return the localities that the base of a home site serves; None where no base limits the site."""
+        bases = {base.base for base in self.case.bases if base.home_site == site.site}
+        if self.territory is None or not bases:
+            return None
+        return {area.locality for area in self.case.areas if self.territory[area.area] in bases}

@@ -1,4 +1,4 @@
-"""Hold configurations of a bed model at given values for a while."""
+"""Hold decisions of a model at given values for a while; the estate of a model, with or without staff."""
 
 from __future__ import annotations
 
@@ -6,27 +6,55 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
 
+from pyomo.environ import NonNegativeIntegers, NonNegativeReals
+
 from capplan.solve import Profile, SolveResult, run
+
+WHOLE_STEPS = ("recruited", "redeployed")
+
+
+def estate(model: Any) -> Any:
+    """Return the part of a model that decides about beds: its block `beds`, or the model itself."""
+    block = model.component("beds")
+    return model if block is None else block
 
 
 @contextmanager
 def held(model: Any, values: Mapping[Any, int]) -> Iterator[None]:
     """Fix some configuration variables (by index) at values; free them again afterwards."""
+    configuration = estate(model).configuration
     for key, value in values.items():
-        model.configuration[key].fix(value)
+        configuration[key].fix(value)
     try:
         yield
     finally:
         for key in values:
-            model.configuration[key].unfix()
+            configuration[key].unfix()
+
+
+@contextmanager
+def steps_as_fractions(model: Any) -> Iterator[None]:
+    """Let recruits and moves come in fractions of steps, where the model plans staff."""
+    staff = model.component("workforce")
+    steps = [] if staff is None else [one for name in WHOLE_STEPS for one in staff.component(name).values()]
+    for one in steps:
+        one.domain = NonNegativeReals
+    try:
+        yield
+    finally:
+        for one in steps:
+            one.domain = NonNegativeIntegers
 
 
 def chosen(model: Any) -> dict[Any, int]:
     """Return the present value of every configuration variable, 0 or 1, by index."""
-    return {key: round(variable.value) for key, variable in model.configuration.items()}
+    return {key: round(variable.value) for key, variable in estate(model).configuration.items()}
 
 
 def run_held(model: Any, values: Mapping[Any, int], profile: Profile) -> SolveResult:
-    """Place people anew with every configuration given: a linear programme, and its answer in the model."""
-    with held(model, values):
+    """Place people anew with every configuration given, steps as fractions: a linear programme.
+
+    The answer is in the model.
+    """
+    with held(model, values), steps_as_fractions(model):
         return run(model, profile)

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple, get_args
 
 from capplan.case.calendar import Period
+from capplan.case.case import Case
 from capplan.decisions import MoneyKind, MoneyRow
 from capplan.plan.flows import TINY, Change, Flows
 from capplan.units import MONTHS_PER_YEAR, add_months
@@ -15,16 +16,23 @@ KINDS: tuple[MoneyKind, ...] = get_args(MoneyKind)
 
 
 class Amount(NamedTuple):
-    """Money spent on a setting (or `acute`) in a period, not discounted."""
+    """Money spent in a period, not discounted: shared by a setting's (or `acute`'s) funders, or paid by one funder.
+
+    Attributes
+    ----------
+    funder : str
+        Funder that pays all of it; '' where the setting's funders share it.
+    """
 
     period: Period
     setting: str
     kind: MoneyKind
     gbp: float
+    funder: str = ""
 
 
 def amounts(flows: Flows) -> Iterator[Amount]:
-    """Yield every amount that an option spends or receives, before it is split over funders."""
+    """Yield every amount that an option spends or receives on beds, before it is split over funders."""
     yield from _running(flows)
     for change in flows.changes:
         yield from one_offs(change)
@@ -32,16 +40,16 @@ def amounts(flows: Flows) -> Iterator[Amount]:
     yield from _acute(flows)
 
 
-def money_rows(flows: Flows) -> tuple[MoneyRow, ...]:
+def money_rows(case: Case, spent: Iterable[Amount]) -> tuple[MoneyRow, ...]:
     """Return spending by year, funder and kind; rows of zero are left out."""
-    case = flows.case
-    shares = [(row.setting, row.funder, row.share) for row in case.funding]
+    shares: dict[str, list[tuple[str, float]]] = {}
+    for row in case.funding:
+        shares.setdefault(row.setting, []).append((row.funder, row.share))
     nominal: dict[tuple[str, str, MoneyKind], float] = {}
-    for amount in amounts(flows):
-        for setting, funder, share in shares:
-            if setting == amount.setting:
-                key = (amount.period.year, funder, amount.kind)
-                nominal[key] = nominal.get(key, 0.0) + share * amount.gbp
+    for amount in spent:
+        for funder, share in ((amount.funder, 1.0),) if amount.funder else shares.get(amount.setting, ()):
+            key = (amount.period.year, funder, amount.kind)
+            nominal[key] = nominal.get(key, 0.0) + share * amount.gbp
     discount = {period.year: period.discount for period in case.periods}
     return tuple(
         MoneyRow(

@@ -1,21 +1,35 @@
-"""The chain of `capplan run`: options, regrets, sizes, findings, other scenarios, independent check."""
+"""The chain of `capplan run`: bases, options, what-ifs, findings, other scenarios, independent check."""
 
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from capplan.case.case import Case
 from capplan.check import check_plan
-from capplan.decisions import BedPlan, Finding, OptionId, Plan, ScenarioSummary
+from capplan.decisions import (
+    BasePlan,
+    BedPlan,
+    Finding,
+    LeverRow,
+    MarginalRow,
+    OptionId,
+    Plan,
+    ScenarioSummary,
+    SequenceRow,
+)
 from capplan.errors import Infeasible, VerificationFailed
-from capplan.plan.beds import Solved, solve_beds
+from capplan.plan.bases import plan_bases
 from capplan.plan.findings import find
 from capplan.plan.findings.impossible import do_minimum_not_possible
+from capplan.plan.levers import lever_worth
+from capplan.plan.marginal import marginal_values
+from capplan.plan.option import Solved, solve_option
 from capplan.plan.regret import regrets
+from capplan.plan.sequence import in_sequence
 from capplan.plan.sizes import setting_sizes
 from capplan.solve import Profile, Progress
 
@@ -54,32 +68,73 @@ class Run:
         self.seconds[name] = time.perf_counter() - began
 
 
-def make_plan(case: Case, profile: Profile, run: Run) -> Plan:
-    """Solve every option on the case's scenario, and the plan on every other scenario; check all of it.
+@dataclass(frozen=True)
+class Chain:
+    """What the stages of one run share: how to solve, whom to tell, and which base serves which area."""
 
-    Where do-minimum is infeasible the run goes on without it, and a finding says why.
+    profile: Profile
+    run: Run
+    territory: Mapping[str, str] | None = None
+
+    def solve(self, case: Case, option: OptionId, name: str) -> Solved:
+        """Solve one option as a stage of its own."""
+        with self.run.stage(name) as log_path:
+            return solve_option(
+                case,
+                option,
+                self.profile,
+                log_path=log_path,
+                on_progress=self.run.on_progress,
+                territory=self.territory,
+            )
+
+    def looser(self) -> Chain:
+        """Return the same chain for scenarios that are only compared."""
+        return replace(self, profile=replace(self.profile, mip_rel_gap=SCENARIO_GAPS * self.profile.mip_rel_gap))
+
+
+def make_plan(case: Case, profile: Profile, run: Run) -> Plan:
+    """Choose bases, solve every option on the case's scenario, the plan on every other scenario; check all of it.
+
+    Where do-minimum is infeasible the run goes on without it, and a finding says why. Without tables about
+    staff there are no bases, and beds are planned alone.
 
     Raises
     ------
     Infeasible, NoPlanInTime, SolverTrouble
-        As `capplan.plan.beds.solve_beds` does; an infeasible option is named.
+        As `capplan.plan.option.solve_option` does; an infeasible option is named.
     VerificationFailed
         If the independent checker finds fault with the plan.
     """
-    solved, impossible = _solve_options(case, profile, run)
+    bases = _bases(case, profile, run)
+    if bases is not None:
+        case = case.with_bases(bases.decisions.open)
+    territory = None if bases is None else {row.area: row.base for row in bases.decisions.territory}
+    chain = Chain(profile, run, territory)
+    solved, impossible = _solve_options(case, chain)
     options = {option: one.plan for option, one in solved.items()}
     with run.stage("a year later"):
         later = tuple(regrets(case, solved["plan"], profile))
-    scenarios = tuple(_summary(case.in_scenario(name), profile, run) for name in _other_scenarios(case))
+    levers, marginal = _what_ifs(case, chain, solved["plan"])
+    sequence = _in_sequence(case, chain, solved["plan"])
+    scenarios = []
+    for name in _other_scenarios(case):
+        summary, rows = _scenario(case.in_scenario(name), chain.looser())
+        scenarios.append(summary)
+        sequence += rows
     plan = Plan(
         case=case.identity.id,
         title=case.identity.title,
         case_digest=case.digest,
         scenario=case.scenario,
+        bases=bases,
         options=tuple(options.values()),
         regrets=later,
         sizes=setting_sizes(case, options["plan"]),
-        scenarios=scenarios,
+        sequence=sequence,
+        levers=levers,
+        marginal=marginal,
+        scenarios=tuple(scenarios),
         findings=(*impossible, *find(case, options, later)),
     )
     with run.stage("independent check"):
@@ -89,13 +144,20 @@ def make_plan(case: Case, profile: Profile, run: Run) -> Plan:
     return plan
 
 
-def _solve_options(case: Case, profile: Profile, run: Run) -> tuple[dict[OptionId, Solved], tuple[Finding, ...]]:
+def _bases(case: Case, profile: Profile, run: Run) -> BasePlan | None:
+    if not case.plans_staff:
+        return None
+    with run.stage("bases") as log_path:
+        return plan_bases(case, profile, log_path=log_path, on_progress=run.on_progress)
+
+
+def _solve_options(case: Case, chain: Chain) -> tuple[dict[OptionId, Solved], tuple[Finding, ...]]:
     """Solve every option; an infeasible do-minimum becomes a finding, since the plan does not need it."""
     solved: dict[OptionId, Solved] = {}
     impossible: tuple[Finding, ...] = ()
     for option in OPTIONS:
         try:
-            solved[option] = _solve(case, option, profile, run, option)
+            solved[option] = chain.solve(case, option, option)
         except Infeasible as reason:
             if option != "do-minimum":
                 raise _named(reason, case, option) from reason
@@ -103,19 +165,34 @@ def _solve_options(case: Case, profile: Profile, run: Run) -> tuple[dict[OptionI
     return solved, impossible
 
 
+def _what_ifs(case: Case, chain: Chain, plan: Solved) -> tuple[tuple[LeverRow, ...], tuple[MarginalRow, ...]]:
+    """Price the levers and one unit more of everything scarce, where staff are planned."""
+    if chain.territory is None:
+        return (), ()
+    with chain.run.stage("levers"):
+        levers = tuple(lever_worth(case, chain.territory, plan.plan.decisions, chain.profile))
+    with chain.run.stage("one unit more"):
+        marginal = tuple(marginal_values(case, chain.territory, plan, chain.profile))
+    return levers, marginal
+
+
+def _in_sequence(case: Case, chain: Chain, plan: Solved) -> tuple[SequenceRow, ...]:
+    """Plan beds first and staff after them, where staff are planned."""
+    if chain.territory is None:
+        return ()
+    looser = chain.looser()
+    with chain.run.stage(f"beds first on {case.scenario}") as log_path:
+        return (in_sequence(case, plan, looser.profile, log_path=log_path, on_progress=chain.run.on_progress),)
+
+
 def _named(reason: Infeasible, case: Case, option: OptionId) -> Infeasible:
     """Return the same error with the option and the scenario in each of its sentences."""
     return Infeasible([f"{option}, scenario {case.scenario}: {cause}" for cause in reason.cause])
 
 
-def _solve(case: Case, option: OptionId, profile: Profile, run: Run, name: str) -> Solved:
-    with run.stage(name) as log_path:
-        return solve_beds(case, option, profile, log_path=log_path, on_progress=run.on_progress)
-
-
-def _solve_named(case: Case, option: OptionId, profile: Profile, run: Run) -> BedPlan:
+def _solve_named(case: Case, option: OptionId, chain: Chain) -> Solved:
     try:
-        return _solve(case, option, profile, run, f"{option} on {case.scenario}").plan
+        return chain.solve(case, option, f"{option} on {case.scenario}")
     except Infeasible as reason:
         raise _named(reason, case, option) from reason
 
@@ -127,10 +204,13 @@ def _other_scenarios(case: Case) -> Iterator[str]:
             yield name
 
 
-def _summary(case: Case, profile: Profile, run: Run) -> ScenarioSummary:
-    looser = replace(profile, mip_rel_gap=SCENARIO_GAPS * profile.mip_rel_gap)
-    usual = _solve_named(case, "business-as-usual", looser, run)
-    plan = _solve_named(case, "plan", looser, run)
+def _scenario(case: Case, chain: Chain) -> tuple[ScenarioSummary, tuple[SequenceRow, ...]]:
+    usual = _solve_named(case, "business-as-usual", chain)
+    plan = _solve_named(case, "plan", chain)
+    return _summary(case, usual.plan, plan.plan), _in_sequence(case, chain, plan)
+
+
+def _summary(case: Case, usual: BedPlan, plan: BedPlan) -> ScenarioSummary:
     return ScenarioSummary(
         scenario=case.scenario,
         title=next(row.title for row in case.scenarios if row.scenario == case.scenario),

@@ -7,8 +7,8 @@ from typing import Any
 
 from capplan.case.case import Case
 from capplan.decisions import ClosureRow, Regret
-from capplan.plan.beds import Solved
 from capplan.plan.held import chosen, run_held
+from capplan.plan.option import Solved
 from capplan.solve import Profile
 from capplan.units import MONTHS_PER_YEAR, add_months
 

@@ -1,4 +1,4 @@
-"""How a bed model is searched: directly, or coarse first and then refined, with the coarse model's bound."""
+"""How a model is searched: directly, or coarse first and then refined, with the coarse model's bound."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ from typing import Any
 
 from pyomo.environ import ComponentMap, Var
 
-from capplan.formulations import beds
-from capplan.plan.held import chosen, held
+from capplan.formulations import beds, system
+from capplan.plan.held import chosen, held, steps_as_fractions
 from capplan.solve import Profile, Progress, SolveResult, Status, paused_gc, run, strong_links
 from capplan.units import months_between
 
@@ -22,6 +22,8 @@ COARSE_SHARE = 0.6
 # Around the coarse model's changes the exact model may move their dates by this many months.
 WINDOW_MONTHS = 12
 REFINE_SHARE = 0.1
+
+Inputs = beds.Inputs | system.Inputs
 
 
 @dataclass(frozen=True)
@@ -46,8 +48,14 @@ class Found:
     settled: Mapping[Any, int] = field(default_factory=dict)
 
 
+def build(inputs: Inputs) -> Any:
+    """Build the model that the inputs are for: beds alone, or beds and staff."""
+    with paused_gc():
+        return system.build(inputs) if isinstance(inputs, system.Inputs) else beds.build(inputs)
+
+
 def search(
-    inputs: beds.Inputs,
+    inputs: Inputs,
     profile: Profile,
     *,
     log_path: Path | None = None,
@@ -58,19 +66,31 @@ def search(
 
     Long plans by month are searched in two steps. The coarse model (people by quarter, localities in one
     pool) is a relaxation, so its bound holds; the exact model then moves the dates of the coarse plan's
-    changes within a year. If gap is left, the exact model is searched whole from there.
+    changes within a year. If gap is left, the exact model is searched whole from there. Where staff are
+    planned, recruits and moves are fractions of steps here; `capplan.plan.steps` makes them whole.
     """
-    with paused_gc():
-        model = beds.build(inputs)
+    model = build(inputs)
     if not _is_long(inputs):
-        separated = inputs.all_must_be_met if strong is None else strong
-        rows = strong_links(*beds.strong_links(model, inputs)) if separated else None
+        rows = None
+        if isinstance(inputs, beds.Inputs) and (inputs.all_must_be_met if strong is None else strong):
+            rows = strong_links(*beds.strong_links(model, inputs))
         result = run(model, profile, log_path=log_path, on_progress=on_progress, lazy_rows=rows)
         return Found(model, result, result.bound)
-    with paused_gc():
-        coarse = beds.build(inputs.coarse(COARSE_MONTHS))
+    with steps_as_fractions(model):
+        return _coarse_first(model, inputs, profile, log_path, on_progress)
+
+
+def _coarse_first(
+    model: Any,
+    inputs: Inputs,
+    profile: Profile,
+    log_path: Path | None,
+    on_progress: Callable[[Progress], None] | None,
+) -> Found:
+    """Prove a bound on the coarse model, and find an answer of the exact model near the coarse plan."""
+    coarse = build(inputs.coarse(COARSE_MONTHS))
     tighter = replace(profile, mip_rel_gap=COARSE_SHARE * profile.mip_rel_gap)
-    first = run(coarse, tighter, log_path=_log(log_path, "coarse"), on_progress=on_progress)
+    first = run(coarse, tighter, log_path=log_of(log_path, "coarse"), on_progress=on_progress)
     if not first.has_solution:
         return _whole(model, profile, first, None, log_path, on_progress)
     found = _refine(model, inputs, coarse, profile, first, log_path)
@@ -80,7 +100,7 @@ def search(
     return _whole(model, profile, first, found, log_path, on_progress)
 
 
-def _is_long(inputs: beds.Inputs) -> bool:
+def _is_long(inputs: Inputs) -> bool:
     by_month = all(period.months == 1 for period in inputs.periods)
     changes = any(arc.source != arc.target for arc in inputs.arcs)
     return by_month and changes and len(inputs.periods) > LONG_PERIODS
@@ -102,11 +122,11 @@ def _whole(
     if found is not None and found.result.has_solution:
         variables = model.component_data_objects(Var)
         start = ComponentMap((one, one.value) for one in variables if one.value is not None)
-    result = run(model, left, log_path=_log(log_path, "whole"), on_progress=on_progress, start=start)
+    result = run(model, left, log_path=log_of(log_path, "whole"), on_progress=on_progress, start=start)
     return Found(model, result, max(result.bound, first.bound))
 
 
-def _log(log_path: Path | None, step: str) -> Path | None:
+def log_of(log_path: Path | None, step: str) -> Path | None:
     """Return the log file of one step, so that no step overwrites another's."""
     return None if log_path is None else log_path.with_stem(f"{log_path.stem}-{step}")
 
@@ -117,7 +137,7 @@ def _gap(found: Found) -> float:
 
 
 def _refine(
-    model: Any, inputs: beds.Inputs, coarse: Any, profile: Profile, first: SolveResult, log_path: Path | None
+    model: Any, inputs: Inputs, coarse: Any, profile: Profile, first: SolveResult, log_path: Path | None
 ) -> Found:
     """Search the exact model near the coarse plan: each site's changes may move within the window."""
     plan = chosen(coarse)
@@ -130,11 +150,11 @@ def _refine(
     gap = REFINE_SHARE * profile.mip_rel_gap
     near = replace(profile, mip_rel_gap=gap, time_limit_s=max(10.0, profile.time_limit_s - first.solve_s))
     with held(model, settled):
-        result = run(model, near, log_path=_log(log_path, "refined"))
+        result = run(model, near, log_path=log_of(log_path, "refined"))
     return Found(model, result, first.bound, settled)
 
 
-def _changes(inputs: beds.Inputs, plan: Mapping[Any, int], site: str) -> list[str]:
+def _changes(inputs: Inputs, plan: Mapping[Any, int], site: str) -> list[str]:
     """Return the periods in which a site's configuration changes."""
     path = {key[2]: key[1] for key, value in plan.items() if value == 1 and key[0] == site}
     held, months = inputs.sites[site].today, []

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from capplan.plan.held import chosen, run_held
+from capplan.plan.held import chosen, estate, run_held
 from capplan.plan.search import Found
 from capplan.solve import Profile, tie_break
 
@@ -20,21 +20,22 @@ def break_ties(found: Found, profile: Profile) -> None:
     first, which is long, each site's changes are dropped in turn, where the plan costs no more without.
     """
     model, best = found.model, found.result.require_solution()
-    if not any(model.changes.values()):
+    beds = estate(model)
+    if not any(beds.changes.values()):
         return
-    before, beds_before = chosen(model), round(model.tie_break())
+    before, beds_before = chosen(model), round(beds.tie_break())
     cap = best + TOLERANCE * abs(best)
     if found.settled:
         after = _without_idle_changes(model, before, cap, profile)
     else:
-        tie_break(model, model.tie_break, primary_cap=cap, profile=profile, max_nodes=NODES)
-        after = chosen(model) if round(model.tie_break()) < beds_before else before
+        tie_break(model, beds.tie_break, primary_cap=cap, profile=profile, max_nodes=NODES)
+        after = chosen(model) if round(beds.tie_break()) < beds_before else before
     run_held(model, after, profile)
 
 
 def _without_idle_changes(model: Any, plan: dict[Any, int], cap: float, profile: Profile) -> dict[Any, int]:
     """Drop every site's changes that save nothing."""
-    inputs = model.inputs
+    inputs = estate(model).inputs
     for site, row in inputs.sites.items():
         stays = {key: int(key[1] == row.today) for key in plan if key[0] == site}
         if any(plan[key] != value for key, value in stays.items()):

@@ -10,7 +10,7 @@ from collections.abc import Callable, Collection, Iterator
 from itertools import islice
 
 from capplan.case.case import Case
-from capplan.case.crosscheck import cohorts, estate, places, references, shares, times
+from capplan.case.crosscheck import bases, cohorts, estate, places, references, shares, staffing, times, work
 from capplan.case.draft import Draft
 from capplan.case.faults import MAX_FAULTS_PER_FILE, Fault
 
@@ -18,9 +18,10 @@ Check = Callable[[Draft], Iterator[Fault]]
 
 CHECKS: tuple[tuple[Check, str], ...] = (
     (references.unknown_cohort_admitted, "sites cohorts stays"),
+    (references.unknown_place, "sites bases"),
     (references.unknown_configuration, "transitions sites configurations"),
     (references.unknown_scenario, "case.toml scenarios"),
-    (references.reserved_id, "scenarios settings funders"),
+    (references.reserved_id, "scenarios settings funders bases"),
     (times.year_label, "case.toml growth"),
     (times.growth_gap, "case.toml growth"),
     (times.growth_base, "growth"),
@@ -51,6 +52,40 @@ CHECKS: tuple[tuple[Check, str], ...] = (
     (places.locality_without_people, "localities areas"),
     (places.far_from_the_rest, "areas sites road_nodes"),
     (places.road_twice, "roads"),
+    (bases.base_called_like_site, "bases sites"),
+    (bases.base_far_from_the_rest, "bases areas"),
+    (bases.home_site_without_home, "bases sites"),
+    (bases.home_site_twice, "bases"),
+    (bases.home_site_without_base, "bases sites roles"),
+    (bases.base_waits_for_ever, "bases sites configurations"),
+    (bases.number_of_bases, "parameters bases roles"),
+    (bases.contiguous_without_borders, "parameters bases adjacency"),
+    (bases.area_beside_itself, "adjacency"),
+    (bases.border_twice, "adjacency"),
+    (staffing.missing_staff_tables, "bases roles establishment skills may_do work_types recipes"),
+    (staffing.idle_workplace, "establishment sites settings work_types"),
+    (staffing.posts_above_room, "establishment"),
+    (staffing.role_without_posts, "roles establishment"),
+    (staffing.nothing_worked, "roles"),
+    (staffing.agency_without_price, "roles"),
+    (staffing.supervises_itself, "supervision"),
+    (staffing.lever_of_another_kind, "may_do levers"),
+    (staffing.lever_of_unknown, "levers skills work_types"),
+    (staffing.lever_without_effect, "levers"),
+    (staffing.nobody_for_staff_share, "settings roles work_types cohorts stays sites"),
+    (staffing.unknown_staff_group, "staff_lists staff_statements"),
+    (work.work_of_unknown, "work_types cohorts settings bases sites"),
+    (work.nobody_starts_at_home, "work_types cohorts stays sites"),
+    (work.volume_of_work, "work_types"),
+    (work.bed_work_travels, "work_types"),
+    (work.work_without_recipe, "work_types recipes"),
+    (work.visits_of_recipe, "work_types recipes tapers"),
+    (work.taper_unused, "recipes tapers"),
+    (work.taper_gap, "tapers"),
+    (work.duty_for_other_work, "work_types recipes duty_cover"),
+    (work.duty_without_length, "duty_cover"),
+    (work.share_without_calls, "duty_cover"),
+    (work.duty_shares, "duty_cover bases"),
 )
 CASE_CHECKS: tuple[Callable[[Draft, Case], Iterator[Fault]], ...] = (
     estate.one_variable_cost,

@@ -113,7 +113,8 @@ def spot_costs(draft: Draft) -> Iterator[Fault]:
 
 def one_variable_cost(draft: Draft, case: Case) -> Iterator[Fault]:
     """Yield configurations whose cost per occupied day differs from the first one with beds of their site."""
-    cost_of = {site: configuration_costs(case, site) for site in case.site}
+    # As the cells say it: with the staff in the price of a bed.
+    cost_of = {site: configuration_costs(case.without_staff(), site) for site in case.site}
     first: dict[str, float] = {}
     for number, row in draft.numbered(t.Configuration):
         _, variable = cost_of[row.site][row.configuration]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from capplan.case import staff_tables as staff
 from capplan.case import tables as t
 from capplan.case.draft import Draft, fault_at
 from capplan.case.faults import Fault, one_of
@@ -40,9 +41,27 @@ REFERENCES = (
     Reference("benchmarks", "other_setting", "settings", "setting"),
     Reference("milestones", "contract", "contracts", "contract"),
     Reference("travel_times", "area", "areas", "area"),
-    Reference("travel_times", "site", "sites", "site"),
     Reference("roads", "from_node", "road_nodes", "node"),
     Reference("roads", "to_node", "road_nodes", "node"),
+    Reference("bases", "home_site", "sites", "site"),
+    Reference("bases", "after_site", "sites", "site"),
+    Reference("adjacency", "area", "areas", "area"),
+    Reference("adjacency", "neighbour", "areas", "area"),
+    Reference("roles", "funder", "funders", "funder"),
+    Reference("establishment", "role", "roles", "role"),
+    Reference("may_do", "role", "roles", "role"),
+    Reference("may_do", "skill", "skills", "skill"),
+    Reference("may_do", "lever", "levers", "lever"),
+    Reference("recipes", "work", "work_types", "work"),
+    Reference("recipes", "skill", "skills", "skill"),
+    Reference("tapers", "work", "work_types", "work"),
+    Reference("duty_cover", "skill", "skills", "skill"),
+    Reference("duty_cover", "base", "bases", "base", also=("each",)),
+    Reference("duty_cover", "work", "work_types", "work"),
+    Reference("moves", "from_role", "roles", "role"),
+    Reference("moves", "to_role", "roles", "role"),
+    Reference("supervision", "supervisor", "roles", "role"),
+    Reference("supervision", "role", "roles", "role"),
 )
 
 
@@ -55,6 +74,18 @@ def unknown_id(draft: Draft, reference: Reference) -> Iterator[Fault]:
         found = getattr(row, reference.column)
         if found is not None and found not in allowed:
             yield fault_at(model, number, reference.column, found, *_missing(f"{reference.target}.csv", known, found))
+
+
+def unknown_place(draft: Draft) -> Iterator[Fault]:
+    """Yield ids that should name a site or a base and name neither."""
+    known = [*draft.ids("sites", "site"), *draft.ids("bases", "base")]
+    where = "sites.csv or bases.csv" if draft.of(staff.Base) else "sites.csv"
+    for table, column in (("travel_times", "site"), ("establishment", "workplace")):
+        model = TABLES[table].row
+        for number, row in draft.numbered(model):
+            found = getattr(row, column)
+            if found not in known:
+                yield fault_at(model, number, column, found, *_missing(where, known, found))
 
 
 def unknown_cohort_admitted(draft: Draft) -> Iterator[Fault]:
@@ -99,6 +130,7 @@ def reserved_id(draft: Draft) -> Iterator[Fault]:
         ("scenarios", "scenario", "base", "the tables as they are"),
         ("settings", "setting", "acute", "acute hospital beds"),
         ("funders", "funder", "pool", "all pooled funders together"),
+        ("bases", "base", "each", "every base in use"),
     )
     for table, column, name, meaning in reserved:
         for number, row in draft.numbered(TABLES[table].row):

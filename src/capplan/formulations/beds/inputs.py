@@ -101,19 +101,25 @@ class Inputs:
         """Return the people arriving over a span."""
         return sum(self.arrivals[cohort, locality, period.id] for period in span.periods)
 
-    def coarse(self, months: int) -> Inputs:
-        """Return a relaxation: people counted over spans of up to `months` months, localities in one pool.
+    def coarse(self, months: int, pool_of: Mapping[str, str] | None = None) -> Inputs:
+        """Return a relaxation: people counted over spans of up to `months` months, localities in pools.
 
         A pool reaches every site that one of its localities reaches, at the least weight of travel.
+
+        Parameters
+        ----------
+        pool_of : mapping of locality to pool, optional
+            One pool for all if None.
         """
+        pool = pool_of or dict.fromkeys(self.localities, POOL)
         weight: dict[Placement, float] = {}
         for place, gbp in self.starts_gbp.items():
-            pooled = place._replace(locality=POOL)
+            pooled = place._replace(locality=pool[place.locality])
             weight[pooled] = min(gbp, weight.get(pooled, gbp))
         return replace(
             self,
             spans=spans_of(self.periods, months),
-            pools={POOL: self.localities},
+            pools={name: tuple(one for one in self.localities if pool[one] == name) for name in pool.values()},
             placements=tuple(weight),
             starts_gbp=weight,
         )

@@ -28,7 +28,7 @@ class Spend(NamedTuple):
 
 def add(model: pyo.ConcreteModel, inputs: Inputs) -> None:
     """Add the objective, its tie-break and the budgets."""
-    spends = [*_estate_spends(model, inputs), *_people_spends(model, inputs)]
+    spends = all_spends(model, inputs)
     discount = {period.id: period.discount for period in inputs.periods}
     terms: list[Term] = [
         (discount[spend.period] * spend.amount, spend.variable) for spend in spends if spend.variable is not None
@@ -40,6 +40,11 @@ def add(model: pyo.ConcreteModel, inputs: Inputs) -> None:
     model.tie_break = pyo.Objective(expr=linear(changed), sense=pyo.minimize)
     model.tie_break.deactivate()
     _budgets(model, inputs, spends)
+
+
+def all_spends(model: pyo.ConcreteModel, inputs: Inputs) -> list[Spend]:
+    """Return every amount of money that beds and people in them cause, nominal."""
+    return [*_estate_spends(model, inputs), *_people_spends(model, inputs)]
 
 
 def _estate_spends(model: pyo.ConcreteModel, inputs: Inputs) -> Iterator[Spend]:

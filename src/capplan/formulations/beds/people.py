@@ -144,14 +144,14 @@ def closure_test(model: pyo.ConcreteModel, inputs: Inputs) -> None:
     }
     for site, reduction in first.items():
         for span in inputs.spans:
-            if _last_ahead(model, inputs, site, span.last.id) >= reduction:
+            if last_ahead(model, inputs, site, span.last.id) >= reduction:
                 index += [(*place, span.id) for place in inputs.catchments if place.site == site]
 
     def rule(block: pyo.ConcreteModel, cohort: str, locality: str, site: str, span_id: str) -> Any:
         span: Span = block.span_of[span_id]
         terms: list[Term] = []
         for period in span.periods:
-            ahead = _last_ahead(block, inputs, site, period.id)
+            ahead = last_ahead(block, inputs, site, period.id)
             if ahead >= first[site]:
                 terms.append((inputs.arrivals[cohort, locality, period.id], block.reduced[site, ahead]))
         arriving = inputs.arriving(cohort, locality, span)
@@ -165,7 +165,7 @@ def closure_test(model: pyo.ConcreteModel, inputs: Inputs) -> None:
     )
 
 
-def _last_ahead(model: pyo.ConcreteModel, inputs: Inputs, site: str, period: str) -> str:
+def last_ahead(model: pyo.ConcreteModel, inputs: Inputs, site: str, period: str) -> str:
     """Return `t+`: the last period that starts within the double-running months after a period's start."""
     ahead = add_months(period, inputs.sites[site].double_running_months)
     starts: list[str] = [t for t in model.period_of if t <= ahead]

@@ -10,9 +10,11 @@ from capplan.plan.findings.assumptions import assumed_rows
 from capplan.plan.findings.benchmarks import benchmark_reconciliation
 from capplan.plan.findings.closures import closures
 from capplan.plan.findings.contracts import contract_ends, open_ended_contracts
+from capplan.plan.findings.levers import lever_sums, payback, round_the_clock_post
 from capplan.plan.findings.milestones import closure_notice, milestone_order, undefined_references
 from capplan.plan.findings.overload import curable_delay, overload, standard_today
 from capplan.plan.findings.spending import budgets_breached, savings_against_all
+from capplan.plan.findings.staff_lists import staff_statements
 from capplan.plan.findings.units import occupancy_is_a_result, refusals_at_reading, small_units
 
 __all__ = ["find"]
@@ -47,6 +49,10 @@ def _of_the_case(case: Case) -> Iterator[Finding]:
     yield from contract_ends(case)
     yield from open_ended_contracts(case)
     yield from curable_delay(case)
+    yield from staff_statements(case)
+    yield from lever_sums(case)
+    yield from payback(case)
+    yield from round_the_clock_post(case)
 
 
 def _of_the_options(case: Case, options: Mapping[OptionId, BedPlan], regrets: Sequence[Regret]) -> Iterator[Finding]:

@@ -8,6 +8,7 @@ from capplan.report.figures.beds import beds_by_setting
 from capplan.report.figures.chart import Chart
 from capplan.report.figures.load import load_against_safe_load
 from capplan.report.figures.money import cost_by_year, cost_difference
+from capplan.report.figures.staff import staff_at_bases, staff_on_wards
 from capplan.report.figures.timeline import timeline
 
 
@@ -27,11 +28,15 @@ def charts(plan: Plan, case: Case) -> dict[str, Chart]:
         Charts by id, in reading order.
     """
     source = f"Source: capplan, case {plan.case}, scenario {plan.scenario}, case digest {plan.case_digest[:12]}"
-    drawn = (
-        timeline(case, plan.option("plan"), source),
+    chosen = plan.option("plan")
+    drawn = [
+        timeline(case, chosen, source),
         beds_by_setting(case, plan, source),
-        load_against_safe_load(case, plan.option("plan"), source),
+        load_against_safe_load(case, chosen, source),
         cost_by_year(case, plan, source),
         cost_difference(plan, source),
-    )
+    ]
+    if chosen.staff is not None:
+        staff = (draw(case, chosen.staff.figures, source) for draw in (staff_at_bases, staff_on_wards))
+        drawn += [chart for chart in staff if chart is not None]
     return {chart.id: chart for chart in drawn}

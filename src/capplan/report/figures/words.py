@@ -28,6 +28,12 @@ KIND_TITLES: dict[MoneyKind, str] = {
     "capital": "Capital, net of receipts",
     "acute-waiting": "Acute beds of people waiting",
     "acute-diverted": "Acute stays of people diverted",
+    "pay": "Pay of people in post",
+    "agency": "Agency staff",
+    "recruitment": "Recruitment",
+    "pay-protection": "Pay protection after redeployment",
+    "redundancy": "Redundancy",
+    "bases": "Rent and running cost of bases",
 }
 RUN_KINDS = {"ward": "ward or bay", "block": "contracted block", "spot": "spot purchase", "place": "home places"}
 

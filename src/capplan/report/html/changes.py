@@ -6,8 +6,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from capplan.case.case import Case
-from capplan.decisions import ClosureRow, Plan, Regret
+from capplan.decisions import BedPlan, ClosureRow, Plan, Regret
 from capplan.report.figures import Column, DataTable, words
+from capplan.report.staffing import role_title, staff_of_closure, workplace_title
 
 
 @dataclass(frozen=True)
@@ -16,7 +17,7 @@ class Closure:
 
     anchor: str
     title: str
-    verdict: str
+    verdicts: tuple[str, ...]
     steps: DataTable
     replacements: DataTable
     facts: tuple[tuple[str, str], ...]
@@ -24,6 +25,7 @@ class Closure:
 
 def closure_overview(plan: Plan, case: Case) -> DataTable:
     """Return every reduction in the order of its month."""
+    staffed = plan.option("plan").staff is not None
     rows = tuple(
         (
             case.site[row.site].title,
@@ -33,7 +35,8 @@ def closure_overview(plan: Plan, case: Case) -> DataTable:
             words.month(row.closed),
             words.month(row.earliest),
             words.number(row.saving_gbp_per_year / 1e3),
-            "passed" if row.test_passed else "NOT passed",
+            _passed(row.test_passed),
+            *((_passed(row.workforce_passed),) if staffed else ()),
         )
         for row in _in_order(plan)
     )
@@ -46,6 +49,7 @@ def closure_overview(plan: Plan, case: Case) -> DataTable:
         Column.of_dates("Earliest allowed"),
         Column("Saving a year", "£ thousand"),
         Column("Closure test", numeric=False, short=True),
+        *((Column("Workforce test", numeric=False, short=True),) if staffed else ()),
     )
     return DataTable("Reductions in the order of their months", columns, rows)
 
@@ -59,10 +63,10 @@ def closures(plan: Plan, case: Case) -> Iterator[Closure]:
         yield Closure(
             anchor=f"reduction-{number}",
             title=f"{site}: {words.number(before)} to {words.count(after, 'bed')} from {words.month(row.closed)}",
-            verdict=_verdict(row),
+            verdicts=tuple(_verdicts(row)),
             steps=_steps(row, case, site),
             replacements=_replacements(row, case, site),
-            facts=_facts(row, regrets.get((row.site, row.closed))),
+            facts=(*_facts(row, regrets.get((row.site, row.closed))), *_staff_facts(plan.option("plan"), case, row)),
         )
 
 
@@ -131,16 +135,33 @@ def _beds(case: Case, site: str, configuration: str) -> int:
     return next(row.beds_staffed for row in case.configurations_of[site] if row.configuration == configuration)
 
 
-def _verdict(row: ClosureRow) -> str:
+def _passed(passed: bool | None) -> str:
+    if passed is None:
+        return words.NONE
+    return "passed" if passed else "NOT passed"
+
+
+def _verdicts(row: ClosureRow) -> Iterator[str]:
     if row.test_passed:
-        return (
+        yield (
             "Closure test passed: from the month admissions stop, nobody of this site's catchment waits longer or is "
             "diverted for want of a bed."
         )
-    return (
-        f"Closure test NOT passed: waiting or diversion in the catchment grows by up to "
-        f"{words.number(row.worst_waiting_growth, 1)} people in a period."
-    )
+    else:
+        yield (
+            f"Closure test NOT passed: waiting or diversion in the catchment grows by up to "
+            f"{words.number(row.worst_waiting_growth, 1)} people in a period."
+        )
+    if row.workforce_passed:
+        yield (
+            "Workforce test passed: from the month admissions stop, no work for the people who move is left undone at "
+            "a workplace that takes them over, and while the beds leave no agency stands in there."
+        )
+    elif row.workforce_passed is False:
+        yield (
+            f"Workforce test NOT passed: up to {words.number(row.worst_shortfall_hours, 1)} hours in a period are left "
+            "undone, or given by agency while the beds leave, at a workplace that takes people over."
+        )
 
 
 def _steps(row: ClosureRow, case: Case, site: str) -> DataTable:
@@ -186,6 +207,32 @@ def _replacements(row: ClosureRow, case: Case, site: str) -> DataTable:
         for other in row.replacements
     )
     return DataTable(f"{site}: where its people go", columns, rows)
+
+
+def _staff_facts(option: BedPlan, case: Case, row: ClosureRow) -> Iterator[tuple[str, str]]:
+    """Yield who moves or leaves because of a reduction, where staff are planned."""
+    if option.staff is None:
+        return
+    moves = staff_of_closure(option, row)
+    redeployed = [
+        f"{words.number(step.fte, 1)} FTE {role_title(case, step.from_role)} to {role_title(case, step.role)} at "
+        f"{workplace_title(case, step.workplace)} in {words.month(step.starts)}"
+        f"{_counts(step.starts, step.productive_from)}"
+        for step in moves
+        if step.kind == "redeploy"
+    ]
+    yield "Staff redeployed", "; ".join(redeployed) or "nobody"
+    redundant = [
+        f"{words.number(step.fte, 1)} FTE {role_title(case, step.role)} in {words.month(step.starts)}"
+        for step in moves
+        if step.kind == "redundancy"
+    ]
+    if redundant:
+        yield "Staff made redundant", "; ".join(redundant)
+
+
+def _counts(starts: str, productive_from: str) -> str:
+    return f" (counts from {words.month(productive_from)})" if productive_from > starts else ""
 
 
 def _facts(row: ClosureRow, regret: Regret | None) -> tuple[tuple[str, str], ...]:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator
 
 from capplan.case.case import Case
 from capplan.case.rules import earliest_increase, earliest_reduction
-from capplan.decisions import BedPlan, Plan
+from capplan.decisions import BedPlan, Plan, StaffFigures
 from capplan.report.figures import Column, DataTable, words
 from capplan.report.html.money import budget_use
 
@@ -50,3 +51,34 @@ def _rules(chosen: BedPlan, case: Case) -> Iterator[tuple[str, list[bool]]]:
         [row.opens >= earliest_increase(case, case.site[row.site]) for row in figures.openings],
     )
     yield "Money within every stated budget", [use.kept for use in budget_use(case, chosen)]
+    if chosen.staff is not None:
+        yield (
+            "Workforce test: the staff of the replacement are there first",
+            [row.workforce_passed is True for row in figures.closures],
+        )
+        yield from _staff_rules(chosen.staff.figures, case)
+
+
+def _staff_rules(figures: StaffFigures, case: Case) -> Iterator[tuple[str, list[bool]]]:
+    limits = {row.cover: row.max_wait_share for row in case.duty_cover}
+    yield (
+        "Rapid calls wait no longer than promised, at every base, in every band",
+        [row.waits_too_long <= limits[row.cover] + _TOLERANCE for row in figures.duty],
+    )
+    joined: dict[tuple[str, str], float] = defaultdict(float)
+    for row in figures.staff_plan:
+        joined[row.role, row.period] += row.recruited_fte
+    yield (
+        "No more recruits than the limit of the role",
+        [
+            joined[role.role, period.id] <= role.max_recruits_fte_per_month * period.months + _TOLERANCE
+            for role in case.roles
+            if role.max_recruits_fte_per_month is not None
+            for period in case.periods
+            if (role.role, period.id) in joined
+        ],
+    )
+    yield (
+        "People join no sooner than their lead time allows",
+        [row.decide_by >= case.horizon.start for row in figures.calendar if row.kind == "recruit"],
+    )

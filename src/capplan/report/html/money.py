@@ -13,6 +13,9 @@ from capplan.report.figures import Column, DataTable, words
 
 _POOL = "pool"
 _KEPT_WITHIN_GBP = 1.0
+_STAFF_KINDS: frozenset[MoneyKind] = frozenset(
+    ("pay", "agency", "recruitment", "pay-protection", "redundancy", "bases")
+)
 _Purse = Literal["revenue", "capital"]
 
 
@@ -101,6 +104,7 @@ def kind_table(plan: Plan) -> DataTable:
             *(words.gbp_k(value) for option in options for value in totals.get((option, kind), (0.0, 0.0))),
         )
         for kind in get_args(MoneyKind)
+        if kind not in _STAFF_KINDS or any((option, kind) in totals for option in options)
     ]
     whole = [
         sum(pair[side] for (option, _), pair in totals.items() if option == name) for name in options for side in (0, 1)

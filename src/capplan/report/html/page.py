@@ -12,7 +12,20 @@ from capplan.case.assumptions import Assumption
 from capplan.case.case import Case
 from capplan.decisions import Plan, Provenance
 from capplan.report.figures import charts, style, words
-from capplan.report.html import beds, changes, evidence, money, options, people, summary
+from capplan.report.html import (
+    bases,
+    beds,
+    changes,
+    cover,
+    evidence,
+    money,
+    options,
+    people,
+    posts,
+    steps,
+    summary,
+    together,
+)
 from capplan.units import add_months
 
 _PACKAGE = "capplan.report.html"
@@ -42,7 +55,7 @@ def render(plan: Plan, case: Case, provenance: Provenance, assumptions: Sequence
         loader=PackageLoader(_PACKAGE), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
     )
     context = {
-        "title": f"Bed plan: {plan.title}",
+        "title": f"{'Bed plan' if plan.option('plan').staff is None else 'Bed and staff plan'}: {plan.title}",
         "lede": _lede(plan, case),
         "provenance": provenance,
         "style": Markup(_style_sheet()),  # ours, no text of a case enters it
@@ -54,6 +67,11 @@ def render(plan: Plan, case: Case, provenance: Provenance, assumptions: Sequence
         "changes": changes,
         "money": money,
         "people": people,
+        "posts": posts,
+        "steps": steps,
+        "cover": cover,
+        "bases": bases,
+        "together": together,
         "options": options,
         "evidence": evidence,
         "assumptions": evidence.assumptions_log(assumptions),

@@ -2,18 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from capplan.case.assumptions import Assumption
 from capplan.case.case import Case
-from capplan.decisions import BedPlan, Finding, Plan, Totals
+from capplan.decisions import BedPlan, Finding, Plan, StaffPlan, Totals
 from capplan.report.figures import Column, DataTable, words
 from capplan.report.html.checks import checks
 from capplan.report.html.evidence import assumed_share
+from capplan.report.html.posts import worst_response
 
 _MAX_NAMED = 6
 _MAX_RISKS_OF_A_KIND = 3
+_STAFF_COLUMNS = (
+    Column("In post at the end", "FTE"),
+    Column("Recruited", "FTE"),
+    Column("Work left undone", "hours"),
+    Column("Staff and bases, present", "£ million"),
+)
 
 
 @dataclass(frozen=True)
@@ -66,8 +73,9 @@ def _proposal(case: Case, chosen: BedPlan) -> list[str]:
         f"{words.number(totals.beds_at_end)} in {words.month(case.periods[-1].id)} "
         "(home places and spot purchase not counted)."
     )
+    staff = list(_staff(case, chosen, chosen.staff)) if chosen.staff else []
     if not closures and not openings:
-        return [first, "No site changes."]
+        return [first, "No site changes.", *staff]
     sentences = [first]
     if closures:
         named = [
@@ -81,11 +89,29 @@ def _proposal(case: Case, chosen: BedPlan) -> list[str]:
             for row in sorted(openings, key=lambda row: (row.opens, row.site))
         ]
         sentences.append(f"It adds capacity at {_named(named)}.")
+    sentences += staff
     decisions = [(row.decision, row.site, "reduction") for row in closures]
     decisions += [(row.decide_by, row.site, "increase") for row in openings]
     month, site, what = min(decisions)
     sentences.append(f"The first decision falls due by {words.month(month)}: the {what} at {case.site[site].title}.")
     return sentences
+
+
+def _staff(case: Case, chosen: BedPlan, staff: StaffPlan) -> Iterator[str]:
+    totals = staff.figures.totals
+    yield (
+        f"People in post go from {words.number(totals.fte_at_start, 1)} FTE today to "
+        f"{words.number(totals.fte_at_end, 1)} FTE in {words.month(case.periods[-1].id)}: "
+        f"{words.number(totals.recruited_fte, 1)} FTE are recruited, {words.number(totals.redeployed_fte, 1)} FTE "
+        f"redeployed and {words.number(totals.redundant_fte, 1)} FTE made redundant. "
+        f"{worst_response(case, staff.figures)}."
+    )
+    tested = [row.workforce_passed for row in chosen.figures.closures if row.workforce_passed is not None]
+    if tested:
+        yield (
+            f"The workforce test, which asks that the staff of the replacement are there first, is passed by "
+            f"{words.number(sum(tested))} of {words.count(len(tested), 'reduction')}."
+        )
 
 
 def _change_of(case: Case, site: str, beds: int, month: str) -> str:
@@ -101,10 +127,24 @@ def _named(parts: list[str]) -> str:
 
 def _key_figures(plan: Plan, chosen: BedPlan) -> tuple[KeyFigure, ...]:
     totals, usual = chosen.figures.totals, plan.option("business-as-usual").figures.totals
+    staff = chosen.staff.figures.totals if chosen.staff else None
+    of_staff = (
+        (
+            KeyFigure(
+                "People in post",
+                f"{words.number(staff.fte_at_start, 1)} → {words.number(staff.fte_at_end, 1)}",
+                "FTE, today → end",
+            ),
+            KeyFigure("Staff and bases", words.gbp_m(staff.cost_present_gbp, 1), "of the cost, present value"),
+        )
+        if staff
+        else ()
+    )
     return (
         KeyFigure(
             "Staffed beds", f"{words.number(totals.beds_at_start)} → {words.number(totals.beds_at_end)}", "today → end"
         ),
+        *of_staff,
         KeyFigure(
             "Cost against business as usual",
             words.gbp_m(totals.cost_present_gbp - usual.cost_present_gbp, 1, plus=True),
@@ -172,16 +212,23 @@ def _proof(chosen: BedPlan, kept: DataTable) -> tuple[str, ...]:
     return (
         f"The plan is {found}: no other plan under the same rules and figures can beat it by more than "
         f"{words.gbp(room)} ({words.share(proof.gap, 3)}; asked for: {words.share(proof.asked_gap, 3)}). The measure "
-        f"is present cost plus the stated weights on access and change, {words.gbp(proof.objective)} in all.",
+        f"is present cost plus the stated weights on {_weights(chosen)}, {words.gbp(proof.objective)} in all.",
         f"Of the {len(kept.rows)} rules recounted for this report from the plan's own figures, {passed} "
         f"{'is' if passed == 1 else 'are'} kept. An independent checker, which shares no code with the optimiser, "
         "recomputes every rule and figure before a run is written.",
     )
 
 
+def _weights(chosen: BedPlan) -> str:
+    if chosen.staff is None:
+        return "access and change"
+    return "access, change, work left undone and work below a role's skill"
+
+
 def option_table(plan: Plan, case: Case) -> DataTable:
     """Return the options side by side."""
     rate = words.share(case.parameters.discount_rate)
+    staffed = any(option.staff for option in plan.options)
     columns = (
         Column("Option", numeric=False),
         Column("Cost, nominal", "£ million"),
@@ -191,6 +238,7 @@ def option_table(plan: Plan, case: Case) -> DataTable:
         Column("Beds at the end", "beds"),
         Column("Waited in acute beds", "bed-days"),
         Column("Diverted to acute", "people"),
+        *(_STAFF_COLUMNS if staffed else ()),
         Column("Proven gap", "%"),
     )
     rows = []
@@ -206,6 +254,7 @@ def option_table(plan: Plan, case: Case) -> DataTable:
                 words.number(totals.beds_at_end),
                 words.number(totals.waiting_bed_days),
                 words.number(totals.diverted_people),
+                *(_staff_cells(option) if staffed else ()),
                 words.number(100 * option.proof.gap, 3),
             )
         )
@@ -218,3 +267,15 @@ def option_table(plan: Plan, case: Case) -> DataTable:
         )
     )
     return DataTable("The options over the whole plan", columns, tuple(rows), note)
+
+
+def _staff_cells(option: BedPlan) -> tuple[str, ...]:
+    if option.staff is None:
+        return (words.NONE,) * len(_STAFF_COLUMNS)
+    totals = option.staff.figures.totals
+    return (
+        words.number(totals.fte_at_end, 1),
+        words.number(totals.recruited_fte, 1),
+        words.number(totals.shortfall_hours),
+        words.number(totals.cost_present_gbp / 1e6, 2),
+    )

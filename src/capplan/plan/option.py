@@ -1,21 +1,23 @@
-"""Solve one option of the `beds` formulation on a case: search, tie-break, decisions, figures, proof."""
+"""Solve one option of a case, beds alone or beds and staff: search, tie-break, decisions, figures, proof."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from capplan.case.case import Case
-from capplan.decisions import BedPlan, OptionId, Proof
+from capplan.decisions import BedPlan, OptionId, Proof, StaffPlan
 from capplan.errors import Infeasible, SolverTrouble
-from capplan.formulations import beds
-from capplan.formulations.beds.explain import PENALTY_GBP, sentence
+from capplan.formulations import beds, system
 from capplan.plan.figures import bed_figures
+from capplan.plan.infeasible import why_infeasible
 from capplan.plan.search import Found, search
+from capplan.plan.staff import staff_figures
+from capplan.plan.steps import with_whole_steps
 from capplan.plan.ties import break_ties
-from capplan.solve import Profile, Progress, Status, explain
+from capplan.solve import Profile, Progress, Status
 
 # The model's objective and the one recomputed from the decisions may differ by this share, no more.
 AGREEMENT = 1e-6
@@ -30,7 +32,7 @@ class Solved:
     found: Found
 
 
-def solve_beds(
+def solve_option(
     case: Case,
     option: OptionId,
     profile: Profile,
@@ -38,8 +40,9 @@ def solve_beds(
     log_path: Path | None = None,
     on_progress: Callable[[Progress], None] | None = None,
     strong: bool | None = None,
+    territory: Mapping[str, str] | None = None,
 ) -> Solved:
-    """Solve one option of a case.
+    """Solve one option of a case: beds and staff together where the case plans staff, else beds.
 
     Parameters
     ----------
@@ -51,6 +54,8 @@ def solve_beds(
         Gap, time limit, seed and HiGHS options.
     strong : bool, optional
         Separate the strong links at the root; by default where the formulation's rule (B19) says so.
+    territory : mapping of area to base, optional
+        Who serves whom; by default each area is served from the nearest base in use.
 
     Raises
     ------
@@ -59,18 +64,38 @@ def solve_beds(
     NoPlanInTime, SolverTrouble
         If the run ended without an answer, or model and figures disagree.
     """
-    inputs = beds.inputs_of(case, option)
+    inputs = system.inputs_of(case, option, territory) if case.plans_staff else beds.inputs_of(case, option)
     found = search(inputs, profile, log_path=log_path, on_progress=on_progress, strong=strong)
     if found.result.status is Status.INFEASIBLE:
-        raise Infeasible(why_infeasible(found.model, inputs, found.result.cause))
+        raise Infeasible(why_infeasible(found.model, found.result.cause))
     found.result.require_solution()
     if found.result.stopped_by is None:
         break_ties(found, profile)
-    decisions = beds.extract(found.model)
-    figures = bed_figures(case, decisions)
-    proof = _proof(found, figures.totals.objective_gbp, profile)
-    plan = BedPlan(option=option, scenario=case.scenario, proof=proof, decisions=decisions, figures=figures)
+    found = with_whole_steps(found, profile, log_path=log_path)
+    found.result.require_solution()
+    plan = plan_of(case, option, found, profile)
     return Solved(plan, found.model, found)
+
+
+def plan_of(case: Case, option: OptionId, found: Found, profile: Profile) -> BedPlan:
+    """Return the decisions of a solved model with their figures and their proof.
+
+    Raises
+    ------
+    SolverTrouble
+        If model and figures disagree.
+    """
+    if case.plans_staff:
+        decisions, staffing = system.extract(found.model)
+        figures = bed_figures(case, decisions, staffing)
+        staff = StaffPlan(decisions=staffing, figures=staff_figures(case, decisions, staffing))
+    else:
+        decisions, staff = beds.extract(found.model), None
+        figures = bed_figures(case, decisions)
+    proof = _proof(found, figures.totals.objective_gbp, profile)
+    return BedPlan(
+        option=option, scenario=case.scenario, proof=proof, decisions=decisions, figures=figures, staff=staff
+    )
 
 
 def _proof(found: Found, objective: float, profile: Profile) -> Proof:
@@ -96,15 +121,3 @@ def _proof(found: Found, objective: float, profile: Profile) -> Proof:
         gap=gap,
         asked_gap=profile.mip_rel_gap,
     )
-
-
-def why_infeasible(model: Any, inputs: beds.Inputs, cause: tuple[str, ...] = ()) -> list[str]:
-    """Return the requirements that clash, dearest first, and what would meet each, in words."""
-    clashes = explain(model, PENALTY_GBP)
-    if not clashes:
-        return list(cause) or ["The requirements clash, but none of those that may give way resolves it."]
-    return [sentence(inputs, clash.component, _as_tuple(clash.index), clash.amount) for clash in clashes]
-
-
-def _as_tuple(index: Any) -> tuple[Any, ...]:
-    return index if isinstance(index, tuple) else (index,)

@@ -1,39 +1,13 @@
-"""Frozen answers: what a plan decides, and the figures that follow from it.
-
-These models are also the published JSON Schema of ``plan.json``. *Decisions* are what the optimiser
-chose; *figures* are computed from decisions and case, and are recomputed by the checker from the
-decisions alone.
-"""
+"""Frozen answers of the `beds` formulation: what an option decides, and the figures that follow from it."""
 
 from __future__ import annotations
 
-from typing import Literal
+from pydantic import Field
 
-from pydantic import BaseModel, ConfigDict, Field
-
-SCHEMA_VERSION = 1
-OptionId = Literal["business-as-usual", "do-minimum", "plan"]
-MoneyKind = Literal[
-    "fixed",
-    "variable",
-    "stranded",
-    "one-off-revenue",
-    "capital",
-    "acute-waiting",
-    "acute-diverted",
-]
-Node = Literal["steady", "no-steady-state"]
+from capplan.decisions.common import Frozen, MoneyKind, Node, measure
 
 
-class _Frozen(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
-
-
-def _f(meaning: str, unit: str) -> float:
-    return Field(description=meaning, json_schema_extra={"unit": unit})  # type: ignore[no-any-return]
-
-
-class SiteConfiguration(_Frozen):
+class SiteConfiguration(Frozen):
     """Site `site` runs `configuration` in `period`."""
 
     site: str
@@ -41,7 +15,7 @@ class SiteConfiguration(_Frozen):
     configuration: str
 
 
-class Starts(_Frozen):
+class Starts(Frozen):
     """People of a cohort and locality who start at a site in a period; zero rows are left out."""
 
     cohort: str
@@ -51,7 +25,7 @@ class Starts(_Frozen):
     people: float
 
 
-class Waiting(_Frozen):
+class Waiting(Frozen):
     """People still waiting at the end of a period; zero rows are left out."""
 
     cohort: str
@@ -60,7 +34,7 @@ class Waiting(_Frozen):
     people: float
 
 
-class Diverted(_Frozen):
+class Diverted(Frozen):
     """People diverted to an acute admission in a period; zero rows are left out."""
 
     cohort: str
@@ -69,7 +43,7 @@ class Diverted(_Frozen):
     people: float
 
 
-class BedDecisions(_Frozen):
+class BedDecisions(Frozen):
     """Everything the `beds` formulation decides."""
 
     configurations: tuple[SiteConfiguration, ...]
@@ -78,7 +52,7 @@ class BedDecisions(_Frozen):
     diverted: tuple[Diverted, ...]
 
 
-class BedPlanRow(_Frozen):
+class BedPlanRow(Frozen):
     """One site in one period."""
 
     site: str
@@ -87,10 +61,10 @@ class BedPlanRow(_Frozen):
     configuration: str
     kind: str
     beds_staffed: int = Field(description="staffed beds or places", json_schema_extra={"unit": "beds"})
-    load: float = _f("beds occupied on average", "beds")
-    safe_load: float = _f("largest load that keeps the service standard", "beds")
+    load: float = measure("beds occupied on average", "beds")
+    safe_load: float = measure("largest load that keeps the service standard", "beds")
     occupancy: float | None = Field(description="load over beds", json_schema_extra={"unit": "share"})
-    beds_at_reading: float = _f("load over the reading occupancy (beds at 85 %)", "beds")
+    beds_at_reading: float = measure("load over the reading occupancy (beds at 85 %)", "beds")
     refused: float | None = Field(
         description="share refused at this load (Erlang loss); none: spot, closed, or no steady state",
         json_schema_extra={"unit": "share"},
@@ -103,7 +77,7 @@ class BedPlanRow(_Frozen):
     state: Node = Field(description="no-steady-state when the load reaches the full load or the staffed beds")
 
 
-class MoneyRow(_Frozen):
+class MoneyRow(Frozen):
     """Spending of a funder in a financial year, by kind; receipts are negative."""
 
     year: str
@@ -113,7 +87,7 @@ class MoneyRow(_Frozen):
     present_gbp: float
 
 
-class AccessRow(_Frozen):
+class AccessRow(Frozen):
     """Travel of a locality's people (or of all: locality 'all') to their beds, over the horizon."""
 
     locality: str
@@ -123,7 +97,7 @@ class AccessRow(_Frozen):
     near_share: float | None = Field(description="share within the near travel time")
 
 
-class NodeRow(_Frozen):
+class NodeRow(Frozen):
     """Waiting of one cohort in one locality."""
 
     cohort: str
@@ -139,7 +113,7 @@ class NodeRow(_Frozen):
     )
 
 
-class Replacement(_Frozen):
+class Replacement(Frozen):
     """A site that carries people of the closing site's catchment while it leaves."""
 
     site: str
@@ -149,14 +123,14 @@ class Replacement(_Frozen):
     load_after: float
 
 
-class StaffReleased(_Frozen):
+class StaffReleased(Frozen):
     """Posts of one role released."""
 
     role: str
     fte: float
 
 
-class ClosureRow(_Frozen):
+class ClosureRow(Frozen):
     """One reduction: dates, what replaces it, what it releases."""
 
     site: str
@@ -180,13 +154,23 @@ class ClosureRow(_Frozen):
         description="largest growth of waiting or diversion in the catchment since; must be 0"
     )
     staff_released: tuple[StaffReleased, ...]
+    workforce_passed: bool | None = Field(
+        default=None,
+        description="workforce test S7 and S8 hold at every workplace that may replace the beds; none: no staff planned",
+    )
+    worst_shortfall_hours: float | None = Field(
+        default=None,
+        description="largest shortfall plus, while the beds leave, agency in a period at a workplace that may replace "
+        "them; must be 0",
+        json_schema_extra={"unit": "hours"},
+    )
     saving_gbp_per_year: float = Field(description="fixed cost no longer paid, a year, after stranded cost ends")
     stranded_gbp: float
     one_off_revenue_gbp: float
     capital_gbp: float
 
 
-class OpeningRow(_Frozen):
+class OpeningRow(Frozen):
     """One increase: when it opens, when it must be decided, what it costs."""
 
     site: str
@@ -202,14 +186,20 @@ class OpeningRow(_Frozen):
     fixed_gbp_per_year: float
 
 
-class Totals(_Frozen):
+class Totals(Frozen):
     """Money and beds of one option."""
 
     cost_nominal_gbp: float
     cost_present_gbp: float
-    access_weight_gbp: float = _f("present value of the stated weight on travel", "GBP")
-    change_weight_gbp: float = _f("present value of the stated weight on beds changed", "GBP")
-    objective_gbp: float = _f("cost_present + both weights", "GBP")
+    access_weight_gbp: float = measure("present value of the stated weight on travel", "GBP")
+    change_weight_gbp: float = measure("present value of the stated weight on beds changed", "GBP")
+    shortfall_weight_gbp: float = measure(
+        "present value of the stated weight on work left undone; 0 without staff", "GBP"
+    )
+    overskill_weight_gbp: float = measure(
+        "present value of the stated weight on overskilled work; 0 without staff", "GBP"
+    )
+    objective_gbp: float = measure("cost_present + all weights", "GBP")
     revenue_nominal_gbp: float
     capital_nominal_gbp: float
     beds_changed: int
@@ -219,7 +209,7 @@ class Totals(_Frozen):
     diverted_people: float
 
 
-class BedFigures(_Frozen):
+class BedFigures(Frozen):
     """All figures that follow from `BedDecisions` and the case."""
 
     totals: Totals
@@ -229,113 +219,3 @@ class BedFigures(_Frozen):
     nodes: tuple[NodeRow, ...]
     closures: tuple[ClosureRow, ...]
     openings: tuple[OpeningRow, ...]
-
-
-class Proof(_Frozen):
-    """How good the decisions are proven to be."""
-
-    status: Literal["optimal", "feasible"]
-    objective: float
-    bound: float
-    gap: float = Field(description="(objective - bound) / |objective|", json_schema_extra={"unit": "share"})
-    asked_gap: float
-
-
-class BedPlan(_Frozen):
-    """One option on one scenario: decisions, figures and proof."""
-
-    option: OptionId
-    scenario: str
-    proof: Proof
-    decisions: BedDecisions
-    figures: BedFigures
-
-
-class Regret(_Frozen):
-    """What it costs if one reduction alone comes a year later."""
-
-    site: str
-    closed: str
-    closed_later: str | None = Field(description="none: a year later lies outside the horizon, so it never happens")
-    cost_gbp: float | None = Field(description="extra present objective; none: not possible, see reason")
-    reason: str = ""
-
-
-class SettingSize(_Frozen):
-    """Beds of one setting in the last year: as planned, at the reading occupancy, and pooled in one unit."""
-
-    setting: str
-    load: float = _f("largest monthly load of the last twelve months, all sites of the setting", "beds")
-    beds: int = Field(description="staffed beds in that month")
-    beds_at_reading: int
-    beds_for_standard_pooled: int | None = Field(
-        description="beds for the strictest rule if they were one unit; none: spot only"
-    )
-    units: int = Field(description="sites that run beds in that month")
-
-
-class Finding(_Frozen):
-    """A plain sentence with figures that the engine noticed by itself."""
-
-    id: str
-    topic: str
-    severity: Literal["note", "warning", "conflict"]
-    text: str
-    figures: dict[str, float | str]
-    sources: tuple[str, ...] = Field(description="tables and rows, or document references, it rests on")
-
-
-class ScenarioSummary(_Frozen):
-    """The plan solved on another scenario."""
-
-    scenario: str
-    title: str
-    proof: Proof
-    totals: Totals
-    business_as_usual: Totals
-    beds_at_end: dict[str, int] = Field(description="by setting")
-    closures: tuple[str, ...]
-
-
-class Provenance(_Frozen):
-    """What made this run; `created` and `seconds` are the only parts that differ between two equal runs."""
-
-    capplan: str
-    case: str
-    case_digest: str
-    scenario: str
-    profile: str
-    profile_options: dict[str, float | int | str | bool]
-    seed: int
-    versions: dict[str, str]
-    command: str
-    created: str
-    seconds: dict[str, float]
-
-
-class Plan(_Frozen):
-    """The whole of ``plan.json``."""
-
-    schema_version: int = SCHEMA_VERSION
-    case: str
-    title: str
-    case_digest: str
-    scenario: str
-    options: tuple[BedPlan, ...]
-    regrets: tuple[Regret, ...]
-    sizes: tuple[SettingSize, ...]
-    scenarios: tuple[ScenarioSummary, ...]
-    findings: tuple[Finding, ...]
-
-    def option(self, option: OptionId) -> BedPlan:
-        """Return one option.
-
-        Raises
-        ------
-        KeyError
-            If the plan does not hold it.
-        """
-        for plan in self.options:
-            if plan.option == option:
-                return plan
-        raise KeyError(option)

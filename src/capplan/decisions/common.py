@@ -1,0 +1,47 @@
+"""What every answer is made of: frozen models, numbers with units, and the proof beside an answer."""
+
+from __future__ import annotations
+
+from typing import Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+SCHEMA_VERSION = 2
+OptionId = Literal["business-as-usual", "do-minimum", "plan"]
+MoneyKind = Literal[
+    "fixed",
+    "variable",
+    "stranded",
+    "one-off-revenue",
+    "capital",
+    "acute-waiting",
+    "acute-diverted",
+    "pay",
+    "agency",
+    "recruitment",
+    "pay-protection",
+    "redundancy",
+    "bases",
+]
+Node = Literal["steady", "no-steady-state"]
+
+
+class Frozen(BaseModel):
+    """A row or table of an answer: cannot be changed, refuses unknown fields and numbers that are none."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
+
+
+def measure(meaning: str, unit: str) -> Any:
+    """Describe a number: what it means and its unit."""
+    return Field(description=meaning, json_schema_extra={"unit": unit})
+
+
+class Proof(Frozen):
+    """How good the decisions are proven to be."""
+
+    status: Literal["optimal", "feasible"]
+    objective: float
+    bound: float
+    gap: float = Field(description="(objective - bound) / |objective|", json_schema_extra={"unit": "share"})
+    asked_gap: float

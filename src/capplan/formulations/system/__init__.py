@@ -1,0 +1,10 @@
+"""`system`: beds and staff in one model.
+
+The mathematics, with every constraint's number and reason, is in ``formulations/system/formulation.md``.
+"""
+
+from capplan.formulations.system.extract import extract
+from capplan.formulations.system.inputs import Inputs, inputs_of
+from capplan.formulations.system.model import build
+
+__all__ = ["Inputs", "build", "extract", "inputs_of"]

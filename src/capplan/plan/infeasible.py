@@ -1,0 +1,47 @@
+"""Why a model has no answer, in words: the requirements that clash and the cheapest way out."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from capplan.formulations.beds import explain as bed_words
+from capplan.formulations.system import explain as system_words
+from capplan.formulations.workforce import explain as staff_words
+from capplan.plan.held import estate
+from capplan.solve import explain
+
+BEDS, STAFF = "beds.", "workforce."
+
+
+def why_infeasible(model: Any, cause: tuple[str, ...] = ()) -> list[str]:
+    """Return the requirements that clash, dearest first, and what would meet each, in words.
+
+    Parameters
+    ----------
+    model
+        A model of beds, or of beds and staff.
+    cause
+        What the solver run already knows.
+    """
+    penalties = dict(bed_words.PENALTY_GBP)
+    if estate(model) is not model:
+        penalties = {BEDS + name: gbp for name, gbp in penalties.items()}
+        penalties |= {STAFF + name: gbp for name, gbp in staff_words.PENALTY_GBP.items()}
+        penalties |= system_words.PENALTY_GBP
+        penalties["revenue_budget"] = bed_words.PENALTY_GBP["revenue_budget"]
+    clashes = explain(model, penalties)
+    if not clashes:
+        return list(cause) or ["The requirements clash, but none of those that may give way resolves it."]
+    return [_sentence(model, clash.component, _as_tuple(clash.index), clash.amount) for clash in clashes]
+
+
+def _sentence(model: Any, component: str, index: tuple[Any, ...], amount: float) -> str:
+    if component.startswith(STAFF):
+        return staff_words.sentence(model.inputs.workforce, component.removeprefix(STAFF), index, amount)
+    if component in system_words.PENALTY_GBP:
+        return system_words.sentence(model.inputs, component, index, amount)
+    return bed_words.sentence(estate(model).inputs, component.removeprefix(BEDS), index, amount)
+
+
+def _as_tuple(index: Any) -> tuple[Any, ...]:
+    return index if isinstance(index, tuple) else (index,)

@@ -1,0 +1,71 @@
+"""The tables of a run folder, for people who open them in a spreadsheet."""
+
+from __future__ import annotations
+
+from capplan.case.case import Case
+from capplan.decisions import Plan
+from capplan.report.tables.bases import bases, territories
+from capplan.report.tables.estate import bed_plan, commissioning_plan, decommissioning_plan
+from capplan.report.tables.run import access, assumptions, findings, money, waiting
+from capplan.report.tables.staff import duty, response, skill_cover, staff_calendar, staffing_plan
+from capplan.report.tables.together import levers, marginal, sequence
+from capplan.report.tables.written import Cell, Table, csv_text
+
+__all__ = [
+    "Cell",
+    "Table",
+    "access",
+    "assumptions",
+    "bases",
+    "bed_plan",
+    "commissioning_plan",
+    "csv_files",
+    "csv_text",
+    "decommissioning_plan",
+    "duty",
+    "findings",
+    "levers",
+    "marginal",
+    "money",
+    "response",
+    "run_tables",
+    "sequence",
+    "skill_cover",
+    "staff_calendar",
+    "staffing_plan",
+    "territories",
+    "waiting",
+]
+
+
+def run_tables(case: Case, plan: Plan) -> tuple[Table, ...]:
+    """Return every table of a run folder; those about staff and bases only where the plan has them."""
+    tables = [
+        bed_plan(case, plan),
+        decommissioning_plan(case, plan),
+        commissioning_plan(case, plan),
+        findings(plan),
+        money(case, plan),
+        access(plan),
+        waiting(plan),
+        assumptions(case),
+    ]
+    if plan.option("plan").staff is not None:
+        tables += [
+            staffing_plan(case, plan),
+            staff_calendar(case, plan),
+            skill_cover(case, plan),
+            response(case, plan),
+            duty(case, plan),
+            sequence(plan),
+            levers(plan),
+            marginal(case, plan),
+        ]
+    if plan.bases is not None:
+        tables += [bases(case, plan.bases), territories(case, plan.bases)]
+    return tuple(tables)
+
+
+def csv_files(case: Case, plan: Plan) -> dict[str, str]:
+    """Return the text of every table of a run folder, by file name."""
+    return {f"{table.name}.csv": csv_text(table) for table in run_tables(case, plan)}
