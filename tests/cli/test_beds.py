@@ -8,7 +8,10 @@ import sys
 import time
 from pathlib import Path
 
+from capplan.case.read import read_case
 from capplan.decisions import BedPlan
+from capplan.plan.option import solve_option
+from capplan.solve import Profile
 
 COUNTY = Path(__file__).parents[2] / "data" / "buckinghamshire"
 DEADLINE_S = 25.0
@@ -33,12 +36,12 @@ def test_business_as_usual_changes_nothing(capplan, case):
     assert "more (" not in result.stdout
 
 
-def test_json_is_the_option_of_a_run(capplan, case, first_run):
+def test_json_is_the_plan_of_the_beds_alone(capplan, case):
     result = capplan("beds", case, "--json", "-q")
     assert (result.exit_code, result.stderr) == (0, "")
     option = BedPlan.model_validate_json(result.stdout, strict=True)
-    whole = json.loads((first_run[0] / "plan.json").read_text(encoding="utf-8"))
-    assert option.model_dump(mode="json") == next(one for one in whole["options"] if one["option"] == "plan")
+    assert option.staff is None
+    assert option == solve_option(read_case(case).without_staff(), "plan", Profile()).plan
 
 
 def test_a_scenario_of_more_people_costs_more(capplan, case):

@@ -17,11 +17,13 @@ def test_new_example_then_check_finds_no_fault(run, tmp_path):
     assert (result.exit_code, result.stderr) == (0, "")
     assert result.stdout.splitlines() == [
         "example: no fault. Example: a ward and care at home",
-        "Rows: parameters 3, localities 2, areas 3, settings 3, cohorts 2, stays 5, growth 1, seasons 12, gates 1, "
+        "Rows: parameters 4, localities 2, areas 3, settings 3, cohorts 2, stays 5, growth 1, seasons 12, gates 1, "
         "contracts 1, sites 3, configurations 7, transitions 6, funders 2, funding 6, budgets 1, staff_per_bed 2, "
-        "scenarios 2, benchmarks 1, milestones 2",
+        "scenarios 2, benchmarks 1, milestones 2, bases 2, adjacency 2, roles 4, establishment 7, skills 4, may_do 7, "
+        "work_types 6, recipes 6, tapers 4, duty_cover 1, moves 2, supervision 1, levers 2, staff_lists 4, "
+        "staff_statements 2",
         "Periods: 12 over 12 months, 2026-04 to 2027-03",
-        "Sources of the rows: 0 stated, 0 derived, 5 assumed, 60 blank",
+        "Sources of the rows: 0 stated, 0 derived, 6 assumed, 114 blank",
         "Scenarios: base, high (set to base)",
     ]
 
@@ -61,7 +63,7 @@ def test_new_below_a_file_is_a_usage_error(run, tmp_path):
 def test_describe_lists_the_tables(run):
     result = run("describe")
     assert result.exit_code == 0
-    assert "sites           required  A place that runs" in result.stdout
+    assert "sites             required  A place that runs" in result.stdout
 
 
 @pytest.mark.parametrize("name", ["sites", "sites.csv"])

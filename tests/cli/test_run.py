@@ -151,12 +151,12 @@ def test_an_impossible_budget_is_named_with_the_amount_that_would_do(capplan, ca
     replace_text(case / "budgets.csv", str(budget_gbp), str(budget_gbp + lacking_gbp - 1000))
     assert refused(capplan, tmp_path / "run", case)[0] == 3
     replace_text(case / "budgets.csv", str(budget_gbp + lacking_gbp - 1000), str(budget_gbp + lacking_gbp))
-    assert capplan("beds", case, "-q").exit_code == 0
+    assert capplan("staff", case, "-q").exit_code == 0
 
 
 def test_a_budget_that_only_the_plan_can_meet_gives_a_run_without_do_minimum(capplan, case, tmp_path):
-    # Do-minimum needs £2,425,298 in the first year, the plan £2,116,032.
-    replace_text(case / "budgets.csv", "4500000", "2250000")
+    # With its staff, do-minimum needs £2,945,183 in the first year, the plan £2,845,678 (£2,869,994 on `high`).
+    replace_text(case / "budgets.csv", "4500000", "2910000")
     result = capplan("run", case, "--out", tmp_path / "run", "-q")
     assert (result.exit_code, result.stderr) == (0, "")
     assert "Against business-as-usual" in result.stdout
@@ -164,7 +164,7 @@ def test_a_budget_that_only_the_plan_can_meet_gives_a_run_without_do_minimum(cap
     with (tmp_path / "run" / "findings.csv").open(encoding="utf-8-sig", newline="") as file:
         assert "do-minimum-not-possible" in {cell for row in csv.DictReader(file) for cell in row.values()}
     assert capplan("verify", tmp_path / "run").exit_code == 0
-    assert capplan("beds", case, "--option", "do-minimum", "-q").exit_code == 3
+    assert capplan("staff", case, "--option", "do-minimum", "-q").exit_code == 3
     # Without the finding nobody would know why an option is missing, so the folder fails.
     document = json.loads((tmp_path / "run" / "plan.json").read_text(encoding="utf-8"))
     document["findings"] = [row for row in document["findings"] if row["id"] != "do-minimum-not-possible"]

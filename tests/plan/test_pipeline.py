@@ -35,7 +35,7 @@ ID = "do-minimum-not-possible"
 def case(tmp_path_factory: pytest.TempPathFactory) -> Case:
     folder = tmp_path_factory.mktemp("pipeline") / "county"
     new_case(folder, example=True)
-    return with_row(read_case(folder), "budgets", POOL, revenue_gbp=ONLY_THE_PLAN_GBP)
+    return with_row(read_case(folder).without_staff(), "budgets", POOL, revenue_gbp=ONLY_THE_PLAN_GBP)
 
 
 def make(case: Case, folder: Path) -> Plan:

@@ -150,7 +150,21 @@ class Case:
 
     def without_staff(self) -> Case:
         """Return the same case with beds alone: no staff is planned, and the price of a bed holds its staff."""
-        return replace(self, roles=())
+        return replace(
+            self,
+            bases=(),
+            roles=(),
+            establishment=(),
+            skills=(),
+            may_do=(),
+            work_types=(),
+            recipes=(),
+            tapers=(),
+            duty_cover=(),
+            moves=(),
+            supervision=(),
+            levers=(),
+        )
 
     def with_bases(self, in_use: Collection[str]) -> Case:
         """Return the same case with these bases in use and no other: marked `must`, the rest `never`."""

@@ -42,12 +42,12 @@ class StaffFacts:
 
     @cached_property
     def staffed_sites(self) -> tuple[Site, ...]:
-        """Sites whose setting a bed-day work type names (all settings where it names none)."""
+        """Sites to which people travel whose setting a bed-day work type names (all settings where it names none)."""
         named: set[str] = set()
         for work in self.case.work_types:
             if work.driver in BED_DAYS:
                 named |= set(work.of.split() or self.case.setting)
-        return tuple(site for site in self.case.sites if site.setting in named)
+        return tuple(site for site in self.case.sites if site.setting in named and site.travels == "person")
 
     @cached_property
     def workplaces(self) -> tuple[str, ...]:

@@ -35,7 +35,8 @@ def beds(
 ) -> None:
     """Size and site the beds of CASE for one option, check the answer, and print it.
 
-    Beds alone: where CASE plans staff, they are left in the price of a bed; `capplan staff` plans both. Nothing is written. Ctrl-C ends the search and prints the best plan so far, with its gap.
+    Beds alone: where CASE plans staff, they are left in the price of a bed; `capplan staff` plans both.
+    Nothing is written. Ctrl-C ends the search and prints the best plan so far, with its gap.
     """
     settings = read_profile(profile, seed, time_limit)
     read = read_scenario(case, scenario).without_staff()

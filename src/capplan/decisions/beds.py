@@ -156,7 +156,7 @@ class ClosureRow(Frozen):
     staff_released: tuple[StaffReleased, ...]
     workforce_passed: bool | None = Field(
         default=None,
-        description="workforce test S7 and S8 hold at every workplace that may replace the beds; none: no staff planned",
+        description="workforce test S7, S8 holds at every workplace that may replace the beds; none: no staff",
     )
     worst_shortfall_hours: float | None = Field(
         default=None,

@@ -15,7 +15,7 @@ from capplan.case.rules import earliest_reduction
 from capplan.decisions import MarginalRow
 from capplan.formulations import system
 from capplan.formulations.workforce.places import Territory
-from capplan.plan.held import chosen, estate, held, run_held, steps_as_fractions
+from capplan.plan.held import estate, held, run_held, steps_as_fractions
 from capplan.plan.option import Solved
 from capplan.plan.search import build
 from capplan.solve import Profile, fixed_lp
@@ -36,7 +36,7 @@ def marginal_values(case: Case, territory: Territory, solved: Solved, profile: P
     solved : Solved
         The plan with its model, whose variables are changed.
     """
-    plan = chosen(solved.model)
+    plan = solved.configurations()
     with held(solved.model, plan), steps_as_fractions(solved.model):
         duals = fixed_lp(solved.model, profile).duals
     yield from _beds(case, duals)

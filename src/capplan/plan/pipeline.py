@@ -106,7 +106,7 @@ def make_plan(case: Case, profile: Profile, run: Run) -> Plan:
     VerificationFailed
         If the independent checker finds fault with the plan.
     """
-    bases = _bases(case, profile, run)
+    given, bases = case, _bases(case, profile, run)
     if bases is not None:
         case = case.with_bases(bases.decisions.open)
     territory = None if bases is None else {row.area: row.base for row in bases.decisions.territory}
@@ -138,7 +138,7 @@ def make_plan(case: Case, profile: Profile, run: Run) -> Plan:
         findings=(*impossible, *find(case, options, later)),
     )
     with run.stage("independent check"):
-        violations = check_plan(case, plan)
+        violations = check_plan(given, plan)
     if violations:
         raise VerificationFailed("\n".join(["The plan fails its own independent check:", *map(str, violations)]))
     return plan

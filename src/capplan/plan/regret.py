@@ -7,7 +7,7 @@ from typing import Any
 
 from capplan.case.case import Case
 from capplan.decisions import ClosureRow, Regret
-from capplan.plan.held import chosen, run_held
+from capplan.plan.held import run_held
 from capplan.plan.option import Solved
 from capplan.solve import Profile
 from capplan.units import MONTHS_PER_YEAR, add_months
@@ -19,7 +19,7 @@ def regrets(case: Case, solved: Solved, profile: Profile) -> Iterator[Regret]:
     Every other site keeps its configurations; people are placed anew (a linear programme).
     """
     model = solved.model
-    plan = chosen(model)
+    plan = solved.configurations()
     baseline = run_held(model, plan, profile).objective
     for closure in solved.plan.figures.closures:
         yield _regret(case, model, plan, baseline, closure, profile)

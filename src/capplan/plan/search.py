@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from contextlib import nullcontext
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -10,8 +11,9 @@ from typing import Any
 from pyomo.environ import ComponentMap, Var
 
 from capplan.formulations import beds, system
-from capplan.plan.held import chosen, held, steps_as_fractions
+from capplan.plan.held import chosen, estate, held, steps_as_fractions
 from capplan.solve import Profile, Progress, SolveResult, Status, paused_gc, run, strong_links
+from capplan.solve.profile import OptionValue
 from capplan.units import months_between
 
 # From this many monthly periods on, the coarse model comes first.
@@ -22,6 +24,10 @@ COARSE_SHARE = 0.6
 # Around the coarse model's changes the exact model may move their dates by this many months.
 WINDOW_MONTHS = 12
 REFINE_SHARE = 0.1
+# With staff, HiGHS' own heuristics cost most of the time and find less than the branching does from a start.
+WITHOUT_HEURISTICS: Mapping[str, OptionValue] = {"mip_heuristic_effort": 0.0}
+# Up to so many recruits and moves are searched in whole steps from the start.
+FEW_STEPS = 1_000
 
 Inputs = beds.Inputs | system.Inputs
 
@@ -66,18 +72,24 @@ def search(
 
     Long plans by month are searched in two steps. The coarse model (people by quarter, localities in one
     pool) is a relaxation, so its bound holds; the exact model then moves the dates of the coarse plan's
-    changes within a year. If gap is left, the exact model is searched whole from there. Where staff are
-    planned, recruits and moves are fractions of steps here; `capplan.plan.steps` makes them whole.
+    changes within a year. If gap is left, the exact model is searched whole from there. Where many staff
+    are planned, recruits and moves are fractions of steps here; `capplan.plan.steps` makes them whole.
     """
     model = build(inputs)
-    if not _is_long(inputs):
-        rows = None
-        if isinstance(inputs, beds.Inputs) and (inputs.all_must_be_met if strong is None else strong):
-            rows = strong_links(*beds.strong_links(model, inputs))
-        result = run(model, profile, log_path=log_path, on_progress=on_progress, lazy_rows=rows)
+    if _is_long(inputs):
+        with steps_as_fractions(model):
+            return _coarse_first(model, inputs, profile, log_path, on_progress)
+    if isinstance(inputs, system.Inputs):
+        few = len(inputs.workforce.recruits) + len(inputs.workforce.redeployments) <= FEW_STEPS
+        with nullcontext() if few else steps_as_fractions(model):
+            start = None if few else _today(model, inputs, profile)
+            result = run(model, profile, log_path=log_path, on_progress=on_progress, start=start)
         return Found(model, result, result.bound)
-    with steps_as_fractions(model):
-        return _coarse_first(model, inputs, profile, log_path, on_progress)
+    rows = None
+    if inputs.all_must_be_met if strong is None else strong:
+        rows = strong_links(*beds.strong_links(model, inputs))
+    result = run(model, profile, log_path=log_path, on_progress=on_progress, lazy_rows=rows)
+    return Found(model, result, result.bound)
 
 
 def _coarse_first(
@@ -90,7 +102,11 @@ def _coarse_first(
     """Prove a bound on the coarse model, and find an answer of the exact model near the coarse plan."""
     coarse = build(inputs.coarse(COARSE_MONTHS))
     tighter = replace(profile, mip_rel_gap=COARSE_SHARE * profile.mip_rel_gap)
-    first = run(coarse, tighter, log_path=log_of(log_path, "coarse"), on_progress=on_progress)
+    start = None
+    if isinstance(inputs, system.Inputs):
+        start = _today(coarse, inputs, profile)
+        tighter = replace(tighter, highs={**WITHOUT_HEURISTICS, **profile.highs})
+    first = run(coarse, tighter, log_path=log_of(log_path, "coarse"), on_progress=on_progress, start=start)
     if not first.has_solution:
         return _whole(model, profile, first, None, log_path, on_progress)
     found = _refine(model, inputs, coarse, profile, first, log_path)
@@ -98,6 +114,20 @@ def _coarse_first(
     if found.result.has_solution and (stopped or _gap(found) <= profile.mip_rel_gap):
         return found
     return _whole(model, profile, first, found, log_path, on_progress)
+
+
+def _today(model: Any, inputs: Inputs, profile: Profile) -> ComponentMap | None:
+    """Return the best answer in which every site stays as it is today, if there is one: a place to start from."""
+    configuration = estate(model).configuration
+    stays = {key: int(key[1] == inputs.sites[key[0]].today) for key in configuration}
+    with held(model, stays):
+        found = run(model, profile).has_solution
+    return _values(model) if found else None
+
+
+def _values(model: Any) -> ComponentMap:
+    """Return the present value of every variable of a model."""
+    return ComponentMap((one, one.value or 0.0) for one in model.component_data_objects(Var))
 
 
 def _is_long(inputs: Inputs) -> bool:
@@ -118,10 +148,7 @@ def _whole(
     if first.status is Status.INFEASIBLE:
         return Found(model, first, first.bound)
     left = replace(profile, time_limit_s=max(1.0, profile.time_limit_s - first.solve_s))
-    start = None
-    if found is not None and found.result.has_solution:
-        variables = model.component_data_objects(Var)
-        start = ComponentMap((one, one.value) for one in variables if one.value is not None)
+    start = _values(model) if found is not None and found.result.has_solution else None
     result = run(model, left, log_path=log_of(log_path, "whole"), on_progress=on_progress, start=start)
     return Found(model, result, max(result.bound, first.bound))
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from capplan.case.case import Case
 from capplan.decisions import SequenceRow
 from capplan.errors import Infeasible
-from capplan.plan.held import chosen, held, run_held, steps_as_fractions
+from capplan.plan.held import held, run_held, steps_as_fractions
 from capplan.plan.infeasible import why_infeasible
 from capplan.plan.option import Solved, solve_option
 from capplan.solve import Profile, Progress, Status
@@ -41,8 +41,8 @@ def in_sequence(
         For planning the beds alone.
     """
     alone = solve_option(case.without_staff(), "plan", profile, log_path=log_path, on_progress=on_progress)
-    together = run_held(joint.model, chosen(joint.model), profile).require_solution()
-    plan = _same_sites(chosen(alone.model), chosen(joint.model))
+    together = run_held(joint.model, joint.configurations(), profile).require_solution()
+    plan = alone.configurations()
     found = run_held(joint.model, plan, profile)
     objective, reason = found.objective, ""
     if found.status is Status.INFEASIBLE:
@@ -50,16 +50,11 @@ def in_sequence(
     return SequenceRow(
         scenario=case.scenario,
         joint_objective_gbp=together,
-        joint_bound_gbp=joint.plan.proof.bound,
+        joint_bound_gbp=min(joint.plan.proof.bound, together),
         sequence_objective_gbp=objective,
         difference_gbp=None if objective is None else objective - together,
         reason=reason,
     )
-
-
-def _same_sites(beds_first: Mapping[object, int], joint: Mapping[object, int]) -> dict[object, int]:
-    """Return the beds-first configurations in the joint model's index: both have the same arcs."""
-    return {key: beds_first[key] for key in joint}
 
 
 def _causes(joint: Solved, plan: Mapping[object, int]) -> list[str]:

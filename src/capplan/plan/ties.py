@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from capplan.plan.held import chosen, estate, run_held
-from capplan.plan.search import Found
+from capplan.plan.search import FEW_STEPS, Found
 from capplan.solve import Profile, tie_break
 
 # Plans whose objectives differ by less than this share are ties (a penny in ten thousand pounds).
@@ -18,10 +18,11 @@ def break_ties(found: Found, profile: Profile) -> None:
 
     A model searched directly is searched again for the fewest beds changed. In one searched coarse
     first, which is long, each site's changes are dropped in turn, where the plan costs no more without.
+    Plans with many staff are left as they are.
     """
     model, best = found.model, found.result.require_solution()
     beds = estate(model)
-    if not any(beds.changes.values()):
+    if not any(beds.changes.values()) or _has_many_staff(model):
         return
     before, beds_before = chosen(model), round(beds.tie_break())
     cap = best + TOLERANCE * abs(best)
@@ -31,6 +32,12 @@ def break_ties(found: Found, profile: Profile) -> None:
         tie_break(model, beds.tie_break, primary_cap=cap, profile=profile, max_nodes=NODES)
         after = chosen(model) if round(beds.tie_break()) < beds_before else before
     run_held(model, after, profile)
+
+
+def _has_many_staff(model: Any) -> bool:
+    """Whether so many staff are planned that a tie is unlikely and every try a long search."""
+    staff = model.component("workforce")
+    return staff is not None and len(staff.recruited) + len(staff.redeployed) > FEW_STEPS
 
 
 def _without_idle_changes(model: Any, plan: dict[Any, int], cap: float, profile: Profile) -> dict[Any, int]:

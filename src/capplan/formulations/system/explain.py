@@ -8,8 +8,8 @@ from typing import Any
 
 from capplan.formulations.system.inputs import Inputs
 
-PENALTY_GBP: Mapping[str, float] = MappingProxyType({"workforce_test": 50.0, "staff_in_post": 30.0})
-"""GBP an hour: they only rank ways out."""
+PENALTY_GBP: Mapping[str, float] = MappingProxyType({"workforce_test": 5_000.0, "staff_in_post": 3_000.0})
+"""GBP an hour: they only rank ways out, money first."""
 
 
 def sentence(inputs: Inputs, component: str, index: tuple[Any, ...], amount: float) -> str:

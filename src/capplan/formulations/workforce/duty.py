@@ -67,7 +67,7 @@ def on_duty(
     bases = [row.base for row in bases_in_use(case)]
     found = []
     for row in case.duty_cover:
-        for base in bases if row.base == "each" else [row.base]:
+        for base in [one for one in bases if row.base in {"each", one}]:
             for period in case.periods:
                 calls, service = 0.0, 0.0
                 if row.work is not None:

@@ -33,7 +33,7 @@ def staffed_sites(case: Case) -> tuple[Site, ...]:
     for row in case.work_types:
         if row.driver in BED_DRIVERS:
             settings |= set(row.of.split()) or set(case.setting)
-    return tuple(site for site in case.sites if site.setting in settings and case.setting[site.setting].unit == "bed")
+    return tuple(site for site in case.sites if site.setting in settings and site.travels == "person")
 
 
 def workplaces(case: Case) -> tuple[str, ...]:

@@ -9,7 +9,7 @@ from capplan.case.case import Case
 from capplan.case.demand import season_shares, year_months
 from capplan.case.staff_tables import Recipe, WorkType
 from capplan.case.tables import AGE_BANDS
-from capplan.formulations.workforce.places import bases_in_use
+from capplan.formulations.workforce.places import bases_in_use, workplaces
 from capplan.units import DAYS_PER_WEEK, days_in_period, financial_year, minutes_to_hours
 
 GIVEN_DRIVERS = frozenset({"referrals", "older-people", "fixed"})
@@ -96,8 +96,10 @@ def _parts(case: Case, row: WorkType, share: Mapping[str, float]) -> dict[str, f
     """Return the share of a work type that falls to each workplace."""
     if row.driver != "fixed":
         return dict(share)
-    named = row.of.split() or [base.base for base in bases_in_use(case)]
-    return {place: 1.0 / len(named) for place in named}
+    known = workplaces(case)
+    named = [place for place in dict.fromkeys(row.of.split()) if place in known]
+    sharers = named or [base.base for base in bases_in_use(case)]
+    return {place: 1.0 / len(sharers) for place in sharers}
 
 
 def _even_shares(case: Case) -> dict[str, float]:

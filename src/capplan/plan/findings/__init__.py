@@ -15,6 +15,7 @@ from capplan.plan.findings.milestones import closure_notice, milestone_order, un
 from capplan.plan.findings.overload import curable_delay, overload, standard_today
 from capplan.plan.findings.spending import budgets_breached, savings_against_all
 from capplan.plan.findings.staff_lists import staff_statements
+from capplan.plan.findings.staff_plan import staff_findings
 from capplan.plan.findings.units import occupancy_is_a_result, refusals_at_reading, small_units
 
 __all__ = ["find"]
@@ -68,4 +69,5 @@ def _of_the_options(case: Case, options: Mapping[OptionId, BedPlan], regrets: Se
         yield from small_units(case, plan)
         yield from refusals_at_reading(case, plan)
         yield from occupancy_is_a_result(case, plan)
+        yield from staff_findings(case, options)
     yield from assumed_rows(case)
