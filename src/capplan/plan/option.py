@@ -19,15 +19,11 @@ from capplan.plan.staff import staff_figures
 from capplan.plan.steps import with_whole_steps
 from capplan.plan.ties import break_ties
 from capplan.solve import Profile, Progress, Status
-from capplan.solve.profile import OptionValue
 
 # The model's objective and the one recomputed from the decisions may differ by this share, no more.
 AGREEMENT = 1e-6
 # Beds and staff together cost about twice what beds cost; they are proved to this multiple of the gap asked.
 JOINT_GAPS = 2.0
-# HiGHS 1.15.1 has called an answer optimal that was not, on a model with whole numbers of staff; without presolve's
-# aggregator (rule 4096) it was right each time (`solvers/README.md`).
-JOINT_HIGHS: Mapping[str, OptionValue] = {"presolve_rule_off": 4096}
 
 
 @dataclass(frozen=True)
@@ -79,8 +75,7 @@ def solve_option(
     inputs: beds.Inputs | system.Inputs
     if case.plans_staff:
         inputs = system.inputs_of(case, option, territory)
-        joint = {**JOINT_HIGHS, **profile.highs}
-        profile = replace(profile, mip_rel_gap=JOINT_GAPS * profile.mip_rel_gap, highs=joint)
+        profile = replace(profile, mip_rel_gap=JOINT_GAPS * profile.mip_rel_gap)
     else:
         inputs = beds.inputs_of(case, option)
     found = search(inputs, profile, log_path=log_path, on_progress=on_progress, strong=strong)

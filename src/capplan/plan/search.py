@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Mapping
 from contextlib import nullcontext
 from dataclasses import dataclass, field, replace
@@ -11,7 +12,7 @@ from typing import Any
 from pyomo.environ import ComponentMap, Var
 
 from capplan.formulations import beds, system
-from capplan.plan.held import chosen, estate, held, steps_as_fractions
+from capplan.plan.held import chosen, estate, for_whole_steps, held, steps_as_fractions
 from capplan.solve import Profile, Progress, SolveResult, Status, paused_gc, run, strong_links
 from capplan.solve.profile import OptionValue
 from capplan.units import months_between
@@ -24,6 +25,8 @@ COARSE_SHARE = 0.6
 # Around the coarse model's changes the exact model may move their dates by this many months.
 WINDOW_MONTHS = 12
 REFINE_SHARE = 0.1
+# Beds and staff: the first round ends at this multiple of the gap asked, as soon as there is a plan to refine.
+QUICK_SHARE = 1.5
 # With staff, HiGHS' own heuristics cost most of the time and find less than the branching does from a start.
 WITHOUT_HEURISTICS: Mapping[str, OptionValue] = {"mip_heuristic_effort": 0.0}
 # Up to so many recruits and moves are searched in whole steps from the start.
@@ -83,7 +86,8 @@ def search(
         few = len(inputs.workforce.recruits) + len(inputs.workforce.redeployments) <= FEW_STEPS
         with nullcontext() if few else steps_as_fractions(model):
             start = None if few else _today(model, inputs, profile)
-            result = run(model, profile, log_path=log_path, on_progress=on_progress, start=start)
+            asked = for_whole_steps(profile) if few else profile
+            result = run(model, asked, log_path=log_path, on_progress=on_progress, start=start)
         return Found(model, result, result.bound)
     rows = None
     if inputs.all_must_be_met if strong is None else strong:
@@ -101,19 +105,62 @@ def _coarse_first(
 ) -> Found:
     """Prove a bound on the coarse model, and find an answer of the exact model near the coarse plan."""
     coarse = build(inputs.coarse(COARSE_MONTHS))
-    tighter = replace(profile, mip_rel_gap=COARSE_SHARE * profile.mip_rel_gap)
-    start = None
     if isinstance(inputs, system.Inputs):
-        start = _today(coarse, inputs, profile)
-        tighter = replace(tighter, highs={**WITHOUT_HEURISTICS, **profile.highs})
-    first = run(coarse, tighter, log_path=log_of(log_path, "coarse"), on_progress=on_progress, start=start)
+        return _two_rounds(model, coarse, inputs, profile, log_path, on_progress)
+    tighter = replace(profile, mip_rel_gap=COARSE_SHARE * profile.mip_rel_gap)
+    first = run(coarse, tighter, log_path=log_of(log_path, "coarse"), on_progress=on_progress)
     if not first.has_solution:
         return _whole(model, profile, first, None, log_path, on_progress)
-    found = _refine(model, inputs, coarse, profile, first, log_path)
+    found = _refine(model, inputs, coarse, profile, first.bound, log_of(log_path, "refined"))
     stopped = first.stopped_by is not None or found.result.stopped_by is not None
     if found.result.has_solution and (stopped or _gap(found) <= profile.mip_rel_gap):
         return found
     return _whole(model, profile, first, found, log_path, on_progress)
+
+
+def _two_rounds(
+    model: Any,
+    coarse: Any,
+    inputs: system.Inputs,
+    profile: Profile,
+    log_path: Path | None,
+    on_progress: Callable[[Progress], None] | None,
+) -> Found:
+    """Search beds and staff: a quick round for a good plan, and a second one, from that plan, for the bound.
+
+    HiGHS' heuristics cost most of the time on these models, and find less than branching does from a good
+    start: the second round leaves them out.
+    """
+    began = time.perf_counter()
+    quick = replace(profile, mip_rel_gap=QUICK_SHARE * profile.mip_rel_gap)
+    start = _today(coarse, inputs, profile)
+    first = run(coarse, quick, log_path=log_of(log_path, "coarse"), on_progress=on_progress, start=start)
+    if not first.has_solution:
+        return _whole(model, profile, first, None, log_path, on_progress)
+    found = _refine(model, inputs, coarse, profile, first.bound, log_of(log_path, "refined"))
+    stopped = first.stopped_by is not None or found.result.stopped_by is not None
+    if not found.result.has_solution or stopped or _gap(found) <= profile.mip_rel_gap:
+        return found
+    best = _values(model)
+    with held(coarse, chosen(model)):
+        known = run(coarse, profile).has_solution
+    start = _values(coarse) if known else None
+    left = max(10.0, profile.time_limit_s - (time.perf_counter() - began))
+    proof = replace(
+        profile,
+        mip_rel_gap=COARSE_SHARE * profile.mip_rel_gap,
+        time_limit_s=left,
+        highs={**WITHOUT_HEURISTICS, **profile.highs},
+    )
+    second = run(coarse, proof, log_path=log_of(log_path, "proof"), on_progress=on_progress, start=start)
+    bound = max(first.bound, second.bound)
+    if second.has_solution:
+        again = _refine(model, inputs, coarse, profile, bound, log_of(log_path, "again"))
+        if again.result.has_solution and again.result.require_solution() < found.result.require_solution():
+            return replace(again, result=replace(again.result, stopped_by=second.stopped_by))
+    for one, value in best.items():
+        one.set_value(value, skip_validation=True)
+    return replace(found, bound=bound, result=replace(found.result, stopped_by=second.stopped_by))
 
 
 def _today(model: Any, inputs: Inputs, profile: Profile) -> ComponentMap | None:
@@ -163,9 +210,7 @@ def _gap(found: Found) -> float:
     return abs(objective - found.bound) / max(abs(objective), 1e-9)
 
 
-def _refine(
-    model: Any, inputs: Inputs, coarse: Any, profile: Profile, first: SolveResult, log_path: Path | None
-) -> Found:
+def _refine(model: Any, inputs: Inputs, coarse: Any, profile: Profile, bound: float, log_path: Path | None) -> Found:
     """Search the exact model near the coarse plan: each site's changes may move within the window."""
     plan = chosen(coarse)
     months = {site: _changes(inputs, plan, site) for site in inputs.sites}
@@ -174,11 +219,10 @@ def _refine(
         for key, value in plan.items()
         if all(abs(months_between(month, key[2])) > WINDOW_MONTHS for month in months[key[0]])
     }
-    gap = REFINE_SHARE * profile.mip_rel_gap
-    near = replace(profile, mip_rel_gap=gap, time_limit_s=max(10.0, profile.time_limit_s - first.solve_s))
+    near = replace(profile, mip_rel_gap=REFINE_SHARE * profile.mip_rel_gap)
     with held(model, settled):
-        result = run(model, near, log_path=log_of(log_path, "refined"))
-    return Found(model, result, first.bound, settled)
+        result = run(model, near, log_path=log_path)
+    return Found(model, result, bound, settled)
 
 
 def _changes(inputs: Inputs, plan: Mapping[Any, int], site: str) -> list[str]:

@@ -11,7 +11,7 @@ from typing import Any
 
 from pyomo.environ import ComponentMap, Var
 
-from capplan.plan.held import chosen, estate, held
+from capplan.plan.held import chosen, estate, for_whole_steps, held
 from capplan.plan.search import Found, log_of
 from capplan.solve import Profile, run
 
@@ -28,7 +28,7 @@ def with_whole_steps(found: Found, profile: Profile, *, log_path: Path | None = 
     model = found.model
     if estate(model) is model or not found.result.has_solution:
         return found
-    exact = replace(profile, mip_rel_gap=STEPS_SHARE * profile.mip_rel_gap)
+    exact = for_whole_steps(replace(profile, mip_rel_gap=STEPS_SHARE * profile.mip_rel_gap))
     with held(model, chosen(model)):
         start = _start(model, exact)
         result = run(model, exact, log_path=log_of(log_path, "steps"), start=start)
