@@ -64,7 +64,7 @@ def test_workplaces_are_bases_in_use_and_sites_with_bed_day_work() -> None:
     assert staff_facts(CASE, TWO).workplaces == (BASE, SOUTH, WARD)
     everywhere = with_row(CASE, "work_types", "ward-care", of="")
     assert staff_facts(everywhere, TWO).workplaces == (
-        BASE, SOUTH, WARD, "block-south", "spot-county", "home-county",
+        BASE, SOUTH, WARD, "block-south", "spot-county",
     )  # fmt: skip
 
 

@@ -11,6 +11,7 @@ import numpy as np
 import pyomo.environ as pyo
 
 from capplan.decisions.bases import BaseDecisions
+from capplan.errors import SolverTrouble
 from capplan.formulations import bases
 from capplan.plan.lagrangian import Narrowed, narrow
 from capplan.solve import Profile, Progress, SolveResult, Status, run
@@ -62,6 +63,8 @@ def search(
 
 def _found(model: Any, inputs: bases.Inputs, result: SolveResult, narrowed: Narrowed | None) -> Found:
     if result.status is Status.INFEASIBLE:
+        if narrowed is not None:
+            raise SolverTrouble("The solver found no choice of bases although one is known.")
         return Found(result.status, np.inf, np.inf, BaseDecisions(open=(), territory=()), len(inputs.bases))
     objective = result.require_solution()
     # The smaller model holds every choice that costs no more than the known one, so either bound holds for all.
