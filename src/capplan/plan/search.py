@@ -133,8 +133,7 @@ def _two_rounds(
     """
     began = time.perf_counter()
     quick = replace(profile, mip_rel_gap=QUICK_SHARE * profile.mip_rel_gap)
-    start = _today(coarse, inputs, profile)
-    first = run(coarse, quick, log_path=log_of(log_path, "coarse"), on_progress=on_progress, start=start)
+    first = run(coarse, quick, log_path=log_of(log_path, "coarse"), on_progress=on_progress)
     if not first.has_solution:
         return _whole(model, profile, first, None, log_path, on_progress)
     found = _refine(model, inputs, coarse, profile, first.bound, log_of(log_path, "refined"))
