@@ -23,21 +23,27 @@ class Holder:
         self.workforce = staff
 
 
-def test_running_sums_are_rounded_to_the_nearest_step() -> None:
-    """0.4 a month joins: sums 0.4, 0.8, 1.2, 1.6 round to 0, 1, 1, 2, so 0, 1, 0, 1 join."""
-    model = workforce.build(workforce.inputs_of(staffed_case()))
-    team = next(key[:2] for key in model.recruited)
-    keys = sorted(key for key in model.recruited if key[:2] == team)[:4]
-    for one in (*model.recruited.values(), *model.redeployed.values()):
-        one.set_value(0.0, skip_validation=True)
-    for key in keys:
-        model.recruited[key].set_value(0.4, skip_validation=True)
-    for rule in ("room", "team_minimum", "supervised"):
-        model.component(rule).clear()
+def test_teams_follow_their_size_in_fractions_to_the_nearest_step() -> None:
+    """0.04 FTE a month join in fractions; a tenth joins whenever the team is half a step short."""
+    case = staffed_case()
+    model = workforce.build(workforce.inputs_of(case).in_fractions())
+    assert run(model, PROFILE).has_solution
+    inputs = model.inputs
     steps = _rounded(Holder(model), up=False)
-    assert [steps[model.recruited[key]] for key in keys] == [0, 1, 0, 1]
-    up = _rounded(Holder(model), up=True)
-    assert [up[model.recruited[key]] for key in keys] == [1, 0, 1, 0]
+    tied = {key[:2] for rule in (model.team_minimum, model.room) for key in rule}
+    tied |= {(role, row.workplace) for row in inputs.supervised for role in (row.role, row.supervisor)}
+    last = inputs.periods[-1].id
+    for post in inputs.posts:
+        team = [key for key in model.recruited if key[:2] == post]
+        assert all(steps[model.recruited[key]] == int(steps[model.recruited[key]]) >= 0 for key in team)
+        if team and post not in tied and inputs.roles[post.role].max_recruits_fte_per_month is None:
+            here = inputs.actual_fte[post]
+            for period in inputs.periods:
+                before = model.before.get(period.id)
+                here *= 1.0 if before is None else inputs.stays[post.role, before]
+                if (*post, period.id) in model.recruit_keys:
+                    here += inputs.fte_step * steps[model.recruited[(*post, period.id)]]
+            assert here >= model.in_post[(*post, last)].value - 0.5 * inputs.fte_step - 1e-9
 
 
 def test_a_plan_holds_whole_steps_and_little_more_cost_than_fractions() -> None:

@@ -25,9 +25,9 @@ TINY = 1e-6
 def with_whole_steps(found: Found, profile: Profile, *, log_path: Path | None = None) -> Found:
     """Keep the configurations found and make recruits and moves whole, where the model plans staff.
 
-    Each team's recruits so far are those of the fractions, rounded; only teams tied to another rule (room,
-    supervision, a minimum) are searched. Where that costs more than the share allowed, or breaks a
-    requirement, all teams are searched.
+    Each team's recruits so far are those of the fractions, rounded: to the nearest step, up for supervisors and
+    teams with a minimum, down for those they supervise and teams with little room. Where that costs more than
+    the share allowed, or breaks a requirement, all teams are searched.
     """
     model = found.model
     if estate(model) is model or not found.result.has_solution:
@@ -72,49 +72,75 @@ def _fixed(values: Mapping[Any, int]) -> Iterator[None]:
 
 
 def _rounded(model: Any, *, up: bool) -> Mapping[Any, int]:
-    """Round running sums of free teams, within what can be recruited a month and what has been released."""
+    """Round moves down, and recruits so that each team stays as large as in fractions.
+
+    Teams under a rule of their own never fall below their size in fractions (teams with little room never
+    above it), and supervisors stand a little above, for those they supervise may be rounded up; other
+    teams follow to the nearest step, or up.
+    """
     staff = model.workforce
-    tied = _tied(staff)
     steps = ComponentMap()
     for key, sums in _by_team(staff.redeployed, 4).items():
         done, total = 0, 0.0
-        for period, one in sums if (key[2], key[3]) not in tied else ():
+        for period, one in sums:
             total += one.value or 0.0
             steps[staff.redeployed[(*key, period)]] = max(0, floor(total + TINY) - done)
             done = max(done, floor(total + TINY))
     _recruits(staff, steps, up)
-    for key in staff.recruited:
-        if key[:2] in tied:
-            del steps[staff.recruited[key]]
     return steps  # type: ignore[no-any-return]
-
-
-def _tied(staff: Any) -> set[tuple[str, str]]:
-    """Return the (role, workplace) that a rule of their own holds: room, a minimum, supervision."""
-    pairs = {key[:2] for rule in (staff.room, staff.team_minimum) for key in rule}
-    for supervisor, role, place, _ in staff.supervised:
-        pairs |= {(supervisor, place), (role, place)}
-    return pairs
 
 
 def _recruits(staff: Any, steps: ComponentMap, up: bool) -> None:
     inputs = staff.inputs
-    months = {period.id: period.months for period in inputs.periods}
-    total: dict[tuple[str, str], float] = {}
-    done: dict[tuple[str, str], int] = {}
+    margins, full = _margins(staff), {key[:2] for key in staff.room}
+    size: dict[tuple[str, str], float] = {}
     left: dict[tuple[str, str], int] = {}
-    for role, place, period in sorted(staff.recruited, key=lambda key: key[2]):
-        limit = inputs.roles[role].max_recruits_fte_per_month
-        if (role, period) not in left and limit is not None:
-            left[role, period] = floor(limit * months[period] / inputs.fte_step + TINY)
-        team = (role, place)
-        total[team] = total.get(team, 0.0) + (staff.recruited[role, place, period].value or 0.0)
-        target = ceil(total[team] - TINY) if up else floor(total[team] + 0.5)
-        joining = max(0, min(target - done.get(team, 0), left.get((role, period), target)))
-        if limit is not None:
-            left[role, period] -= joining
-        done[team] = done.get(team, 0) + joining
-        steps[staff.recruited[role, place, period]] = joining
+    moved: dict[tuple[str, str, str], float] = {}
+    for role, site, to_role, base, month in staff.redeployed:
+        fte = inputs.fte_step * steps[staff.redeployed[role, site, to_role, base, month]]
+        moved[role, site, month] = moved.get((role, site, month), 0.0) - fte
+        moved[to_role, base, month] = moved.get((to_role, base, month), 0.0) + fte
+    for period in inputs.periods:
+        for post in inputs.posts:
+            key = (*post, period.id)
+            before = staff.before.get(period.id)
+            here = inputs.actual_fte[post] if before is None else size[post] * inputs.stays[post.role, before]
+            here += moved.get(key, 0.0)
+            if key in staff.redundant:
+                here -= staff.redundant[key].value or 0.0
+            if key in staff.recruit_keys:
+                short = (staff.in_post[key].value - here) / inputs.fte_step + margins.get(post, 0.0)
+                joining = max(0, _steps(short, up or post in margins, post in full))
+                limit = inputs.roles[post.role].max_recruits_fte_per_month
+                if limit is not None:
+                    room = left.setdefault(
+                        (post.role, period.id), floor(limit * period.months / inputs.fte_step + TINY)
+                    )
+                    joining = min(joining, room)
+                    left[post.role, period.id] -= joining
+                steps[staff.recruited[key]] = joining
+                here += inputs.fte_step * joining
+            size[post] = here
+
+
+def _steps(short: float, up: bool, full: bool) -> int:
+    if full:
+        return floor(short + TINY)
+    return ceil(short - TINY) if up else floor(short + 0.5)
+
+
+def _margins(staff: Any) -> dict[tuple[str, str], float]:
+    """Return the steps by which a team under a rule of its own must stand above its size in fractions.
+
+    A supervised team may be rounded up by a step, and its supervisors must stand for that.
+    """
+    margins = {key[:2]: 0.0 for key in staff.team_minimum}
+    for _ in range(2):
+        for row in staff.inputs.supervised:
+            below = margins.setdefault((row.role, row.workplace), 0.0)
+            above = (row.supervisor, row.workplace)
+            margins[above] = max(margins.get(above, 0.0), (1.0 + below) / row.max_fte)
+    return margins
 
 
 def _by_team(variable: Any, size: int) -> dict[tuple[str, ...], list[tuple[str, Any]]]:
