@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from dataclasses import replace
 from typing import Any
 
-from pyomo.environ import NonNegativeIntegers, NonNegativeReals
+from pyomo.environ import ComponentMap, NonNegativeIntegers, NonNegativeReals, Var
 
 from capplan.solve import Profile, SolveResult, run
 from capplan.solve.profile import OptionValue
@@ -68,3 +68,8 @@ def run_held(model: Any, values: Mapping[Any, int], profile: Profile) -> SolveRe
 def for_whole_steps(profile: Profile) -> Profile:
     """Return a profile that is safe for models with whole numbers of staff."""
     return replace(profile, highs={**WHOLE_HIGHS, **profile.highs})
+
+
+def values_of(model: Any) -> ComponentMap:
+    """Return the present value of every variable of a model: a start for `run`, or something to go back to."""
+    return ComponentMap((one, one.value or 0.0) for one in model.component_data_objects(Var))

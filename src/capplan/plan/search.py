@@ -9,10 +9,10 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-from pyomo.environ import ComponentMap, Var
+from pyomo.environ import ComponentMap
 
 from capplan.formulations import beds, system
-from capplan.plan.held import chosen, estate, for_whole_steps, held, steps_as_fractions
+from capplan.plan.held import chosen, estate, for_whole_steps, held, steps_as_fractions, values_of
 from capplan.solve import Profile, Progress, SolveResult, Status, paused_gc, run, strong_links
 from capplan.solve.profile import OptionValue
 from capplan.units import months_between
@@ -140,10 +140,10 @@ def _two_rounds(
     stopped = first.stopped_by is not None or found.result.stopped_by is not None
     if not found.result.has_solution or stopped or _gap(found) <= profile.mip_rel_gap:
         return found
-    best = _values(model)
+    best = values_of(model)
     with held(coarse, chosen(model)):
         known = run(coarse, profile).has_solution
-    start = _values(coarse) if known else None
+    start = values_of(coarse) if known else None
     left = max(10.0, profile.time_limit_s - (time.perf_counter() - began))
     proof = replace(
         profile,
@@ -168,12 +168,7 @@ def _today(model: Any, inputs: Inputs, profile: Profile) -> ComponentMap | None:
     stays = {key: int(key[1] == inputs.sites[key[0]].today) for key in configuration}
     with held(model, stays):
         found = run(model, profile).has_solution
-    return _values(model) if found else None
-
-
-def _values(model: Any) -> ComponentMap:
-    """Return the present value of every variable of a model."""
-    return ComponentMap((one, one.value or 0.0) for one in model.component_data_objects(Var))
+    return values_of(model) if found else None
 
 
 def _is_long(inputs: Inputs) -> bool:
@@ -194,7 +189,7 @@ def _whole(
     if first.status is Status.INFEASIBLE:
         return Found(model, first, first.bound)
     left = replace(profile, time_limit_s=max(1.0, profile.time_limit_s - first.solve_s))
-    start = _values(model) if found is not None and found.result.has_solution else None
+    start = values_of(model) if found is not None and found.result.has_solution else None
     result = run(model, left, log_path=log_of(log_path, "whole"), on_progress=on_progress, start=start)
     return Found(model, result, max(result.bound, first.bound))
 

@@ -9,9 +9,9 @@ from math import ceil, floor
 from pathlib import Path
 from typing import Any
 
-from pyomo.environ import ComponentMap, Var
+from pyomo.environ import ComponentMap
 
-from capplan.plan.held import chosen, estate, for_whole_steps, held
+from capplan.plan.held import chosen, estate, for_whole_steps, held, values_of
 from capplan.plan.search import Found, log_of
 from capplan.solve import Profile, SolveResult, run
 
@@ -34,14 +34,14 @@ def with_whole_steps(found: Found, profile: Profile, *, log_path: Path | None = 
         return found
     objective = found.result.require_solution()
     exact = for_whole_steps(replace(profile, mip_rel_gap=STEPS_SHARE * profile.mip_rel_gap))
-    fractions = _values(model)
+    fractions = values_of(model)
     with held(model, chosen(model)):
         for up in (False, True):
             with _fixed(_rounded(model, up=up)):
                 result = run(model, exact, log_path=log_of(log_path, "steps"))
             if result.has_solution and _dearer(result.require_solution(), objective) <= MOST_DEARER * exact.mip_rel_gap:
                 return _whole(found, result)
-            start = _values(model) if result.has_solution else None
+            start = values_of(model) if result.has_solution else None
             for one, value in fractions.items():
                 one.set_value(value, skip_validation=True)
         result = run(model, exact, log_path=log_of(log_path, "steps"), start=start)
@@ -54,10 +54,6 @@ def _whole(found: Found, result: SolveResult) -> Found:
 
 def _dearer(objective: float, fractions: float) -> float:
     return (objective - fractions) / max(1.0, abs(fractions))
-
-
-def _values(model: Any) -> ComponentMap:
-    return ComponentMap((one, one.value or 0.0) for one in model.component_data_objects(Var))
 
 
 @contextmanager

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from typing import Any
 
 import pyomo.environ as pyo
 
 from capplan.formulations.beds import estate, implied, money, people
 from capplan.formulations.beds.inputs import Inputs
+from capplan.formulations.beds.sets import index_set
 
 
 def build(inputs: Inputs, *, tight: bool = True) -> pyo.ConcreteModel:
@@ -71,17 +71,19 @@ def _variables(model: pyo.ConcreteModel, inputs: Inputs) -> None:
     loads = [(site, span.id) for site in inputs.sites if model.places_of[site] for span in inputs.spans]
     waits = _people_index(inputs, "wait")
     diverts = _people_index(inputs, "divert")
-    model.configuration = pyo.Var(_set(inputs.running), domain=pyo.Binary)
-    model.transition = pyo.Var(_set(arcs), bounds=(0.0, 1.0))
-    model.starts = pyo.Var(_set(starts), domain=pyo.NonNegativeReals)
-    model.beds_occupied = pyo.Var(_set(loads), domain=pyo.NonNegativeReals)
-    model.waiting = pyo.Var(_set(waits), domain=pyo.NonNegativeReals)
-    model.diverted = pyo.Var(_set(diverts), domain=pyo.NonNegativeReals)
+    model.configuration = pyo.Var(index_set(inputs.running), domain=pyo.Binary)
+    model.transition = pyo.Var(index_set(arcs), bounds=(0.0, 1.0))
+    model.starts = pyo.Var(index_set(starts), domain=pyo.NonNegativeReals)
+    model.beds_occupied = pyo.Var(index_set(loads), domain=pyo.NonNegativeReals)
+    model.waiting = pyo.Var(index_set(waits), domain=pyo.NonNegativeReals)
+    model.diverted = pyo.Var(index_set(diverts), domain=pyo.NonNegativeReals)
     model.reduced = pyo.Var(
-        _set([(site, period) for site in model.shrinking_sites for period in ids]), bounds=(0.0, 1.0)
+        index_set([(site, period) for site in model.shrinking_sites for period in ids]), bounds=(0.0, 1.0)
     )
-    model.turned = pyo.Var(_set([(site, period) for site in model.turning_sites for period in ids]), bounds=(0.0, 1.0))
-    model.grows_first = pyo.Var(_set([(site,) for site in model.turning_sites]), domain=pyo.Binary)
+    model.turned = pyo.Var(
+        index_set([(site, period) for site in model.turning_sites for period in ids]), bounds=(0.0, 1.0)
+    )
+    model.grows_first = pyo.Var(index_set([(site,) for site in model.turning_sites]), domain=pyo.Binary)
 
 
 def _people_index(inputs: Inputs, when_full: str) -> list[tuple[str, str, str]]:
@@ -92,9 +94,3 @@ def _people_index(inputs: Inputs, when_full: str) -> list[tuple[str, str, str]]:
         for locality in inputs.localities
         for span in inputs.spans
     ]
-
-
-def _set(members: Any) -> pyo.Set:
-    """Return an ordered index set of tuples; an empty one keeps its dimension unknown."""
-    members = list(members)
-    return pyo.Set(initialize=members, dimen=len(members[0]) if members else 1, ordered=True)

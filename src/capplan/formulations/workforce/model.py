@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from typing import Any
 
 import pyomo.environ as pyo
 
+from capplan.formulations.beds.sets import index_set
 from capplan.formulations.workforce import hours, money, posts
 from capplan.formulations.workforce.inputs import Inputs
 
@@ -82,27 +82,21 @@ def _variables(model: pyo.ConcreteModel, inputs: Inputs) -> None:
     ]
     agency = [key for key in model.workers if (key[0], key[1], model.span_of[key[3]].id) in inputs.agency_hours]
     model.in_post = pyo.Var(
-        _set([(*post, period) for post in inputs.posts for period in ids]), domain=pyo.NonNegativeReals
+        index_set([(*post, period) for post in inputs.posts for period in ids]), domain=pyo.NonNegativeReals
     )
-    model.recruited = pyo.Var(_set(inputs.recruits), domain=steps)
-    model.redeployed = pyo.Var(_set(inputs.redeployments), domain=steps)
-    model.redundant = pyo.Var(_set(redundant), domain=pyo.NonNegativeReals)
-    model.worked = pyo.Var(_set(model.workers), domain=pyo.NonNegativeReals)
-    model.agency = pyo.Var(_set(agency), domain=pyo.NonNegativeReals)
+    model.recruited = pyo.Var(index_set(inputs.recruits), domain=steps)
+    model.redeployed = pyo.Var(index_set(inputs.redeployments), domain=steps)
+    model.redundant = pyo.Var(index_set(redundant), domain=pyo.NonNegativeReals)
+    model.worked = pyo.Var(index_set(model.workers), domain=pyo.NonNegativeReals)
+    model.agency = pyo.Var(index_set(agency), domain=pyo.NonNegativeReals)
     model.shortfall = pyo.Var(
-        _set([(*key, span) for key in inputs.shortfall_gbp for span in model.span_of]), domain=pyo.NonNegativeReals
+        index_set([(*key, span) for key in inputs.shortfall_gbp for span in model.span_of]), domain=pyo.NonNegativeReals
     )
     model.volume = pyo.Var(
-        _set([(*work, span) for work in works for span in model.span_of]), domain=pyo.NonNegativeReals
+        index_set([(*work, span) for work in works for span in model.span_of]), domain=pyo.NonNegativeReals
     )
-    model.released = pyo.Var(_set(inputs.released), domain=pyo.NonNegativeReals)
+    model.released = pyo.Var(index_set(inputs.released), domain=pyo.NonNegativeReals)
 
 
 def _redundancy_gbp(inputs: Inputs, role: str) -> float | None:
     return inputs.roles[role].redundancy_gbp_per_fte
-
-
-def _set(members: Any) -> pyo.Set:
-    """Return an ordered index set of tuples; an empty one keeps its dimension unknown."""
-    members = list(members)
-    return pyo.Set(initialize=members, dimen=len(members[0]) if members else 1, ordered=True)
