@@ -8,9 +8,11 @@ from pathlib import Path
 from capplan.case.case import Case
 from capplan.decisions import SequenceRow
 from capplan.errors import Infeasible
-from capplan.plan.held import held, run_held, steps_as_fractions
+from capplan.formulations import system
+from capplan.plan.held import chosen, held, run_held, steps_as_fractions
 from capplan.plan.infeasible import why_infeasible
-from capplan.plan.option import Solved, solve_option
+from capplan.plan.option import Solved
+from capplan.plan.search import search
 from capplan.solve import Profile, Progress, Status
 
 # Causes that are written down where the beds-first plan cannot be staffed.
@@ -27,9 +29,9 @@ def in_sequence(
 ) -> SequenceRow:
     """Compare the joint plan with the plan of beds alone, staffed afterwards.
 
-    Beds alone are planned with full prices (staff inside them). Their configurations are then held in the
-    joint model and people, recruits and hours follow; recruits as fractions, so the comparison is the
-    kindest to the sequence.
+    Beds alone are planned with full prices (staff inside them), each area with its own base as in the joint
+    plan. Their configurations are then held in the joint model and people, recruits and hours follow; recruits
+    as fractions, so the comparison is the kindest to the sequence.
 
     Parameters
     ----------
@@ -40,9 +42,11 @@ def in_sequence(
     profile : Profile
         For planning the beds alone.
     """
-    alone = solve_option(case.without_staff(), "plan", profile, log_path=log_path, on_progress=on_progress)
+    inputs = system.beds_alone(case, "plan", joint.model.inputs.territory)
+    alone = search(inputs, profile, log_path=log_path, on_progress=on_progress)
+    alone.result.require_solution()
+    plan = chosen(alone.model)
     together = run_held(joint.model, joint.configurations(), profile).require_solution()
-    plan = alone.configurations()
     found = run_held(joint.model, plan, profile)
     objective, reason = found.objective, ""
     if found.status is Status.INFEASIBLE:

@@ -9,16 +9,18 @@ from math import ceil, floor
 from pathlib import Path
 from typing import Any
 
-from pyomo.environ import ComponentMap
+from pyomo.environ import ComponentMap, Var
 
-from capplan.plan.held import chosen, estate, for_whole_steps, held, values_of
+from capplan.plan.held import WHOLE_STEPS, chosen, estate, for_whole_steps, held, values_of
 from capplan.plan.search import Found, log_of
-from capplan.solve import Profile, SolveResult, run
+from capplan.solve import Profile, SolveResult, improve, run
+from capplan.solve.profile import OptionValue
 
-# Whole steps cost little: they are searched to this share of the gap asked.
+# Where no rounding can be repaired, all teams are searched to this share of the gap asked.
 STEPS_SHARE = 0.2
-# A rounding is kept if it costs no more than so many times that.
-MOST_DEARER = 2.0
+# Each workplace is searched to this share of the gap asked (there are about ten), or for so many nodes.
+PLACE_SHARE = 0.02
+PLACE_HIGHS: Mapping[str, OptionValue] = {"mip_max_nodes": 20}
 TINY = 1e-6
 
 
@@ -26,34 +28,53 @@ def with_whole_steps(found: Found, profile: Profile, *, log_path: Path | None = 
     """Keep the configurations found and make recruits and moves whole, where the model plans staff.
 
     Each team's recruits so far are those of the fractions, rounded: to the nearest step, up for supervisors and
-    teams with a minimum, down for those they supervise and teams with little room. Where that costs more than
-    the share allowed, or breaks a requirement, all teams are searched.
+    teams with a minimum, down for those they supervise and teams with little room. Then the teams of each
+    workplace are searched in turn while the rest is held, and people are placed once more. Where rounding
+    breaks a requirement either way, all teams are searched at once.
     """
     model = found.model
     if estate(model) is model or not found.result.has_solution:
         return found
-    objective = found.result.require_solution()
     exact = for_whole_steps(replace(profile, mip_rel_gap=STEPS_SHARE * profile.mip_rel_gap))
     fractions = values_of(model)
     with held(model, chosen(model)):
-        for up in (False, True):
+        for up in (True, False):
             with _fixed(_rounded(model, up=up)):
-                result = run(model, exact, log_path=log_of(log_path, "steps"))
-            if result.has_solution and _dearer(result.require_solution(), objective) <= MOST_DEARER * exact.mip_rel_gap:
-                return _whole(found, result)
-            start = values_of(model) if result.has_solution else None
+                rounded = run(model, exact, log_path=log_of(log_path, "rounded"))
+            if rounded.has_solution:
+                close = replace(
+                    exact, mip_rel_gap=PLACE_SHARE * profile.mip_rel_gap, highs={**PLACE_HIGHS, **exact.highs}
+                )
+                improve(model, _by_workplace(model.workforce), close, log_path=log_of(log_path, "workplaces"))
+                with _fixed(_as_they_are(model.workforce)):
+                    return _whole(found, run(model, exact, log_path=log_of(log_path, "steps")))
             for one, value in fractions.items():
                 one.set_value(value, skip_validation=True)
-        result = run(model, exact, log_path=log_of(log_path, "steps"), start=start)
-    return _whole(found, result)
+        return _whole(found, run(model, exact, log_path=log_of(log_path, "steps")))
 
 
 def _whole(found: Found, result: SolveResult) -> Found:
     return replace(found, result=replace(result, stopped_by=found.result.stopped_by or result.stopped_by))
 
 
-def _dearer(objective: float, fractions: float) -> float:
-    return (objective - fractions) / max(1.0, abs(fractions))
+def _by_workplace(staff: Any) -> list[list[Any]]:
+    """Return the staff block's variables by workplace; a move between two is in both."""
+    places: dict[str, list[Any]] = {place: [] for _, place in staff.inputs.posts}
+    for one in staff.component_data_objects(Var):
+        index = one.index()
+        for part in index if isinstance(index, tuple) else (index,):
+            if part in places:
+                places[part].append(one)
+    return list(places.values())
+
+
+def _as_they_are(staff: Any) -> Mapping[Any, int]:
+    """Return the present number of steps of every recruitment and move."""
+    steps = ComponentMap()
+    for name in WHOLE_STEPS:
+        for one in staff.component(name).values():
+            steps[one] = round(one.value)
+    return steps  # type: ignore[no-any-return]
 
 
 @contextmanager
@@ -68,7 +89,7 @@ def _fixed(values: Mapping[Any, int]) -> Iterator[None]:
 
 
 def _rounded(model: Any, *, up: bool) -> Mapping[Any, int]:
-    """Round moves down, and recruits so that each team stays as large as in fractions.
+    """Round moves out of each team down in total, and recruits so that each team stays as large as in fractions.
 
     Teams under a rule of their own never fall below their size in fractions (teams with little room never
     above it), and supervisors stand a little above, for those they supervise may be rounded up; other
@@ -76,14 +97,26 @@ def _rounded(model: Any, *, up: bool) -> Mapping[Any, int]:
     """
     staff = model.workforce
     steps = ComponentMap()
-    for key, sums in _by_team(staff.redeployed, 4).items():
-        done, total = 0, 0.0
-        for period, one in sums:
-            total += one.value or 0.0
-            steps[staff.redeployed[(*key, period)]] = max(0, floor(total + TINY) - done)
-            done = max(done, floor(total + TINY))
+    _moves(staff, steps)
     _recruits(staff, steps, up)
     return steps  # type: ignore[no-any-return]
+
+
+def _moves(staff: Any, steps: ComponentMap) -> None:
+    """Round moves: as many whole steps have left a team as fractions add up to, each to where most is owed."""
+    leaving: dict[tuple[str, str, str], list[Any]] = {}
+    for key in sorted(staff.redeployed, key=lambda key: key[4]):
+        leaving.setdefault((key[0], key[1], key[4]), []).append(key)
+    owed: dict[tuple[str, ...], float] = {}
+    for (role, site, _), keys in leaving.items():
+        for key in keys:
+            owed[key[:4]] = owed.get(key[:4], 0.0) + (staff.redeployed[key].value or 0.0)
+            steps[staff.redeployed[key]] = 0
+        left = floor(sum(amount for pair, amount in owed.items() if pair[:2] == (role, site)) + TINY)
+        for _step in range(left):
+            key = max(keys, key=lambda key: owed[key[:4]])
+            steps[staff.redeployed[key]] += 1
+            owed[key[:4]] -= 1.0
 
 
 def _recruits(staff: Any, steps: ComponentMap, up: bool) -> None:
@@ -137,11 +170,3 @@ def _margins(staff: Any) -> dict[tuple[str, str], float]:
             above = (row.supervisor, row.workplace)
             margins[above] = max(margins.get(above, 0.0), (1.0 + below) / row.max_fte)
     return margins
-
-
-def _by_team(variable: Any, size: int) -> dict[tuple[str, ...], list[tuple[str, Any]]]:
-    """Return (period, variable) in order of time, by the first parts of the index."""
-    teams: dict[tuple[str, ...], list[tuple[str, Any]]] = {}
-    for key in sorted(variable, key=lambda key: key[size]):
-        teams.setdefault(key[:size], []).append((key[size], variable[key]))
-    return teams

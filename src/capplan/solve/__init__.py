@@ -6,6 +6,7 @@ Nothing here knows what a model is about.
 from capplan.solve.arrays import Compiled, Label
 from capplan.solve.explain import Clash, explain, irreducible
 from capplan.solve.handover import compile_model, load, load_solution, paused_gc
+from capplan.solve.improve import improve
 from capplan.solve.lazy_rows import LazyRows, strong_links
 from capplan.solve.profile import PROOF, QUICK, Profile, load_profile
 from capplan.solve.relaxation import LpResult, fixed_lp, lp_relaxation
@@ -30,6 +31,7 @@ __all__ = [
     "compile_model",
     "explain",
     "fixed_lp",
+    "improve",
     "irreducible",
     "load",
     "load_profile",

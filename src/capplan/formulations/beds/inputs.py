@@ -55,6 +55,8 @@ class Inputs:
         Weight of travel of one start, GBP.
     pools : mapping of pool to localities
         Localities whose people are placed together; each on its own, but in a coarse model.
+    coarse_pools : mapping of locality to pool
+        Pools of the coarse model.
     placements : tuple of Placement
         By pool. `catchments` are the same by locality.
     must_close : mapping of site to month
@@ -68,6 +70,7 @@ class Inputs:
     cohorts: Mapping[str, Cohort]
     localities: tuple[str, ...]
     pools: Mapping[str, tuple[str, ...]]
+    coarse_pools: Mapping[str, str]
     sites: Mapping[str, Site]
     must_close: Mapping[str, str]
     unit_of: Mapping[str, str]
@@ -101,17 +104,12 @@ class Inputs:
         """Return the people arriving over a span."""
         return sum(self.arrivals[cohort, locality, period.id] for period in span.periods)
 
-    def coarse(self, months: int, pool_of: Mapping[str, str] | None = None) -> Inputs:
+    def coarse(self, months: int) -> Inputs:
         """Return a relaxation: people counted over spans of up to `months` months, localities in pools.
 
         A pool reaches every site that one of its localities reaches, at the least weight of travel.
-
-        Parameters
-        ----------
-        pool_of : mapping of locality to pool, optional
-            One pool for all if None.
         """
-        pool = pool_of or dict.fromkeys(self.localities, POOL)
+        pool = self.coarse_pools
         weight: dict[Placement, float] = {}
         for place, gbp in self.starts_gbp.items():
             pooled = place._replace(locality=pool[place.locality])
@@ -152,6 +150,7 @@ def inputs_of(case: Case, option: OptionId) -> Inputs:
         running=running,
         cap=_caps(case, option),
         pools={row.locality: (row.locality,) for row in case.localities},
+        coarse_pools=dict.fromkeys((row.locality for row in case.localities), POOL),
         placements=placements,
         catchments=placements,
         stay_days=stays,

@@ -4,7 +4,7 @@ The mathematics, with every constraint's number and reason, is in ``formulations
 """
 
 from capplan.formulations.system.extract import extract
-from capplan.formulations.system.inputs import Inputs, inputs_of
+from capplan.formulations.system.inputs import Inputs, beds_alone, inputs_of
 from capplan.formulations.system.model import build
 
-__all__ = ["Inputs", "build", "extract", "inputs_of"]
+__all__ = ["Inputs", "beds_alone", "build", "extract", "inputs_of"]

@@ -87,17 +87,8 @@ class Inputs:
         return self.beds.arcs
 
     def coarse(self, months: int) -> Inputs:
-        """Return a relaxation: people and hours summed over spans, localities pooled, steps as fractions.
-
-        Localities share a pool where the same bases serve them.
-        """
-        base_of = {site: base for base, site in self.home_site.items()}
-        serving: dict[str, set[str]] = {locality: set() for locality in self.beds.localities}
-        for place in self.beds.placements:
-            if place.site in base_of:
-                serving[place.locality].add(base_of[place.site])
-        pool_of = {locality: "+".join(sorted(bases)) for locality, bases in serving.items()}
-        return replace(self, beds=self.beds.coarse(months, pool_of), workforce=self.workforce.coarse(months))
+        """Return a relaxation: people and hours summed over spans, localities pooled, steps as fractions."""
+        return replace(self, beds=self.beds.coarse(months), workforce=self.workforce.coarse(months))
 
 
 def inputs_of(case: Case, option: OptionId, territory: Territory | None = None) -> Inputs:
@@ -142,8 +133,16 @@ def inputs_of(case: Case, option: OptionId, territory: Territory | None = None) 
     )
 
 
+def beds_alone(case: Case, option: OptionId, territory: Territory) -> beds.Inputs:
+    """Return the inputs of `beds` with full prices, home places held to the territories as in `system`."""
+    return _at_own_base(case, territory, beds.inputs_of(case.without_staff(), option))
+
+
 def _at_own_base(case: Case, territory: Territory, inputs: beds.Inputs) -> beds.Inputs:
-    """Return the bed inputs with home places only for localities that their base, in use, serves a part of."""
+    """Return the bed inputs with home places only for localities that their base, in use, serves a part of.
+
+    In the coarse model localities share a pool where the same bases serve them.
+    """
     base_of = {base.home_site: base.base for base in case.bases if base.home_site is not None}
     served = serves(case, territory)
     placements = tuple(
@@ -151,8 +150,17 @@ def _at_own_base(case: Case, territory: Territory, inputs: beds.Inputs) -> beds.
         for place in inputs.placements
         if place.site not in base_of or (place.locality, base_of[place.site]) in served
     )
-    weights = {place: inputs.starts_gbp[place] for place in placements}
-    return replace(inputs, placements=placements, catchments=placements, starts_gbp=weights)
+    serving: dict[str, set[str]] = {locality: set() for locality in inputs.localities}
+    for place in placements:
+        if place.site in base_of:
+            serving[place.locality].add(base_of[place.site])
+    return replace(
+        inputs,
+        placements=placements,
+        catchments=placements,
+        starts_gbp={place: inputs.starts_gbp[place] for place in placements},
+        coarse_pools={locality: "+".join(sorted(bases)) for locality, bases in serving.items()},
+    )
 
 
 def _bed_hours(
