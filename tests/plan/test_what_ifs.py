@@ -7,6 +7,7 @@ from dataclasses import replace
 import pytest
 
 from capplan.case.case import Case
+from capplan.formulations import system
 from capplan.formulations.workforce.places import nearest_territory
 from capplan.plan.levers import lever_worth
 from capplan.plan.marginal import marginal_values
@@ -82,3 +83,11 @@ def test_without_a_budget_money_is_worth_nothing(case: Case) -> None:
     (money,) = [row for row in rows if row.kind == "money"]
     assert money.worth_present_gbp == 0.0
     assert "No budget is set" in money.text
+
+
+def test_beds_first_are_held_to_the_same_territories_as_the_joint_plan(case: Case, solved: Solved) -> None:
+    """Else the difference would be one of rules, not of order: people would wait at a base that is not theirs."""
+    inputs = solved.model.inputs
+    alone = system.beds_alone(case, "plan", inputs.territory)
+    assert alone.placements == inputs.beds.placements
+    assert alone.coarse_pools == inputs.beds.coarse_pools

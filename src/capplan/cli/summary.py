@@ -12,6 +12,7 @@ from capplan.report.staffing import largest, met_shares, most_agency, posts_by, 
 
 _MAX_ROLES = 5
 _MAX_SITES = 4
+_MAX_PLACES = 3
 
 
 def answer(case: Case, plan: Plan) -> str:
@@ -109,7 +110,10 @@ def _redeployed(case: Case, calendar: tuple[CalendarRow, ...]) -> Iterator[str]:
         for row in rows:
             fte[f"{role_title(case, row.role)} at {workplace_title(case, row.workplace)}"] += row.fte
         months = rows[0].starts if rows[0].starts == rows[-1].starts else f"{rows[0].starts} to {rows[-1].starts}"
-        named = "; ".join(f"{count:,.1f} {where}" for where, count in fte.items())
+        most = largest(fte.items(), _MAX_PLACES)
+        named = "; ".join(f"{fte[where]:,.1f} {where}" for where in most)
+        if len(fte) > len(most):
+            named += f"; {sum(fte.values()) - sum(fte[where] for where in most):,.1f} elsewhere"
         yield f"    {months}  from {workplace_title(case, site)} redeployed as {named}"
     if len(of_site) > _MAX_SITES:
         yield f"    and from {len(of_site) - _MAX_SITES} more sites: see staff_calendar.csv"
@@ -120,4 +124,6 @@ def _together(row: SequenceRow) -> str:
     if row.difference_gbp is None:
         return f"{joint}; beds first cannot be staffed: {row.reason.rstrip('.')}"
     word = "more" if row.difference_gbp >= 0 else "less"
-    return f"{joint}; beds first and staff after cost £{abs(row.difference_gbp):,.0f} {word}"
+    doubt = row.joint_objective_gbp - row.joint_bound_gbp
+    open_ = ", too little for the proof to tell which is better" if abs(row.difference_gbp) <= doubt else ""
+    return f"{joint}; beds first and staff after cost £{abs(row.difference_gbp):,.0f} {word}{open_}"

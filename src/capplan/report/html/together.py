@@ -28,14 +28,17 @@ def sequence_sentence(row: SequenceRow) -> str:
     if row.difference_gbp is None:
         return f"{joint}; beds decided first cannot be staffed: {row.reason.rstrip('.')}."
     size = words.gbp(abs(row.difference_gbp))
+    room = row.joint_objective_gbp - row.joint_bound_gbp
     if row.difference_gbp < 0:
-        room = row.joint_objective_gbp - row.joint_bound_gbp
         return (
             f"{joint}; beds first and staff after cost {size} less, so in the time given the plan made together was "
             f"not the better one (its proof leaves room for {words.gbp(room)})."
         )
     share = row.difference_gbp / abs(row.joint_objective_gbp) if row.joint_objective_gbp else None
-    return f"{joint}; beds first and staff after cost {size} more ({words.share(share, 2)})."
+    more = f"{joint}; beds first and staff after cost {size} more ({words.share(share, 2)})."
+    if row.difference_gbp > room:
+        return more
+    return f"{more} The proof leaves more open than that, so it does not tell which is better."
 
 
 def lever_table(plan: Plan) -> DataTable:
