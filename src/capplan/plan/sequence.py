@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from pathlib import Path
 
 from capplan.case.case import Case
@@ -11,7 +12,7 @@ from capplan.errors import Infeasible
 from capplan.formulations import system
 from capplan.plan.held import chosen, held, run_held, steps_as_fractions
 from capplan.plan.infeasible import why_infeasible
-from capplan.plan.option import Solved
+from capplan.plan.option import JOINT_GAPS, Solved
 from capplan.plan.search import search
 from capplan.solve import Profile, Progress, Status
 
@@ -40,8 +41,9 @@ def in_sequence(
     joint : Solved
         The joint plan with its model, whose variables are changed.
     profile : Profile
-        For planning the beds alone.
+        For planning the beds alone; to the joint plan's gap in pounds, which is twice the share of beds alone.
     """
+    profile = replace(profile, mip_rel_gap=JOINT_GAPS * profile.mip_rel_gap)
     inputs = system.beds_alone(case, "plan", joint.model.inputs.territory)
     alone = search(inputs, profile, log_path=log_path, on_progress=on_progress)
     alone.result.require_solution()
