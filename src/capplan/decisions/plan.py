@@ -101,6 +101,14 @@ class ScenarioSummary(Frozen):
     business_as_usual: Totals
     beds_at_end: dict[str, int] = Field(description="by setting")
     closures: tuple[str, ...]
+    fte_at_start: float | None = Field(
+        default=None,
+        description="people in post at the start; none: no staff planned",
+        json_schema_extra={"unit": "FTE"},
+    )
+    fte_at_end: float | None = Field(
+        default=None, description="people in post at the end; none: no staff planned", json_schema_extra={"unit": "FTE"}
+    )
 
 
 class Provenance(Frozen):

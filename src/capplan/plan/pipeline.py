@@ -211,6 +211,7 @@ def _scenario(case: Case, chain: Chain) -> tuple[ScenarioSummary, tuple[Sequence
 
 
 def _summary(case: Case, usual: BedPlan, plan: BedPlan) -> ScenarioSummary:
+    staff = None if plan.staff is None else plan.staff.figures.totals
     return ScenarioSummary(
         scenario=case.scenario,
         title=next(row.title for row in case.scenarios if row.scenario == case.scenario),
@@ -222,6 +223,8 @@ def _summary(case: Case, usual: BedPlan, plan: BedPlan) -> ScenarioSummary:
             f"{case.site[row.site].title}: {row.beds_removed} beds fewer from {row.closed}"
             for row in plan.figures.closures
         ),
+        fte_at_start=None if staff is None else staff.fte_at_start,
+        fte_at_end=None if staff is None else staff.fte_at_end,
     )
 
 

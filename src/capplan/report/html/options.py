@@ -11,27 +11,30 @@ def scenario_table(plan: Plan, case: Case) -> DataTable:
     """Return cost, beds and service of the plan on every other scenario."""
     titles = {row.scenario: row.title for row in case.scenarios}
     chosen = plan.option("plan")
+    posts = None if chosen.staff is None else chosen.staff.figures.totals.fte_at_end
     usual = plan.option("business-as-usual").figures.totals
     here = f"{titles.get(plan.scenario, 'Base')} (this plan)"
-    entries = [(here, chosen.figures.totals, usual, chosen.proof)]
-    entries += [(row.title, row.totals, row.business_as_usual, row.proof) for row in plan.scenarios]
+    entries = [(here, chosen.figures.totals, usual, posts, chosen.proof)]
+    entries += [(row.title, row.totals, row.business_as_usual, row.fte_at_end, row.proof) for row in plan.scenarios]
     rows = tuple(
         (
             title,
             words.number(totals.cost_present_gbp / 1e6, 2),
             words.number(before.cost_present_gbp / 1e6, 2),
             words.number(totals.beds_at_end),
+            *(() if posts is None else ("not planned" if fte is None else words.number(fte, 1),)),
             words.number(totals.waiting_bed_days),
             words.number(totals.diverted_people),
             words.number(100 * proof.gap, 3),
         )
-        for title, totals, before, proof in entries
+        for title, totals, before, fte, proof in entries
     )
     columns = (
         Column("Scenario", numeric=False),
         Column("Plan, present cost", "£ million"),
         Column("Business as usual, present cost", "£ million"),
         Column("Beds at the end", "beds"),
+        *(() if posts is None else (Column("In post at the end", "FTE"),)),
         Column("Waited in acute beds", "bed-days"),
         Column("Diverted to acute", "people"),
         Column("Proven gap", "%"),
