@@ -16,7 +16,7 @@ from capplan.plan.search import Found, log_of
 from capplan.solve import Profile, SolveResult, improve, run
 from capplan.solve.profile import OptionValue
 
-# Where no rounding can be repaired, all teams are searched to this share of the gap asked.
+# Where whole steps cost more than this share of the gap asked, all teams are searched, to that share.
 STEPS_SHARE = 0.2
 # Each workplace is searched to this share of the gap asked (there are about ten), or for so many nodes.
 PLACE_SHARE = 0.02
@@ -29,8 +29,8 @@ def with_whole_steps(found: Found, profile: Profile, *, log_path: Path | None = 
 
     Each team's recruits so far are those of the fractions, rounded: to the nearest step, up for supervisors and
     teams with a minimum, down for those they supervise and teams with little room. Then the teams of each
-    workplace are searched in turn while the rest is held, and people are placed once more. Where rounding
-    breaks a requirement either way, all teams are searched at once.
+    workplace are searched in turn while the rest is held, and people are placed once more. Where that still
+    costs more than the share allowed, or rounding breaks a requirement either way, all teams are searched.
     """
     model = found.model
     if estate(model) is model or not found.result.has_solution:
@@ -47,7 +47,10 @@ def with_whole_steps(found: Found, profile: Profile, *, log_path: Path | None = 
                 )
                 improve(model, _by_workplace(model.workforce), close, log_path=log_of(log_path, "workplaces"))
                 with _fixed(_as_they_are(model.workforce)):
-                    return _whole(found, run(model, exact, log_path=log_of(log_path, "steps")))
+                    whole = run(model, exact, log_path=log_of(log_path, "steps"))
+                if _dearer(whole, found.result) > STEPS_SHARE * profile.mip_rel_gap:
+                    whole = run(model, exact, log_path=log_of(log_path, "all-teams"), start=values_of(model))
+                return _whole(found, whole)
             for one, value in fractions.items():
                 one.set_value(value, skip_validation=True)
         return _whole(found, run(model, exact, log_path=log_of(log_path, "steps")))
@@ -55,6 +58,12 @@ def with_whole_steps(found: Found, profile: Profile, *, log_path: Path | None = 
 
 def _whole(found: Found, result: SolveResult) -> Found:
     return replace(found, result=replace(result, stopped_by=found.result.stopped_by or result.stopped_by))
+
+
+def _dearer(whole: SolveResult, fractions: SolveResult) -> float:
+    """Return what whole steps cost above fractions, as a share."""
+    least = fractions.require_solution()
+    return (whole.require_solution() - least) / max(1.0, abs(least))
 
 
 def _by_workplace(staff: Any) -> list[list[Any]]:
