@@ -112,6 +112,9 @@ class Person:
         Limits on windows of days.
     off : frozenset of day
         Leave and other protected days.
+    barred : frozenset of (day, shift)
+        Shifts that may not be worked on a day, e.g. one whose length differs by the change of the clocks: only
+        `may_work` reads it.
     fixed : mapping of day to shift id or None
         What is settled already; None is a day off. A fixed shift need not be among `shifts`.
     """
@@ -130,6 +133,7 @@ class Person:
     max_of: Mapping[str, int] = field(default_factory=dict)
     rolling: tuple[Rolling, ...] = ()
     off: frozenset[int] = frozenset()
+    barred: frozenset[tuple[int, str]] = frozenset()
     fixed: Mapping[int, str | None] = field(default_factory=dict)
     history: History = History()
 
@@ -138,7 +142,9 @@ class Person:
         if day in self.fixed:
             settled = self.fixed[day]
             return frozenset() if settled is None else frozenset({settled})
-        return frozenset() if day in self.off else self.shifts
+        if day in self.off:
+            return frozenset()
+        return frozenset(shift for shift in self.shifts if (day, shift) not in self.barred)
 
     def must_work(self, day: int) -> bool:
         """Whether a shift on the day is settled."""
