@@ -1,0 +1,1 @@
+"""Named rotas: column generation for the bound, search for the plan."""
