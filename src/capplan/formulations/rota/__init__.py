@@ -26,7 +26,8 @@ Variables: ``works[p,d,s]`` in {0,1}; ``begins[p,d]``, ``ends[p,d]``, ``weekend[
 | | objective | prices, off prices x (1 - at), cover, minutes, fairness, constant |
 """
 
+from capplan.formulations.rota.from_case import inputs_of
 from capplan.formulations.rota.inputs import Cover, Fair, History, Inputs, Person, Rolling, Shift
 from capplan.formulations.rota.model import build
 
-__all__ = ["Cover", "Fair", "History", "Inputs", "Person", "Rolling", "Shift", "build"]
+__all__ = ["Cover", "Fair", "History", "Inputs", "Person", "Rolling", "Shift", "build", "inputs_of"]
