@@ -49,8 +49,8 @@ class RuleSet(Row):
         "daily-rest, weekly-rest (hours free around a single day off), min-run, max-run, min-off-run (days in a row), "
         "max-weekends, max-nights (in four weeks), max-nights-in-row, week-hours (Monday to Sunday), average-week "
         "(with the weeks before), night-day (average for night workers, six days a week), over-contract, "
-        "under-contract (hours of the rota above and below contract); with a price: hours-under, hours-over, fair-nights, "
-        "fair-weekends, fair-unsocial (each shift above the fair share)"
+        "under-contract (hours of the rota above and below contract); with a price: hours-under, hours-over, "
+        "fair-nights, fair-weekends, fair-unsocial (each shift above the fair share)"
     )
     value: float = col("the limit or the price", "unit beside it", ge=0)
     unit: Literal["hours", "days", "weekends", "shifts", "GBP/hour", "GBP/shift"] = text("unit of the value")

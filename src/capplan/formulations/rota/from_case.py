@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 from capplan.case.case import Case
 from capplan.case.rota_tables import Absence, Person, RotaShift
@@ -134,20 +134,26 @@ def may_work(person: Person, shift: RotaShift) -> bool:
     )
 
 
+def credited_min(
+    case: Case, days: Days, person: Person, kinds: Collection[str] = ("leave", "training", "sickness")
+) -> float:
+    """Return the contract minutes credited to a person for days of absence inside the rota."""
+    usual = contract_min(case, person) / days.num_days
+    return sum(
+        len(days.inside(row.from_day, row.to_day))
+        * (usual if row.hours_per_day is None else hours_to_minutes(row.hours_per_day))
+        for row in case.absences
+        if row.person == person.person and row.kind in kinds
+    )
+
+
 def _person(case: Case, days: Days, versions: Versions, settled: _Settled, row: Person) -> model.Person:
     shifts = frozenset(identity for identity, (shift, _) in versions.items() if may_work(row, shift))
     away = settled.away[row.person]
     rules: dict[str, float] = {rule.rule: rule.value for rule in case.rule_sets if rule.rule_set == row.rule_set}
     contract = contract_min(case, row)
-    credited = sum(
-        contract / days.num_days if one.hours_per_day is None else hours_to_minutes(one.hours_per_day)
-        for one in away.values()
-    )
-    trained = sum(
-        contract / days.num_days if one.hours_per_day is None else hours_to_minutes(one.hours_per_day)
-        for one in away.values()
-        if one.kind != "sickness"
-    )
+    credited = credited_min(case, days, row)
+    counted = credited_min(case, days, row, ("leave", "training"))
     return model.Person(
         id=row.person,
         shifts=shifts,
@@ -159,7 +165,7 @@ def _person(case: Case, days: Days, versions: Versions, settled: _Settled, row: 
             if person == row.person
         },
         history=model.History(row.run_days, row.last_shift),
-        **limits_of(row, rules, days, contract, credited, trained),
+        **limits_of(row, rules, days, contract, credited, counted),
     )
 
 
