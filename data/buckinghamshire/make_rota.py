@@ -45,9 +45,20 @@ def main() -> None:
     posts = {(row["role"], row["workplace"]): row for row in _read("establishment")}
     people = _people(draw, posts)
     away = _absences(draw, people)
-    _write("rotas", [{"rota": "april-2015", "title": "Four weeks from Easter Monday", "first_day": FIRST_DAY,
-                      "weeks": DAYS // 7, "status": "assumed", "reason": "first four weeks of the plan that begin on "
-                      "a Monday; Easter Monday is a public holiday", "could_supply": "community health trust"}])  # fmt: skip
+    _write(
+        "rotas",
+        [
+            {
+                "rota": "april-2015",
+                "title": "Four weeks from Easter Monday",
+                "first_day": FIRST_DAY,
+                "weeks": DAYS // 7,
+                "status": "assumed",
+                "reason": "first four weeks from a Monday; Easter Monday is a public holiday",
+                "could_supply": "community health trust",
+            }
+        ],
+    )
     _write("rule_sets", _rules())
     _write("unsocial_rates", _rates())
     _write("people", people)
@@ -87,14 +98,16 @@ def _person(
 ) -> dict[str, Any]:
     hours = 37.0 if role.startswith("reablement") else 37.5
     shifts = role in ("acht-healthcare-assistant", "reablement-worker", "acht-nurse")
-    nights = role == "acht-nurse" or (role == "acht-healthcare-assistant" and base == "base-aylesbury")
-    row = {
+    in_team = {"acht-nurse": 10, "acht-healthcare-assistant": 12}.get(role, 0)
+    nights = base == "base-aylesbury" and int(key[1:]) <= in_team
+    return {
         "person": key,
         "role": role,
         "base": base,
         "fte": fte,
         "rule_set": rule_set,
         "unsocial": unsocial,
+        "skills": "nights" if nights else "",
         "history_weeks": 13,
         "history_hours": round(13 * fte * hours * draw.uniform(0.78, 0.95), 1),
         "history_nights": round(fte * draw.uniform(3, 8)) if nights else 0,
@@ -105,7 +118,6 @@ def _person(
         "reason": MADE_UP,
         "could_supply": "care company" if role.startswith("reablement") else "community health trust",
     }
-    return row
 
 
 def _absences(draw: random.Random, people: list[dict[str, Any]]) -> list[dict[str, Any]]:
@@ -196,15 +208,22 @@ def _rates() -> list[dict[str, Any]]:
     reason = "rates of 2022 stand in for those of 2015"
     supply = "community health trust"
     return [
-        {"unsocial": name, "night_share": night, "sunday_share": sunday, "source": src, "status": "assumed",
-         "reason": why, "could_supply": who}
+        {
+            "unsocial": name,
+            "night_share": night,
+            "sunday_share": sunday,
+            "source": src,
+            "status": "assumed",
+            "reason": why,
+            "could_supply": who,
+        }
         for name, night, sunday, src, why, who in (
             ("band-2", 0.41, 0.83, source, reason, supply),
             ("band-3", 0.35, 0.69, source, reason, supply),
             ("band-5", 0.30, 0.60, source, reason, supply),
-            ("njc", 0.33, 0.50, "National Joint Council (Green Book), part 3: set locally", "local rates", "care company"),
+            ("njc", 0.33, 0.50, "Green Book, part 3: set locally", "local rates", "care company"),
         )
-    ]  # fmt: skip
+    ]
 
 
 def _shifts() -> list[dict[str, Any]]:
@@ -224,10 +243,14 @@ def _shifts() -> list[dict[str, Any]]:
     rows = []
     for base in BASES:
         for kind, title, letter, role, start, length, pause in kinds:
-            rows.append(_shift(f"{kind}-{SHORT[base]}", f"{title}, {base[5:]}", letter, base, role, start, length, pause))
-    rows.append(_shift("night-ay", "Night with the nurse", "N", "base-aylesbury", "acht-healthcare-assistant", "21:45", 570, 60))  # fmt: skip
+            rows.append(
+                _shift(f"{kind}-{SHORT[base]}", f"{title}, {base[5:]}", letter, base, role, start, length, pause)
+            )
+    rows.append(
+        _shift("night-ay", "Night with the nurse", "N", "base-aylesbury", "acht-healthcare-assistant", "21:45", 570, 60)
+    )
     night = _shift("nurse-night-ay", "Rapid nurse, night", "N", "base-aylesbury", "acht-nurse", "21:45", 570, 60)
-    rows.append({**night, "bases": " ".join(BASES)})
+    rows.append(night)
     return rows
 
 
@@ -240,7 +263,7 @@ def _shift(
         "letter": letter,
         "base": base,
         "roles": role,
-        "bases": "",
+        "needs": "nights" if letter == "N" else "",
         "start": start,
         "length_min": length,
         "break_min": pause,
@@ -268,20 +291,45 @@ def _cover(people: list[dict[str, Any]], away: list[dict[str, Any]]) -> list[dic
         for part, share in (("early", 0.6), ("late", 0.4)):
             for on, name, factor in ((WEEK, "", 1.0), (WEEKEND, "-weekend", WEEKEND_SHARE)):
                 need = max(1, round(weekday * share * factor))
-                rows.append(_row(f"{part}-{short}{name}", f"Assistants, {part}, {place}", f"{part}-{short}", on, need, 183))
+                rows.append(
+                    _row(f"{part}-{short}{name}", f"Assistants, {part}, {place}", f"{part}-{short}", on, need, 183)
+                )
         weekday = ON_COVER * hours["reablement-worker", base] / 6.25 / (5 + 2 * WEEKEND_SHARE)
-        for part, shifts in (("morning", f"re-early-{short} re-morning-{short}"),
-                             ("evening", f"re-late-{short} re-evening-{short}")):  # fmt: skip
+        for part, shifts in (
+            ("morning", f"re-early-{short} re-morning-{short}"),
+            ("evening", f"re-late-{short} re-evening-{short}"),
+        ):
             for on, name, factor in ((WEEK, "", 1.0), (WEEKEND, "-weekend", WEEKEND_SHARE)):
                 need = max(1, round(weekday * (0.58 if part == "morning" else 0.42) * factor))
                 rows.append(_row(f"re-{part}-{short}{name}", f"Reablement, {part}, {place}", shifts, on, need, 170))
         afternoon = max(1, round(0.3 * weekday))
-        rows.append(_row(f"re-afternoon-{short}", f"Reablement, afternoon, {place}", f"re-early-{short} re-late-{short}", ALWAYS, afternoon, 60))  # fmt: skip
-        for part in ("early", "late"):
-            rows.append(_row(f"nurse-{part}-{short}", f"Rapid nurse, {part}, {place}", f"nurse-{part}-{short}", ALWAYS, 1, 320, "agency"))  # fmt: skip
+        rows.append(
+            _row(
+                f"re-afternoon-{short}",
+                f"Reablement, afternoon, {place}",
+                f"re-early-{short} re-late-{short}",
+                ALWAYS,
+                afternoon,
+                60,
+            )
+        )
+        rows += [
+            _row(
+                f"nurse-{part}-{short}",
+                f"Rapid nurse, {part}, {place}",
+                f"nurse-{part}-{short}",
+                ALWAYS,
+                1,
+                320,
+                "agency",
+            )
+            for part in ("early", "late")
+        ]
         for kind, role in (("therapy", "acht-occupational-therapist"), ("physio", "acht-physiotherapist")):
             need = max(1, int(ON_COVER * hours[role, base] / 7.5 / 5))
-            rows.append(_row(f"{kind}-{short}", f"{kind.title()}, {place}", f"{kind}-{short}", WEEK, need, 310, "agency"))
+            rows.append(
+                _row(f"{kind}-{short}", f"{kind.title()}, {place}", f"{kind}-{short}", WEEK, need, 310, "agency")
+            )
     rows.append(_row("night-ay", "Assistant at night, county", "night-ay", ALWAYS, 1, 260))
     rows.append(_row("nurse-night-ay", "Nurse at night, county", "nurse-night-ay", ALWAYS, 1, 420, "agency"))
     return rows
@@ -297,21 +345,28 @@ def _row(cover: str, title: str, shifts: str, on: str, need: int, gbp: int, by: 
         "gap_gbp": gbp,
         "gap_filled_by": by,
         "status": "assumed",
-        "reason": "what the people drawn can work after absence, nine tenths of it; a gap at 1.5 times the pay of a shift",
+        "reason": "nine tenths of what the people drawn can work after absence; a gap at 1.5 times pay",
         "could_supply": "care company; community health trust",
     }
 
 
-def _requests(
-    draw: random.Random, people: list[dict[str, Any]], away: list[dict[str, Any]]
-) -> list[dict[str, Any]]:
+def _requests(draw: random.Random, people: list[dict[str, Any]], away: list[dict[str, Any]]) -> list[dict[str, Any]]:
     rows = []
     for person in people:
         for day in sorted(draw.sample(range(DAYS), 2)) if draw.random() < 0.3 else ():
             when = FIRST_DAY + timedelta(day)
             if not any(row["person"] == person["person"] and row["from_day"] <= when <= row["to_day"] for row in away):
-                rows.append({"person": person["person"], "day": when, "wants": "off", "weight_gbp": draw.choice([20, 30, 40]),
-                             "status": "assumed", "reason": "drawn", "could_supply": person["could_supply"]})  # fmt: skip
+                rows.append(
+                    {
+                        "person": person["person"],
+                        "day": when,
+                        "wants": "off",
+                        "weight_gbp": draw.choice([20, 30, 40]),
+                        "status": "assumed",
+                        "reason": "drawn",
+                        "could_supply": person["could_supply"],
+                    }
+                )
     return rows
 
 
@@ -319,11 +374,17 @@ def _patterns(draw: random.Random, people: list[dict[str, Any]]) -> list[dict[st
     part_time = [row for row in people if row["fte"] <= 0.8 and row["rule_set"] != "nhs-weekdays"]
     chosen = sorted(draw.sample(part_time, len(part_time) // 8), key=lambda row: row["person"])
     return [
-        {"person": row["person"], "weekday": day, "shift": "off", "status": "assumed", "reason": "drawn: two days "
-         "together that part-time staff never work", "could_supply": row["could_supply"]}
+        {
+            "person": row["person"],
+            "weekday": day,
+            "shift": "off",
+            "status": "assumed",
+            "reason": "drawn: two days together that part-time staff never work",
+            "could_supply": row["could_supply"],
+        }
         for row in chosen
         for day in draw.choice((("mon", "tue"), ("wed", "thu"), ("thu", "fri")))
-    ]  # fmt: skip
+    ]
 
 
 def _read(name: str) -> list[dict[str, str]]:

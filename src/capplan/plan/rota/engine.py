@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from capplan.case.case import Case
 from capplan.errors import Infeasible
-from capplan.formulations.rota import Inputs, build
+from capplan.formulations.rota import Inputs
 from capplan.plan.rota.infeasible import why_infeasible
-from capplan.solve import Profile, Progress, Status, run
+from capplan.rosters import solve
+from capplan.solve import Profile, Progress
 
 
 @dataclass(frozen=True)
@@ -37,10 +38,8 @@ def solve_part(
     Infeasible
         With the people and rules that clash, in words.
     """
-    model = build(inputs)
-    result = run(model, replace(profile, time_limit_s=seconds), on_progress=on_progress)
-    if result.status is Status.INFEASIBLE:
-        raise Infeasible(why_infeasible(case, inputs))
-    objective = result.require_solution()
-    chosen = {(person, day): shift for (person, day, shift), one in model.works.items() if one.value > 0.5}
-    return Part(chosen, objective, result.bound, result.nodes, result.stopped_by or "proof")
+    try:
+        found = solve(inputs, time_limit_s=seconds, gap=profile.mip_rel_gap, seed=profile.seed, on_progress=on_progress)
+    except Infeasible as error:
+        raise Infeasible(why_infeasible(case, inputs) or error.cause) from error
+    return Part(found.assignment, found.objective, found.bound, found.iterations, found.stopped_by)

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from capplan.case.case import Case
+from capplan.errors import Infeasible
 from capplan.formulations.rota import Inputs, build
 from capplan.formulations.rota.days import Days
 from capplan.solve import explain
@@ -37,9 +38,10 @@ def why_infeasible(case: Case, inputs: Inputs) -> list[str]:
     penalties = {
         name: price for name, (price, _, _) in WORDS.items() if model.component(name) and len(model.component(name))
     }
-    clashes = explain(model, penalties)
-    if not clashes:
-        return ["The hard rules clash with what is settled; none of them alone resolves it."]
+    try:
+        clashes = explain(model, penalties)
+    except Infeasible as error:
+        return error.cause
     days = Days.of(case.rotas[0])
     causes = []
     for clash in clashes:

@@ -82,9 +82,9 @@ def make_rota(
 def solve_parts(
     case: Case, inputs: Inputs, profile: Profile, on_progress: Callable[[Progress], None] | None = None
 ) -> list[Part]:
-    """Solve every part of a rota; each has its part of the time that is left, by its number of people."""
+    """Solve every part of a rota, the small ones first; each has its part of the time left, by its number of people."""
     found: list[Part] = []
-    cut = parts(inputs)
+    cut = sorted(parts(inputs), key=lambda part: len(part.people) * len(part.shifts))
     left_people = sum(len(part.people) for part in cut)
     ends = time.perf_counter() + profile.time_limit_s
     for part in cut:
