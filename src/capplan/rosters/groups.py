@@ -93,8 +93,8 @@ class Problem:
         return all(side.gbp < np.inf for group in self.groups for side in group.sides)
 
 
-def problem_of(inputs: Inputs) -> Problem:
-    """Return a rota as arrays; people who are alike come together."""
+def problem_of(inputs: Inputs, *, alone: bool = False) -> Problem:
+    """Return a rota as arrays; people who are alike come together unless each is to stand alone."""
     networks: dict[Rules, Network] = {}
     groups: dict[tuple[object, ...], Group] = {}
     for person in inputs.people:
@@ -104,6 +104,7 @@ def problem_of(inputs: Inputs) -> Problem:
         cost, off_cost = _costs(inputs, person)
         sides = tuple(_sides(inputs, person, networks[rules]))
         key = (
+            person.id if alone else "",
             rules,
             cost.tobytes(),
             off_cost.tobytes(),

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
+from typing import TypeAlias
 
 import numpy as np
+from numpy.typing import NDArray
 from scipy import sparse
 
 from capplan.errors import SolverTrouble
@@ -14,6 +17,8 @@ from capplan.rosters.kernels import Floats, Ints
 from capplan.rosters.pricing import OFF
 from capplan.solve.arrays import Compiled
 from capplan.solve.session import Context, ModelStatus, Session
+
+Allowed: TypeAlias = NDArray[np.bool_]
 
 
 @dataclass(frozen=True)
@@ -37,6 +42,7 @@ class Master:
     def __init__(self, problem: Problem, context: Context) -> None:
         self.problem = problem
         self.lines: list[tuple[int, Ints]] = []
+        self._stacked: tuple[Ints, Ints] = (np.zeros(0, np.int32), np.zeros((0, problem.inputs.days), np.int32))
         self._known: set[tuple[int, bytes]] = set()
         self._session = Session(context, {"presolve": "off", "mip_rel_gap": 0.0, "threads": 1})
         cover, groups = len(problem.need), len(problem.groups)
@@ -85,7 +91,7 @@ class Master:
         every = self._session.row_duals()
         cover = every[: len(self.problem.need)]
         first = self._side_first
-        return Duals(cover, tuple(np.minimum(0.0, every[a:b]) for a, b in zip(first[:-1], first[1:], strict=True)))
+        return Duals(cover, tuple(np.minimum(0.0, every[a:b]) for a, b in pairwise(first)))
 
     def saved(self, lines: Sequence[Ints]) -> Floats:
         """Return by how much a new schedule of each group is cheaper than its schedules in use, at the last duals."""
@@ -96,6 +102,40 @@ class Master:
     def weights(self) -> Floats:
         """Return how much of each schedule the last solve uses."""
         return self._session.values()[self._fixed_columns :]
+
+    def restrict(self, allowed: Allowed) -> None:
+        """Let only schedules be used whose every day is allowed: group x day x (day off, shifts)."""
+        upper = np.full(len(self.lines), np.inf)
+        if self.lines:
+            groups, lines = self.arrays()
+            fits = allowed[groups[:, None], np.arange(lines.shape[1]), lines + 1].all(axis=1)
+            upper[~fits] = 0.0
+        numbers = np.arange(len(upper), dtype=np.int32) + np.int32(self._fixed_columns)
+        self._session.set_bounds(numbers, np.zeros(len(upper)), upper)
+
+    def mix(self) -> Floats:
+        """Return how much each group is used on each day at each shift: group x day x (day off, shifts)."""
+        problem = self.problem
+        found = np.zeros((len(problem.groups), problem.inputs.days, len(problem.inputs.shifts) + 1))
+        weights = self.weights()
+        used = np.flatnonzero(weights > 1e-9)
+        groups, lines = self.arrays()
+        for place in used.tolist():
+            found[groups[place], np.arange(lines.shape[1]), lines[place] + 1] += weights[place]
+        return found
+
+    def arrays(self) -> tuple[Ints, Ints]:
+        """Return the group of each schedule, and the schedules."""
+        if len(self._stacked[0]) < len(self.lines):
+            new = self.lines[len(self._stacked[0]) :]
+            groups = np.array([group for group, _ in new], dtype=np.int32)
+            lines = np.array([line for _, line in new], dtype=np.int32)
+            old = self._stacked
+            self._stacked = (
+                np.concatenate([old[0], groups]),
+                np.concatenate([old[1], lines]) if len(old[0]) else lines,
+            )
+        return self._stacked
 
     def _column(self, number: int, line: Ints) -> tuple[Ints, Floats, float]:
         problem, group = self.problem, self.problem.groups[number]
@@ -115,13 +155,18 @@ def line_cost(problem: Problem, number: int, line: Ints) -> float:
     """Return what a schedule costs by itself, without cover and side limits."""
     group = problem.groups[number]
     days = np.flatnonzero(line != OFF)
-    minutes = sum(problem.inputs.shifts[shift].paid_min for shift in line[days])
-    person = group.person
     cost = group.cost[days, line[days]].sum() + group.off_cost[line == OFF].sum()
-    if person.target_paid_min is not None:
-        cost += person.under_gbp_per_min * max(0, person.target_paid_min - minutes)
-        cost += person.over_gbp_per_min * max(0, minutes - person.target_paid_min)
-    return float(cost)
+    return float(cost) + minutes_gbp(problem, number, line)
+
+
+def minutes_gbp(problem: Problem, number: int, line: Ints) -> float:
+    """Return the price of minutes short of the target of a group's contract, and beyond it."""
+    person = problem.groups[number].person
+    if person.target_paid_min is None:
+        return 0.0
+    minutes = sum(problem.inputs.shifts[shift].paid_min for shift in line[line != OFF])
+    short, beyond = max(0, person.target_paid_min - minutes), max(0, minutes - person.target_paid_min)
+    return person.under_gbp_per_min * short + person.over_gbp_per_min * beyond
 
 
 def _first_model(problem: Problem, counts: Floats, limits: Floats) -> Compiled:

@@ -36,12 +36,12 @@ class Priced:
 class Pricer:
     """Prices groups; each thread keeps one block of memory for the values of the states."""
 
-    def __init__(self, problem: Problem) -> None:
+    def __init__(self, problem: Problem, pool: ThreadPoolExecutor | None = None) -> None:
         self.problem = problem
         self._options = [_options_of(problem, group) for group in problem.groups]
         self._most = max((_size(group) for group in problem.groups), default=0)
         self._local = threading.local()
-        self._pool = ThreadPoolExecutor(max_workers=min(2, os.cpu_count() or 1))
+        self.pool = pool or ThreadPoolExecutor(max_workers=min(2, os.cpu_count() or 1))
 
     def prices(self, cover_duals: Floats, side_duals: Sequence[Floats]) -> list[Floats]:
         """Return each group's reduced price of a shift by day."""
@@ -58,19 +58,15 @@ class Pricer:
     def best(self, prices: Sequence[Floats], off_costs: Sequence[Floats] | None = None) -> list[Priced]:
         """Return the cheapest schedule of each group; `off_costs` replace the groups' own."""
         off_costs = off_costs or [group.off_cost for group in self.problem.groups]
-        return list(self._pool.map(self._best, range(len(self.problem.groups)), prices, off_costs))
-
-    def best_of(self, number: int, price: Floats, off_cost: Floats) -> Priced:
-        """Return the cheapest schedule of one group."""
-        return self._best(number, price, off_cost)
+        return list(self.pool.map(self._best, range(len(self.problem.groups)), prices, off_costs))
 
     def least_through(self, prices: Sequence[Floats]) -> list[tuple[Floats, Floats]]:
         """Return for each group the least cost of a schedule with each shift of each day, and with each day off."""
-        return list(self._pool.map(self._through, range(len(self.problem.groups)), prices))
+        return list(self.pool.map(self._through, range(len(self.problem.groups)), prices))
 
     def close(self) -> None:
         """Let the threads go."""
-        self._pool.shutdown()
+        self.pool.shutdown()
 
     def _buffer(self, which: int, group: Group) -> Floats:
         held: dict[int, Floats] = self._local.__dict__.setdefault("held", {})

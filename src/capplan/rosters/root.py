@@ -40,7 +40,7 @@ class Root:
     objective: float = math.inf
     iterations: int = 0
     converged: bool = False
-    proofs: list[tuple[float, Duals]] = field(default_factory=list)
+    causes: list[str] = field(default_factory=list)
 
 
 def generate(
@@ -64,6 +64,11 @@ def generate(
         priced = pricer.best(pricer.prices(duals.cover, duals.sides))
         if any(not math.isfinite(one.value) for one in priced):
             root.bound = math.inf
+            root.causes = [
+                f"{group.members[0]} has no line of shifts and days off that keeps every rule."
+                for group, one in zip(problem.groups, priced, strict=True)
+                if not math.isfinite(one.value)
+            ]
             break
         root.iterations += 1
         bound = lagrangian(problem, duals, priced)
