@@ -20,6 +20,8 @@ from capplan.plan.rota.short import short_cover
 from capplan.solve import Profile, Progress
 
 AGREEMENT = 1e-6
+# A part may take at least this share of the time that is left: most are done long before.
+LEAST_SHARE = 0.25
 
 
 def make_rota(
@@ -88,7 +90,7 @@ def solve_parts(
     left_people = sum(len(part.people) for part in cut)
     ends = time.perf_counter() + profile.time_limit_s
     for part in cut:
-        share = len(part.people) / left_people if left_people else 1.0
+        share = max(LEAST_SHARE, len(part.people) / left_people) if left_people else 1.0
         seconds = max(1.0, (ends - time.perf_counter()) * share)
         found.append(solve_part(case, part, profile, seconds, on_progress))
         left_people -= len(part.people)
