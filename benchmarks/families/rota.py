@@ -6,8 +6,9 @@ that working the shift takes back. Runs that touch the first or the last day are
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterator
+import json
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Mapping
 from datetime import date
 from pathlib import Path
 
@@ -78,3 +79,62 @@ def _person(row: list[str], off: frozenset[int], days: int) -> Person:
         max_of={shift: limit for shift, limit in limits.items() if 0 < limit < days},
         off=off,
     )
+
+
+def best_known(folder: Path, name: str) -> float | None:
+    """Return the best cost known of an instance, from `bks.json` in the folder or its parent."""
+    for place in (folder, folder.parent):
+        if (path := place / "bks.json").is_file():
+            known = json.loads(path.read_text(encoding="utf-8")).get("instances", {})
+            return float(known[name]["best_known"]) if name in known else None
+    return None
+
+
+def recount(path: Path, assignment: Mapping[tuple[str, int], str]) -> tuple[int, list[str]]:
+    """Return penalty and broken rules of a rota, counted from the file's own lines alone."""
+    parts = sections(path)
+    days = int(parts["HORIZON"][0][0])
+    minutes = {row[0]: int(row[1]) for row in parts["SHIFTS"]}
+    not_after = {row[0]: set(row[2].split("|")) - {""} for row in parts["SHIFTS"]}
+    broken = []
+    for row in parts["STAFF"]:
+        line = [assignment.get((row[0], day), "") for day in range(days)]
+        broken += [f"{row[0]}: {fault}" for fault in _faults(row, line, minutes, not_after)]
+    for name, *free in parts["DAYS_OFF"]:
+        broken += [f"{name}: works on day off {day}" for day in free if assignment.get((name, int(day)))]
+    penalty = 0
+    for person, day, shift, weight in parts["SHIFT_ON_REQUESTS"]:
+        penalty += int(weight) * (assignment.get((person, int(day))) != shift)
+    for person, day, shift, weight in parts["SHIFT_OFF_REQUESTS"]:
+        penalty += int(weight) * (assignment.get((person, int(day))) == shift)
+    present = Counter((day, shift) for (_, day), shift in assignment.items())
+    for day, shift, need, under, over in parts["COVER"]:
+        count = present[int(day), shift]
+        penalty += int(under) * max(0, int(need) - count) + int(over) * max(0, count - int(need))
+    return penalty, broken
+
+
+def _faults(row: list[str], line: list[str], minutes: dict[str, int], not_after: dict[str, set[str]]) -> Iterator[str]:
+    """Yield the broken rules of one line of shifts."""
+    most, least, max_run, min_run, min_off, max_weekends = (int(word) for word in row[2:])
+    for limit in row[1].split("|"):
+        shift, number = limit.split("=")
+        if line.count(shift) > int(number):
+            yield f"too many of {shift}"
+    for day, (now, then) in enumerate(zip(line, line[1:], strict=False)):
+        if now and then in not_after[now]:
+            yield f"{then} after {now} on day {day}"
+    paid = sum(minutes[shift] for shift in line if shift)
+    if not least <= paid <= most:
+        yield f"{paid} minutes"
+    if sum(bool(line[day - 1] or line[day]) for day in range(6, len(line), 7)) > max_weekends:
+        yield "too many weekends"
+    pattern = "".join("w" if shift else "-" for shift in line)
+    if "w" * (max_run + 1) in pattern:
+        yield "too many days in a row"
+    # The first and the last run touch the border of the rota.
+    inner = pattern.lstrip(pattern[0]).rstrip(pattern[-1])
+    for kind, shortest in (("w", min_run), ("-", min_off)):
+        other = "-" if kind == "w" else "w"
+        if any(0 < len(run) < shortest for run in inner.split(other)):
+            yield f"a run of {kind} shorter than {shortest}"

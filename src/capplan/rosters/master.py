@@ -1,4 +1,4 @@
-"""The restricted master: which mix of schedules meets the cover at least cost, and what each person of cover is worth."""
+"""The restricted master: which mix of schedules meets the cover at least cost, and what cover is worth."""
 
 from __future__ import annotations
 
