@@ -117,6 +117,7 @@ class RotaCover(Row):
     gap_gbp: float = col("price of each person short: a bank or agency shift, or a weight", "GBP/shift", ge=0)
     gap_filled_by: Literal["bank", "agency", "nobody"] = text("who fills a gap")
     surplus_gbp: float | None = col("price of each person too many (blank: free)", "GBP/shift", ge=0, default=None)
+    max_surplus: int | None = col("most people too many (blank: no limit)", "people", ge=0, le=500, default=None)
     max_gap: int | None = col("most people short (blank: no limit)", "people", ge=0, le=500, default=None)
 
 

@@ -65,7 +65,11 @@ def rule_violations(case: Case, decisions: RotaDecisions) -> Iterator[Violation]
     for person in case.people:
         yield from person_violations(facts, person, duties[person.person])
     for row in recompute_rota_figures(facts, duties).cover:
-        most = next(one.max_gap for one in case.rota_cover if one.cover == row.cover)
+        of_cover = next(one for one in case.rota_cover if one.cover == row.cover)
+        most, surplus = of_cover.max_gap, row.at_work - row.need
+        if of_cover.max_surplus is not None and surplus > of_cover.max_surplus:
+            message = f"{row.at_work} at work of {row.need} needed; at most {of_cover.max_surplus} may be too many."
+            yield Violation("cover", f"{row.cover}, {row.day}", message, surplus - of_cover.max_surplus)
         if most is not None and row.gap > most:
             message = f"{row.at_work} at work of {row.need} needed; at most {most} may be short."
             yield Violation("cover", f"{row.cover}, {row.day}", message, row.gap - most)

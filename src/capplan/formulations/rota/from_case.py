@@ -192,6 +192,7 @@ def _cover(case: Case, days: Days, versions: Versions) -> tuple[model.Cover, ...
             under_gbp=row.gap_gbp,
             over_gbp=row.surplus_gbp,
             max_under=row.max_gap,
+            max_over=row.max_surplus,
         )
         for row in case.rota_cover
         for day in range(days.num_days)
