@@ -10,6 +10,7 @@ import json
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping
 from datetime import date
+from itertools import pairwise
 from pathlib import Path
 
 from capplan.formulations.rota import Cover, Inputs, Person, Shift
@@ -121,7 +122,7 @@ def _faults(row: list[str], line: list[str], minutes: dict[str, int], not_after:
         shift, number = limit.split("=")
         if line.count(shift) > int(number):
             yield f"too many of {shift}"
-    for day, (now, then) in enumerate(zip(line, line[1:], strict=False)):
+    for day, (now, then) in enumerate(pairwise(line)):
         if now and then in not_after[now]:
             yield f"{then} after {now} on day {day}"
     paid = sum(minutes[shift] for shift in line if shift)

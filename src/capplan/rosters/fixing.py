@@ -81,7 +81,8 @@ def _allowed(off_cost: Floats, cost: Floats) -> Allowed:
 def excess_of(problem: Problem, proof: Proof, lines: Ints) -> Floats:
     """Return by how much each group's schedule costs more, at the prices of the proof, than it would have to."""
     costs = [_cost(problem, number, price, lines[number]) for number, price in enumerate(proof.prices)]
-    return np.maximum(0.0, np.array(costs) - np.array(proof.values))
+    excess: Floats = np.maximum(0.0, np.array(costs) - np.array(proof.values))
+    return excess
 
 
 def _cost(problem: Problem, number: int, price: Floats, line: Ints) -> float:

@@ -166,7 +166,7 @@ def minutes_gbp(problem: Problem, number: int, line: Ints) -> float:
         return 0.0
     minutes = sum(problem.inputs.shifts[shift].paid_min for shift in line[line != OFF])
     short, beyond = max(0, person.target_paid_min - minutes), max(0, minutes - person.target_paid_min)
-    return person.under_gbp_per_min * short + person.over_gbp_per_min * beyond
+    return float(person.under_gbp_per_min * short + person.over_gbp_per_min * beyond)
 
 
 def _first_model(problem: Problem, counts: Floats, limits: Floats) -> Compiled:

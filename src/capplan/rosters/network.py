@@ -83,7 +83,7 @@ class Network:
     shape: tuple[int, int, int]
 
     @property
-    def arcs(self) -> tuple[Ints, ...]:
+    def arcs(self) -> tuple[Ints, Ints, Ints, Ints, Ints, Ints, Ints]:
         """The arrays that every kernel takes."""
         return self.arc_first, self.tail, self.head, self.option, self.weekend, self.units, self.step
 

@@ -22,9 +22,9 @@ from capplan.rosters.pricing import Pricer
 from capplan.rosters.state import State
 
 # Rounds of pricing at a node that is to be proved, and while plunging in leaps.
-ROUNDS, LEAP_ROUNDS = 40, 4
+ROUNDS, LEAP_ROUNDS = 40, 5
 # A leap fixes this share of the shifts still mixed, and all that are as good as certain.
-LEAP_SHARE, CERTAIN = 0.05, 0.97
+LEAP_SHARE, CERTAIN = 0.04, 0.95
 WHOLE = 1e-6
 
 

@@ -11,7 +11,7 @@ Variables: ``works[p,d,s]`` in {0,1}; ``begins[p,d]``, ``ends[p,d]``, ``weekend[
 | R2 | rest | works[p,d,s of a clique] + works[p,d+1,t of a clique] <= 1 for every pair in `forbidden` |
 | R3 | rest_over_day_off | works[p,d,s] + works[p,d+2,t] <= 1 + at(p,d+1) for every pair in `forbidden_over_day_off` |
 | R4 | begin | begins[p,d] - ends[p,d-1] = at(p,d) - at(p,d-1): a run begins on d or ended on d-1 |
-| R5 | min_run, carried_run | begins[p,d-m+1..d] <= at(p,d), m = min_run: who began lately is still there; a carried run reaches m |
+| R5 | min_run, carried_run | begins[p,d-m+1..d] <= at(p,d), m = min_run; a carried run reaches m |
 | R6 | max_run | at(p,d..d+M) <= M, M = max_run (history counted) |
 | R7 | min_off_run | ends[p,d-m..d-1] <= 1 - at(p,d), m = min_off_run: who stopped lately is still off |
 | R8 | weekend_worked | weekend[p,w] >= at(p,d), d in w |
