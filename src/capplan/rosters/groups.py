@@ -102,7 +102,7 @@ def problem_of(inputs: Inputs, *, alone: bool = False) -> Problem:
         if rules not in networks:
             networks[rules] = network_of(inputs, rules)
         cost, off_cost = _costs(inputs, person)
-        sides = tuple(_sides(inputs, person, networks[rules]))
+        sides = tuple(side for side in _sides(inputs, person, networks[rules]) if _can_pass(side, cost))
         key = (
             person.id if alone else "",
             rules,
@@ -157,6 +157,11 @@ def _sides(inputs: Inputs, person: Person, network: Network) -> Iterable[Side]:
         if person.id in fair.share:
             days = everything if fair.days is None else sorted(fair.days)
             yield Side(_weights(inputs, days, fair.tag, paid=False), fair.share[person.id], fair.unit_gbp)
+
+
+def _can_pass(side: Side, cost: Floats) -> bool:
+    """Whether the shifts that may be worked can take a person past a limit at all."""
+    return bool(np.where(np.isfinite(cost), side.weight, 0.0).max(axis=1, initial=0.0).sum() > side.limit)
 
 
 def _weights(inputs: Inputs, days: Iterable[int], tag: str | None, *, paid: bool) -> Floats:
