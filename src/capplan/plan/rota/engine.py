@@ -30,16 +30,30 @@ def solve_part(
     profile: Profile,
     seconds: float,
     on_progress: Callable[[Progress], None] | None = None,
+    known: Mapping[tuple[str, int], str] | None = None,
 ) -> Part:
-    """Solve one part of a rota.
+    """Solve one part of a rota, beginning from a known one or from what is settled, so that there is always a plan.
 
     Raises
     ------
     Infeasible
         With the people and rules that clash, in words.
     """
+    start = {(person.id, day): shift for person in inputs.people for day, shift in person.fixed.items() if shift}
+    for person in inputs.people:
+        for day in range(inputs.days):
+            shift = (known or {}).get((person.id, day))
+            if shift is not None and shift in person.may_work(day):
+                start[person.id, day] = shift
     try:
-        found = solve(inputs, time_limit_s=seconds, gap=profile.mip_rel_gap, seed=profile.seed, on_progress=on_progress)
+        found = solve(
+            inputs,
+            time_limit_s=seconds,
+            gap=profile.mip_rel_gap,
+            seed=profile.seed,
+            start=start,
+            on_progress=on_progress,
+        )
     except Infeasible as error:
         raise Infeasible(why_infeasible(case, inputs) or error.cause) from error
     return Part(found.assignment, found.objective, found.bound, found.iterations, found.stopped_by)

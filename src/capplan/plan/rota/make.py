@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from capplan.case.case import Case
 from capplan.decisions import Proof
@@ -12,7 +12,7 @@ from capplan.errors import SolverTrouble
 from capplan.formulations.rota import Inputs, inputs_of
 from capplan.plan.rota.asked import calls, explained_changes
 from capplan.plan.rota.engine import Part, solve_part
-from capplan.plan.rota.figures import decisions_of, rota_figures
+from capplan.plan.rota.figures import assignment_of, decisions_of, rota_figures
 from capplan.plan.rota.parts import parts
 from capplan.plan.rota.published import Published, changes, near_published
 from capplan.plan.rota.relaxations import relaxations
@@ -20,6 +20,8 @@ from capplan.plan.rota.short import short_cover
 from capplan.solve import Profile, Progress
 
 AGREEMENT = 1e-6
+# Sums over parts differ by rounding; a bound so near to the objective is the objective.
+ROUNDING = 1e-9
 # A part may take at least this share of the time that is left: most are done long before.
 LEAST_SHARE = 0.25
 
@@ -54,7 +56,8 @@ def make_rota(
     """
     plain = inputs_of(case)
     inputs = plain if published is None else near_published(case, plain, published)
-    solved = solve_parts(case, inputs, profile, on_progress)
+    known = None if published is None else assignment_of(case, plain, published.decisions)
+    solved = solve_parts(case, inputs, profile, on_progress, known)
     assignment = {key: shift for part in solved for key, shift in part.assignment.items()}
     decisions = decisions_of(case, assignment)
     changed = () if published is None else changes(case, plain, published, decisions)
@@ -82,7 +85,11 @@ def make_rota(
 
 
 def solve_parts(
-    case: Case, inputs: Inputs, profile: Profile, on_progress: Callable[[Progress], None] | None = None
+    case: Case,
+    inputs: Inputs,
+    profile: Profile,
+    on_progress: Callable[[Progress], None] | None = None,
+    known: Mapping[tuple[str, int], str] | None = None,
 ) -> list[Part]:
     """Solve every part of a rota, the small ones first; each has its part of the time left, by its number of people."""
     found: list[Part] = []
@@ -92,7 +99,7 @@ def solve_parts(
     for part in cut:
         share = max(LEAST_SHARE, len(part.people) / left_people) if left_people else 1.0
         seconds = max(1.0, (ends - time.perf_counter()) * share)
-        found.append(solve_part(case, part, profile, seconds, on_progress))
+        found.append(solve_part(case, part, profile, seconds, on_progress, known))
         left_people -= len(part.people)
     return found
 
@@ -107,7 +114,7 @@ def _proof(solved: list[Part], figures: RotaFigures, profile: Profile) -> Proof:
     bound = sum(part.bound for part in solved)
     if bound > objective + slack:
         raise SolverTrouble(f"The bound £{bound:,.2f} lies above the objective £{objective:,.2f}.")
-    bound = min(bound, objective)
+    bound = objective if objective - bound <= ROUNDING * abs(objective) else bound
     gap = (objective - bound) / abs(objective) if objective else 0.0
     return Proof(
         status="optimal" if gap <= profile.mip_rel_gap else "feasible",
