@@ -33,6 +33,7 @@ ALWAYS = f"{WEEK} {WEEKEND}"
 ON_COVER = 0.9
 # A weekend day needs this share of a weekday.
 WEEKEND_SHARE = 0.7
+SOURCE = "made by make_rota.py from establishment.csv and roles.csv"
 MADE_UP = "invented person, drawn by make_rota.py so that FTE add up to the people in post"
 LAW = "Working Time Regulations 1998, {}"
 AFC = "NHS terms and conditions of service (Agenda for Change), {}"
@@ -393,6 +394,8 @@ def _read(name: str) -> list[dict[str, str]]:
 
 
 def _write(name: str, rows: list[dict[str, Any]]) -> None:
+    for row in rows:
+        row.setdefault("source", SOURCE)
     with (HERE / f"{name}.csv").open("w", encoding="utf-8", newline="") as file:
         writer = csv.DictWriter(file, list(rows[0]), lineterminator="\n", restval="")
         writer.writeheader()
