@@ -17,8 +17,8 @@ from capplan.solve.handover import compile_model, paused_gc
 from capplan.solve.session import Context, ModelStatus, Session
 
 Assignment: TypeAlias = Mapping[tuple[str, int], str]
-# What the repair of a plan that breaks a limit may take.
-REPAIR_S, REPAIR_NODES = 20.0, 500
+# What the repair of a plan that breaks a limit may take, for so many people at a time.
+REPAIR_S, REPAIR_NODES, REPAIR_PEOPLE = 10.0, 100, 2
 
 Mask: TypeAlias = NDArray[np.bool_]
 
@@ -132,23 +132,20 @@ class Compact:
         return part.x
 
     def repaired(self, context: Context, assignment: Assignment, people: Collection[str], step: float) -> Floats | None:
-        """Return the best answer that differs from an assignment only in what some people work."""
+        """Return a good answer that differs from an assignment only in what some people work, a few after another."""
         x = np.zeros(self.compiled.num_columns)
         for (person, day), shift in assignment.items():
             x[self.column[person, day, shift]] = 1.0
-        numbers = [number for number, person in enumerate(self.inputs.people) if person.id in people]
-        free = ~self.works | np.isin(self.person, numbers)
-        part = self.solve_part(
-            context,
-            x,
-            free,
-            self.compiled.col_upper,
-            start=False,
-            limit_s=min(REPAIR_S, context.seconds_left()),
-            nodes=REPAIR_NODES,
-            step=step,
-        )
-        return None if part.x is None else self.completed(context, self.assignment(part.x))
+        wrong = [number for number, person in enumerate(self.inputs.people) if person.id in people]
+        for first in range(0, len(wrong), REPAIR_PEOPLE):
+            free = np.isin(self.person, [-1, *wrong[first : first + REPAIR_PEOPLE]])
+            limit_s = min(REPAIR_S, context.seconds_left())
+            upper = self.compiled.col_upper
+            part = self.solve_part(context, x, free, upper, start=False, limit_s=limit_s, nodes=REPAIR_NODES, step=step)
+            if part.x is None:
+                return None
+            x = part.x
+        return self.completed(context, self.assignment(x))
 
 
 def _person_of(label: Any) -> Any:

@@ -29,6 +29,8 @@ from capplan.solve.session import Context, Progress
 ROOT_SHARE = 0.5
 # A gap as narrow as this is closed by branching as readily as by a better plan.
 NARROW = 0.005
+# Re-optimisations without a better plan after which they get less of the time.
+STALLED = 6
 
 
 def solve(
@@ -92,7 +94,10 @@ def _search(state: State, problem: Problem, pricer: Pricer, rng: np.random.Gener
         return
     proof = proof_of(problem, pricer, root.duals)
     tree = Tree(state, problem, master, pricer, still_possible(problem, proof, state.improvable_below()))
-    tree.leap()
+    tree.leap(hurry=True)
+    if state.x is not None and not state.is_over:
+        tree.allowed = still_possible(problem, proof, state.improvable_below())
+        tree.leap()
     if state.x is None:
         _whole(state, state.compact.compiled.col_upper, state.context.seconds_left())
     sizes, known = Sizes(), np.inf
@@ -103,13 +108,20 @@ def _search(state: State, problem: Problem, pricer: Pricer, rng: np.random.Gener
             known = state.objective
             tree.allowed = still_possible(problem, proof, state.improvable_below())
         began = state.context.seconds()
-        # While the gap is wide, a better plan closes more of it than branching does.
-        if plan_s <= (tree_s if state.objective - state.bound <= NARROW * abs(state.objective) else 5.0 * tree_s):
+        if plan_s <= _plan_share(state, sizes) * tree_s:
             improve(state, problem, pricer, master, proof, tree.allowed, rng, sizes)
             plan_s += state.context.seconds() - began
         else:
             tree.step()
             tree_s += state.context.seconds() - began
+
+
+def _plan_share(state: State, sizes: Sizes) -> float:
+    """Return how much time better plans get for each second of branching, the less the longer nothing was found."""
+    wide = state.objective - state.bound > NARROW * abs(state.objective)
+    if wide and sizes.stalled < STALLED:
+        return 5.0
+    return 1.0 if sizes.stalled < 4 * STALLED else 0.25
 
 
 def _root(state: State, problem: Problem, master: Master, pricer: Pricer) -> Root:

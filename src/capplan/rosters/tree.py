@@ -23,8 +23,11 @@ from capplan.rosters.state import State
 
 # Rounds of pricing at a node that is to be proved, and while plunging in leaps.
 ROUNDS, LEAP_ROUNDS = 40, 5
-# A leap fixes this share of the shifts still mixed, and all that are as good as certain.
+# A leap fixes this share of the shifts still mixed, and all that are as good as certain. In a hurry (the first plan,
+# and a leap that has taken its share of the time) it is to come soon rather than to be good.
 LEAP_SHARE, CERTAIN = 0.04, 0.95
+HURRIED_SHARE, HURRIED_ROUNDS = 0.15, 2
+LAST_SHARE, LEAP_TIME = 0.5, 0.1
 WHOLE = 1e-6
 
 
@@ -77,11 +80,16 @@ class Tree:
         """Whether no node is left that could hold a better rota."""
         return not self._open and self._next is None
 
-    def leap(self) -> None:
-        """Plunge from the root to a plan, many shifts at a time."""
+    def leap(self, *, hurry: bool = False) -> None:
+        """Plunge from the root to a plan, many shifts at a time; faster in a hurry."""
         allowed = self.allowed.copy()
+        share, rounds = (HURRIED_SHARE, HURRIED_ROUNDS) if hurry else (LEAP_SHARE, LEAP_ROUNDS)
+        context = self.state.context
+        late_s = context.seconds() + LEAP_TIME * context.profile.time_limit_s
         while not self.state.is_over:
-            bound, mix = self._solve(allowed, LEAP_ROUNDS, release=True)
+            if context.seconds() > late_s:
+                share, rounds = LAST_SHARE, 1
+            bound, mix = self._solve(allowed, rounds, release=True)
             if mix is None or not self._may_hold(bound):
                 return
             mixed = (mix > WHOLE) & (mix < 1.0 - WHOLE)
@@ -91,7 +99,7 @@ class Tree:
             # Only shifts are fixed, days off follow from them, unless nothing but days off is left.
             rank = np.where(mixed, mix, 0.0)
             order = np.argsort(-rank, axis=None, kind="stable")
-            least = max(1, math.ceil(LEAP_SHARE * mixed.any(axis=2).sum()))
+            least = max(1, math.ceil(share * mixed.any(axis=2).sum()))
             for done, flat in enumerate(order.tolist()):
                 group, day, what = np.unravel_index(flat, rank.shape)
                 if rank[group, day, what] <= WHOLE or (done >= least and rank[group, day, what] < CERTAIN):
