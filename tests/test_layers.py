@@ -22,7 +22,7 @@ MAY_IMPORT = {
     "travel": {"units", "errors"},
     "formulations": BASE | {"queueing", "travel"},
     "rounds": BASE,
-    "rosters": BASE,
+    "rosters": BASE | {"formulations", "solve"},
     "check": BASE,
     "solve": {"errors", "units"},
     "report": BASE | {"plan"},

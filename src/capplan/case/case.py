@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 
+from capplan.case import rota_tables as rota
 from capplan.case import staff_tables as staff
 from capplan.case import tables as t
 from capplan.case.calendar import Period, periods_of
@@ -74,6 +75,15 @@ class Case:
     levers: tuple[staff.Lever, ...] = ()
     staff_lists: tuple[staff.StaffList, ...] = ()
     staff_statements: tuple[staff.StaffStatement, ...] = ()
+    rotas: tuple[rota.RotaPeriod, ...] = ()
+    rule_sets: tuple[rota.RuleSet, ...] = ()
+    unsocial_rates: tuple[rota.UnsocialRate, ...] = ()
+    people: tuple[rota.Person, ...] = ()
+    rota_shifts: tuple[rota.RotaShift, ...] = ()
+    rota_cover: tuple[rota.RotaCover, ...] = ()
+    absences: tuple[rota.Absence, ...] = ()
+    requests: tuple[rota.Request, ...] = ()
+    fixed_patterns: tuple[rota.FixedPattern, ...] = ()
     scenario: str = "base"
     folder: Path | None = None
     digest: str = ""
@@ -147,6 +157,11 @@ class Case:
     def plans_staff(self) -> bool:
         """Whether the case holds the tables from which staff are planned."""
         return bool(self.roles)
+
+    @property
+    def plans_rota(self) -> bool:
+        """Whether the case holds the tables from which people are put on shifts."""
+        return bool(self.rotas)
 
     def without_staff(self) -> Case:
         """Return the same case with beds alone: no staff is planned, and the price of a bed holds its staff."""

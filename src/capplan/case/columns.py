@@ -8,16 +8,34 @@ from typing import Any, Literal
 
 from pydantic import BaseModel
 
-from capplan.case.fields import ID_PATTERN, MONTH_PATTERN, YEAR_PATTERN, Row
+from capplan.case.fields import (
+    CLOCK_PATTERN,
+    DAY_PATTERN,
+    ID_PATTERN,
+    MONTH_PATTERN,
+    PERSON_PATTERN,
+    YEAR_PATTERN,
+    Row,
+)
 
-Kind = Literal["id", "month", "year", "text", "choice", "yes/no", "whole number", "number"]
+Kind = Literal["id", "month", "year", "day", "time", "staff key", "text", "choice", "yes/no", "whole number", "number"]
 
-_PATTERN_KIND: dict[str, Kind] = {ID_PATTERN: "id", MONTH_PATTERN: "month", YEAR_PATTERN: "year"}
+_PATTERN_KIND: dict[str, Kind] = {
+    ID_PATTERN: "id",
+    MONTH_PATTERN: "month",
+    YEAR_PATTERN: "year",
+    DAY_PATTERN: "day",
+    CLOCK_PATTERN: "time",
+    PERSON_PATTERN: "staff key",
+}
 _UNITS_NOT_COUNTED = ("", "share", "share/year", "index", "factor", "month")
 _WORDS = {
     "id": "an id of lower-case letters, digits and hyphens, for example ward-2",
     "month": "a month as YYYY-MM, for example 2015-06",
     "year": "a financial year, for example 2015/16",
+    "day": "a day as YYYY-MM-DD, for example 2015-04-06",
+    "time": "a time of day as HH:MM, for example 07:00",
+    "staff key": "an opaque key of one to three letters and digits, never a name, for example p017",
     "yes/no": "yes or no",
 }
 

@@ -13,6 +13,9 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstra
 ID_PATTERN = r"^[a-z0-9][a-z0-9-]*$"
 MONTH_PATTERN = r"^(19|20|21)[0-9]{2}-(0[1-9]|1[0-2])$"
 YEAR_PATTERN = r"^(19|20|21)[0-9]{2}(/[0-9]{2})?$"
+DAY_PATTERN = r"^(19|20|21)[0-9]{2}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])$"
+CLOCK_PATTERN = r"^([01][0-9]|2[0-3]):[0-5][0-9]$"
+PERSON_PATTERN = r"^[a-z]{1,3}-?[0-9]{1,6}$"
 MAX_TEXT = 2000
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
@@ -27,6 +30,9 @@ def _plain(text: str) -> str:
 Id = Annotated[str, StringConstraints(pattern=ID_PATTERN, max_length=60)]
 Month = Annotated[str, StringConstraints(pattern=MONTH_PATTERN)]
 Year = Annotated[str, StringConstraints(pattern=YEAR_PATTERN)]
+Day = Annotated[str, StringConstraints(pattern=DAY_PATTERN)]
+Clock = Annotated[str, StringConstraints(pattern=CLOCK_PATTERN)]
+PersonKey = Annotated[str, StringConstraints(pattern=PERSON_PATTERN)]
 Text = Annotated[str, StringConstraints(strip_whitespace=True, max_length=MAX_TEXT), AfterValidator(_plain)]
 Title = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200), AfterValidator(_plain)]
 Status = Literal["stated", "derived", "assumed"]

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+from capplan.case import rota_tables as rota
 from capplan.case import staff_tables as staff
 from capplan.case import tables as t
 from capplan.case.case import Case
@@ -168,6 +169,15 @@ def _case(draft: Draft, minutes: dict[tuple[str, str], float], folder: Path, dig
         levers=draft.of(staff.Lever),
         staff_lists=draft.of(staff.StaffList),
         staff_statements=draft.of(staff.StaffStatement),
+        rotas=draft.of(rota.RotaPeriod),
+        rule_sets=draft.of(rota.RuleSet),
+        unsocial_rates=draft.of(rota.UnsocialRate),
+        people=draft.of(rota.Person),
+        rota_shifts=draft.of(rota.RotaShift),
+        rota_cover=draft.of(rota.RotaCover),
+        absences=draft.of(rota.Absence),
+        requests=draft.of(rota.Request),
+        fixed_patterns=draft.of(rota.FixedPattern),
         scenario=header.case.scenario,
         folder=folder,
         digest=digest,

@@ -116,7 +116,7 @@ def cell_fault(file: str, row: int | None, column: Column, cell: str) -> Fault |
         hint = "Write the text again without them."
         return Fault(file, row, column.name, cell, "holds control characters", hint)
     plain = cell.isascii() and not (column.is_number and "_" in cell)
-    if column.kind in ("month", "year", "number", "whole number") and not plain:
+    if column.kind in ("month", "year", "day", "time", "number", "whole number") and not plain:
         return Fault(file, row, column.name, cell, not_of_kind(column), repair(column, cell))
     if column.is_number and _is_implausible(cell):
         return Fault(file, row, column.name, cell, "is beyond any figure of a plan", repair(column))

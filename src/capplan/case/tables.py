@@ -10,6 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+from capplan.case import rota_tables as rota
 from capplan.case import staff_tables as staff
 from capplan.case.fields import Id, Month, Row, Text, Title, Year, col, text
 
@@ -364,5 +365,14 @@ TABLES: dict[str, Table] = {
         Table("levers", staff.Lever, ("lever",), required=False),
         Table("staff_lists", staff.StaffList, ("staff_list", "line"), required=False),
         Table("staff_statements", staff.StaffStatement, ("statement",), required=False),
+        Table("rotas", rota.RotaPeriod, ("rota",), required=False),
+        Table("rule_sets", rota.RuleSet, ("rule_set", "rule"), required=False),
+        Table("unsocial_rates", rota.UnsocialRate, ("unsocial",), required=False),
+        Table("people", rota.Person, ("person",), required=False),
+        Table("rota_shifts", rota.RotaShift, ("shift",), required=False),
+        Table("rota_cover", rota.RotaCover, ("cover",), required=False),
+        Table("absences", rota.Absence, ("person", "from_day"), required=False),
+        Table("requests", rota.Request, ("person", "day"), required=False),
+        Table("fixed_patterns", rota.FixedPattern, ("person", "weekday"), required=False),
     )
 }

@@ -11,6 +11,7 @@ from capplan.check.beds import check_beds
 from capplan.check.compare import compare_rows
 from capplan.check.facts import Facts
 from capplan.check.proof import check_objective, check_proof
+from capplan.check.rota import check_rota
 from capplan.check.sizes import setting_sizes
 from capplan.check.violation import GAP_TOLERANCE, MONEY_TOLERANCE_GBP, PEOPLE_TOLERANCE, Violation
 from capplan.check.what_ifs import check_what_ifs
@@ -46,8 +47,19 @@ def _faults(case: Case, plan: Plan) -> Iterator[Violation]:
         for regret in plan.regrets:
             yield from _regret(case, chosen, regret)
     yield from check_what_ifs(case, plan)
+    yield from _rota(case, plan)
     for summary in plan.scenarios:
         yield from _scenario(case, summary)
+
+
+def _rota(case: Case, plan: Plan) -> Iterator[Violation]:
+    """Yield faults of the rota, and a rota that is missing or too many."""
+    if (plan.rota is not None) != case.plans_rota:
+        message = "the case has a rota, but the plan has none." if case.plans_rota else "the case has no rota."
+        yield Violation("rota missing" if case.plans_rota else "rota not planned", "rota", message, 1.0)
+    elif plan.rota is not None:
+        for fault in check_rota(case, plan.rota):
+            yield Violation(fault.rule, f"rota: {fault.where}", fault.message, fault.amount)
 
 
 def _bases(case: Case, plan: Plan) -> Iterator[Violation]:

@@ -13,6 +13,7 @@ from capplan.cli.beds import beds
 from capplan.cli.check import check
 from capplan.cli.describe import describe
 from capplan.cli.new import new
+from capplan.cli.rota import rota
 from capplan.cli.run import run
 from capplan.cli.staff import staff
 from capplan.cli.verify import verify
@@ -48,5 +49,5 @@ def main() -> None:
             stream.reconfigure(encoding="utf-8", errors="replace")
 
 
-for command in (check, run, beds, staff, bases, verify, describe, new):
+for command in (check, run, beds, staff, bases, rota, verify, describe, new):
     main.add_command(command)

@@ -12,11 +12,15 @@ from capplan.case.assumptions import assumptions
 from capplan.case.case import Case
 from capplan.cli.options import CASE, read_profile, read_scenario, solving
 from capplan.cli.progress import Reporter
+from capplan.cli.rota import rota_lines
 from capplan.cli.summary import answer
+from capplan.decisions import Plan
 from capplan.plan.pipeline import Run, make_plan
 from capplan.plan.provenance import provenance_of
 from capplan.plan.store import check_replaceable, write_run
+from capplan.report.calendar import calendars
 from capplan.report.html import render
+from capplan.report.html.rota import rota_page
 from capplan.report.tables import csv_files
 from capplan.solve import Profile
 
@@ -53,9 +57,18 @@ def run(
         seconds = {**work.seconds, "all": time.perf_counter() - began}
         provenance = provenance_of(read, settings, _command(read, profile, settings), seconds)
         page = render(plan, read, provenance, assumptions(read))
-        write_run(out, plan, provenance, case, {**csv_files(read, plan), "report.html": page, "solver.log": log})
+        files = {**csv_files(read, plan), "report.html": page, "solver.log": log}
+        write_run(out, plan, provenance, case, {**files, **_of_rota(read, plan)})
     click.echo(answer(read, plan))
     click.echo(f"Written to {out}: open report.html, or check it again with `capplan verify {out}`.")
+
+
+def _of_rota(case: Case, plan: Plan) -> dict[str, str | bytes]:
+    """Return the page and the calendars of the rota, if there is one."""
+    if plan.rota is None:
+        return {}
+    words = " ".join(line.strip() for line in list(rota_lines(case, plan.rota))[:3])
+    return {"rota.html": rota_page(case, plan.rota, words), **calendars(case, plan.rota)}
 
 
 def _command(case: Case, profile: Path | None, settings: Profile) -> str:

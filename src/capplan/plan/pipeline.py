@@ -21,6 +21,7 @@ from capplan.decisions import (
     ScenarioSummary,
     SequenceRow,
 )
+from capplan.decisions.rota import RotaPlan
 from capplan.errors import Infeasible, VerificationFailed
 from capplan.plan.bases import plan_bases
 from capplan.plan.findings import find
@@ -29,6 +30,7 @@ from capplan.plan.levers import lever_worth
 from capplan.plan.marginal import marginal_values
 from capplan.plan.option import Solved, solve_option
 from capplan.plan.regret import regrets
+from capplan.plan.rota import make_rota
 from capplan.plan.sequence import in_sequence
 from capplan.plan.sizes import setting_sizes
 from capplan.solve import Profile, Progress
@@ -117,6 +119,7 @@ def make_plan(case: Case, profile: Profile, run: Run) -> Plan:
         later = tuple(regrets(case, solved["plan"], profile))
     levers, marginal = _what_ifs(case, chain, solved["plan"])
     sequence = _in_sequence(case, chain, solved["plan"])
+    rota = _rota(given, profile, run)
     scenarios = []
     for name in _other_scenarios(case):
         summary, rows = _scenario(case.in_scenario(name), chain.looser())
@@ -135,6 +138,7 @@ def make_plan(case: Case, profile: Profile, run: Run) -> Plan:
         levers=levers,
         marginal=marginal,
         scenarios=tuple(scenarios),
+        rota=rota,
         findings=(*impossible, *find(case, options, later)),
     )
     with run.stage("independent check"):
@@ -149,6 +153,15 @@ def _bases(case: Case, profile: Profile, run: Run) -> BasePlan | None:
         return None
     with run.stage("bases") as log_path:
         return plan_bases(case, profile, log_path=log_path, on_progress=run.on_progress)
+
+
+def _rota(case: Case, profile: Profile, run: Run) -> RotaPlan | None:
+    """Name who works when; without rotas.csv the stage is skipped, and said to be."""
+    if not case.plans_rota:
+        run.on_stage("rota: skipped, rotas.csv has no row")
+        return None
+    with run.stage("rota"):
+        return make_rota(case, profile, on_progress=run.on_progress)
 
 
 def _solve_options(case: Case, chain: Chain) -> tuple[dict[OptionId, Solved], tuple[Finding, ...]]:

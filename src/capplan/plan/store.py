@@ -91,6 +91,43 @@ def write_run(
         shutil.rmtree(unfinished, ignore_errors=True)
 
 
+def write_files(folder: Path, files: Mapping[str, str | bytes]) -> None:
+    """Write a folder of files whole, or leave everything as it was; what stood there before is replaced.
+
+    Raises
+    ------
+    RunFolderError
+        If the system refuses to write there.
+    """
+    target = folder.resolve()
+    unfinished = target.with_name(f".{target.name}.unfinished-{secrets.token_hex(4)}")
+    try:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        unfinished.mkdir()
+        for name, content in files.items():
+            _write(unfinished / name, content)
+        _sync_folder(unfinished)
+        _put_in_place(unfinished, target)
+    except OSError as error:
+        raise RunFolderError(f"The folder {folder} cannot be written: {error}") from error
+    finally:
+        shutil.rmtree(unfinished, ignore_errors=True)
+
+
+def check_files_replaceable(folder: Path, mark: str) -> None:
+    """Refuse a place that holds anything but an older folder of the same kind, known by one of its files.
+
+    Raises
+    ------
+    RunFolderError
+        If the place is a file, or a folder that is neither empty nor of this kind.
+    """
+    if folder.is_file():
+        raise RunFolderError(f"{folder} is a file; name a folder.")
+    if folder.is_dir() and not (folder / mark).is_file() and any(folder.iterdir()):
+        raise RunFolderError(f"{folder} is not empty and has no {mark}; name another folder, or empty it first.")
+
+
 def check_replaceable(folder: Path) -> None:
     """Refuse a place that holds anything but an older run.
 

@@ -160,6 +160,13 @@ class Session:
         )
         check(status, "adding rows")
 
+    def add_columns(self, cost: Floats, lower: Floats, upper: Floats, matrix: Any) -> None:
+        """Add columns given as a CSC matrix over this model's rows."""
+        status = self.highs.addCols(
+            matrix.shape[1], cost, lower, upper, matrix.nnz, matrix.indptr, matrix.indices, matrix.data
+        )
+        check(status, "adding columns")
+
     def set_start(self, x: Floats) -> None:
         """Give a complete answer to start from."""
         check(self.highs.setSolution(len(x), np.arange(len(x), dtype=np.int32), x), "giving a start")
@@ -202,6 +209,10 @@ class Session:
     def values(self) -> Floats:
         """Return the current point; HiGHS copies the whole of it at each call."""
         return np.asarray(self.highs.getSolution().col_value, dtype=float)
+
+    def row_duals(self) -> Floats:
+        """Return the duals of an LP's rows; HiGHS copies the whole of them at each call."""
+        return np.asarray(self.highs.getSolution().row_dual, dtype=float)
 
     def has_point(self) -> bool:
         """Whether HiGHS holds a feasible point."""

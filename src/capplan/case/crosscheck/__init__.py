@@ -10,7 +10,7 @@ from collections.abc import Callable, Collection, Iterator
 from itertools import islice
 
 from capplan.case.case import Case
-from capplan.case.crosscheck import bases, cohorts, estate, places, references, shares, staffing, times, work
+from capplan.case.crosscheck import bases, cohorts, estate, places, references, rota, shares, staffing, times, work
 from capplan.case.draft import Draft
 from capplan.case.faults import MAX_FAULTS_PER_FILE, Fault
 
@@ -21,7 +21,7 @@ CHECKS: tuple[tuple[Check, str], ...] = (
     (references.unknown_place, "sites bases"),
     (references.unknown_configuration, "transitions sites configurations"),
     (references.unknown_scenario, "case.toml scenarios"),
-    (references.reserved_id, "scenarios settings funders bases"),
+    (references.reserved_id, "scenarios settings funders bases rota_shifts"),
     (times.year_label, "case.toml growth"),
     (times.growth_gap, "case.toml growth"),
     (times.growth_base, "growth"),
@@ -86,6 +86,17 @@ CHECKS: tuple[tuple[Check, str], ...] = (
     (work.duty_without_length, "duty_cover"),
     (work.share_without_calls, "duty_cover"),
     (work.duty_shares, "duty_cover bases"),
+    (rota.missing_rota_tables, "rotas rule_sets people rota_shifts rota_cover"),
+    (rota.one_rota, "rotas"),
+    (rota.no_such_day, "rotas absences requests"),
+    (rota.first_day_no_monday, "rotas"),
+    (rota.rule_of_another_kind, "rule_sets"),
+    (rota.rules_that_clash, "rule_sets"),
+    (rota.break_longer_than_shift, "rota_shifts"),
+    (rota.unknown_word, "roles bases people rota_shifts rota_cover"),
+    (rota.cover_on_no_day, "rota_cover"),
+    (rota.absence_order, "absences"),
+    (rota.pattern_not_possible, "people rota_shifts fixed_patterns requests"),
 )
 CASE_CHECKS: tuple[Callable[[Draft, Case], Iterator[Fault]], ...] = (
     estate.one_variable_cost,

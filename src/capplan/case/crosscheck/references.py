@@ -62,6 +62,17 @@ REFERENCES = (
     Reference("moves", "to_role", "roles", "role"),
     Reference("supervision", "supervisor", "roles", "role"),
     Reference("supervision", "role", "roles", "role"),
+    Reference("people", "role", "roles", "role"),
+    Reference("people", "base", "bases", "base"),
+    Reference("people", "rule_set", "rule_sets", "rule_set"),
+    Reference("people", "unsocial", "unsocial_rates", "unsocial"),
+    Reference("people", "last_shift", "rota_shifts", "shift"),
+    Reference("rota_shifts", "base", "bases", "base"),
+    Reference("absences", "person", "people", "person"),
+    Reference("requests", "person", "people", "person"),
+    Reference("requests", "wants", "rota_shifts", "shift", also=("off",)),
+    Reference("fixed_patterns", "person", "people", "person"),
+    Reference("fixed_patterns", "shift", "rota_shifts", "shift", also=("off",)),
 )
 
 
@@ -131,6 +142,7 @@ def reserved_id(draft: Draft) -> Iterator[Fault]:
         ("settings", "setting", "acute", "acute hospital beds"),
         ("funders", "funder", "pool", "all pooled funders together"),
         ("bases", "base", "each", "every base in use"),
+        ("rota_shifts", "shift", "off", "a day off"),
     )
     for table, column, name, meaning in reserved:
         for number, row in draft.numbered(TABLES[table].row):

@@ -6,6 +6,7 @@ from capplan.case.case import Case
 from capplan.decisions import Plan
 from capplan.report.tables.bases import bases, territories
 from capplan.report.tables.estate import bed_plan, commissioning_plan, decommissioning_plan
+from capplan.report.tables.rota import rota_tables
 from capplan.report.tables.run import access, assumptions, findings, money, waiting
 from capplan.report.tables.staff import duty, response, skill_cover, staff_calendar, staffing_plan
 from capplan.report.tables.together import levers, marginal, sequence
@@ -28,6 +29,7 @@ __all__ = [
     "marginal",
     "money",
     "response",
+    "rota_tables",
     "run_tables",
     "sequence",
     "skill_cover",
@@ -63,6 +65,8 @@ def run_tables(case: Case, plan: Plan) -> tuple[Table, ...]:
         ]
     if plan.bases is not None:
         tables += [bases(case, plan.bases), territories(case, plan.bases)]
+    if plan.rota is not None:
+        tables += rota_tables(case, plan.rota)
     return tuple(tables)
 
 

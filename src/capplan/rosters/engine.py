@@ -1,0 +1,179 @@
+"""From inputs to a rota with a proof: bound first, then a plan, then whichever of the two can be moved."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+import numpy as np
+
+from capplan.errors import Infeasible, NoPlanInTime
+from capplan.formulations.rota.inputs import Inputs
+from capplan.rosters.compact import Compact
+from capplan.rosters.fixing import proof_of, still_possible
+from capplan.rosters.groups import Problem, problem_of
+from capplan.rosters.improve import Sizes, improve
+from capplan.rosters.kernels import Floats
+from capplan.rosters.lagrange import cost_step
+from capplan.rosters.master import Master
+from capplan.rosters.pricing import Pricer
+from capplan.rosters.result import RosterResult
+from capplan.rosters.root import Root, generate
+from capplan.rosters.state import State
+from capplan.rosters.tree import Tree
+from capplan.solve.interrupt import stop_on_ctrl_c
+from capplan.solve.profile import Profile
+from capplan.solve.result import relative_gap
+from capplan.solve.session import Context, Progress
+
+# Share of the time that the bound may take before a plan is sought.
+ROOT_SHARE = 0.5
+# A gap as narrow as this is closed by branching as readily as by a better plan.
+NARROW = 0.005
+# Re-optimisations without a better plan after which they get less of the time.
+STALLED = 6
+
+
+def solve(
+    inputs: Inputs,
+    *,
+    time_limit_s: float = 600.0,
+    gap: float = 0.0,
+    seed: int = 0,
+    start: Mapping[tuple[str, int], str] | None = None,
+    on_progress: Callable[[Progress], None] | None = None,
+) -> RosterResult:
+    """Find a rota and prove how good it is.
+
+    Parameters
+    ----------
+    inputs : Inputs
+        The rota.
+    time_limit_s : float
+        Wall seconds; the answer depends on the machine only where this limit ends the run.
+    gap : float
+        Stop when the rota is proved to cost at most this share more than the best possible.
+    seed : int
+        Seed of the choice of people and days to re-optimise.
+    start : mapping of (person, day) to shift, optional
+        A rota to begin with; used only if it keeps every rule.
+    on_progress : callable, optional
+        Called about once a second and at each better rota; `nodes` are the rounds so far.
+
+    Returns
+    -------
+    RosterResult
+        Ctrl-C ends the search and keeps the best rota so far.
+
+    Raises
+    ------
+    Infeasible
+        If somebody has no schedule that keeps the rules, or cover cannot be met within its hard limits.
+    NoPlanInTime
+        If the limit comes before a rota.
+    """
+    with stop_on_ctrl_c() as stop:
+        context = Context(Profile(name="rota", mip_rel_gap=0.0, time_limit_s=time_limit_s, threads=1), stop=stop)
+        problem = problem_of(inputs, alone=True)
+        state = State(context, Compact(inputs), cost_step(inputs), gap, on_progress)
+        if state.compact.compiled.contradictions:
+            raise Infeasible([one.sentence for one in state.compact.compiled.contradictions])
+        if start is not None:
+            state.offer(state.compact.completed(context, start))
+        pricer = Pricer(problem)
+        try:
+            _search(state, problem, pricer, np.random.default_rng(seed))
+        finally:
+            pricer.close()
+        return _result(state)
+
+
+def _search(state: State, problem: Problem, pricer: Pricer, rng: np.random.Generator) -> None:
+    master = Master(problem, state.context)
+    root = _root(state, problem, master, pricer)
+    if root.duals is None or state.is_over:
+        return
+    proof = proof_of(problem, pricer, root.duals)
+    tree = Tree(state, problem, master, pricer, still_possible(problem, proof, state.improvable_below()))
+    tree.leap(hurry=True)
+    if state.x is not None and not state.is_over:
+        tree.allowed = still_possible(problem, proof, state.improvable_below())
+        tree.leap()
+    if state.x is None:
+        _whole(state, state.compact.compiled.col_upper, state.context.seconds_left())
+    sizes, known = Sizes(), np.inf
+    plan_s = tree_s = 0.0
+    # Plan and bound move in turn, each for about as long as the other.
+    while state.x is not None and not state.is_over and not tree.is_done:
+        if state.objective < known:
+            known = state.objective
+            tree.allowed = still_possible(problem, proof, state.improvable_below())
+        began = state.context.seconds()
+        if plan_s <= _plan_share(state, sizes) * tree_s:
+            improve(state, problem, pricer, master, proof, tree.allowed, rng, sizes)
+            plan_s += state.context.seconds() - began
+        else:
+            tree.step()
+            tree_s += state.context.seconds() - began
+
+
+def _plan_share(state: State, sizes: Sizes) -> float:
+    """Return how much time better plans get for each second of branching, the less the longer nothing was found."""
+    wide = state.objective - state.bound > NARROW * abs(state.objective)
+    if wide and sizes.stalled < STALLED:
+        return 5.0
+    return 1.0 if sizes.stalled < 4 * STALLED else 0.25
+
+
+def _root(state: State, problem: Problem, master: Master, pricer: Pricer) -> Root:
+    limit_s = ROOT_SHARE * state.context.profile.time_limit_s
+
+    def go_on(root: Root) -> bool:
+        state.iterations = root.iterations
+        state.prove(root.bound)
+        return not state.is_over and state.context.seconds() < limit_s
+
+    root = generate(problem, master, pricer, state.step, go_on)
+    if root.bound == np.inf:
+        raise Infeasible(root.causes)
+    state.prove(root.bound)
+    return root
+
+
+def _whole(state: State, upper: Floats, limit_s: float) -> None:
+    """Search the whole compact model for a while, without the shifts that no better rota holds."""
+    compact = state.compact
+    everything = np.ones(compact.compiled.num_columns, dtype=bool)
+    known = state.x is not None
+    x = state.x if state.x is not None else np.zeros(compact.compiled.num_columns)
+    part = compact.solve_part(
+        state.context,
+        x,
+        everything,
+        np.maximum(upper, x) if known else upper,
+        start=known,
+        limit_s=min(limit_s, state.context.seconds_left()),
+        nodes=2**30,
+        step=state.step,
+    )
+    state.iterations += 1
+    if part.finished and part.x is None and not known:
+        raise Infeasible(["No rota keeps every person's rules and the hard limits of cover together."])
+    if part.x is not None:
+        state.offer(compact.completed(state.context, compact.assignment(part.x)))
+    # Within the part stand all rotas that are better than the one known before.
+    state.prove(part.bound)
+
+
+def _result(state: State) -> RosterResult:
+    if state.x is None:
+        raise NoPlanInTime(f"No rota was found in {state.context.seconds():.0f} s. Allow more time.")
+    stopped_by = "proof" if state.is_proved else "interrupt" if state.context.stop.is_set() else "limit"
+    return RosterResult(
+        assignment=state.compact.assignment(state.x),
+        objective=state.objective,
+        bound=state.bound,
+        gap=relative_gap(state.objective, state.bound),
+        iterations=state.iterations,
+        stopped_by=stopped_by,
+        seconds=state.context.seconds(),
+    )

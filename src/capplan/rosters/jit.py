@@ -1,0 +1,19 @@
+"""Compilation of the inner loops on first use, kept on disk where there is a place to keep them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, TypeVar, cast
+
+import numba
+
+Function = TypeVar("Function", bound=Callable[..., Any])
+
+
+def compiled(function: Function) -> Function:
+    """Compile a function of plain numbers and arrays; it lets other threads run meanwhile."""
+    try:
+        return cast("Function", numba.njit(cache=True, nogil=True)(function))
+    except RuntimeError:
+        # No folder to write to: the loops are compiled anew in each process.
+        return cast("Function", numba.njit(nogil=True)(function))

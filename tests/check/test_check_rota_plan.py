@@ -1,0 +1,76 @@
+"""A whole rota plan: figures by hand, and altered figures, objective and bound found."""
+
+from capplan.check.rota import check_rota, rota_figures
+from capplan.decisions import Proof
+from capplan.decisions.rota import PersonRow, RotaPlan
+from small_rota import on, rota_case, worked
+
+CASE = rota_case()
+# Nine of ten weekday earlies: Good Friday (3 April) is a public holiday and asks for nobody.
+DECISIONS = worked(p001=dict.fromkeys((0, 1, 2, 3, 4, 7, 8, 9), "early"), p002={6: "early"})
+
+
+def plan() -> RotaPlan:
+    figures = rota_figures(CASE, DECISIONS)
+    objective = figures.totals.objective_gbp
+    proof = Proof(status="optimal", objective=objective, bound=objective, gap=0.0, asked_gap=0.0)
+    return RotaPlan(
+        rota="spring", first_day=on(0), weeks=2, decisions=DECISIONS, figures=figures, proof=proof, iterations=1,
+        stopped_by="proof",
+    )  # fmt: skip
+
+
+def altered_person(**changes: float) -> RotaPlan:
+    right = plan()
+    first: PersonRow = right.figures.people[0].model_copy(update=changes)
+    figures = right.figures.model_copy(update={"people": (first, *right.figures.people[1:])})
+    return right.model_copy(update={"figures": figures})
+
+
+def test_a_right_plan_has_no_violation() -> None:
+    assert check_rota(CASE, plan()) == ()
+
+
+def test_figures_by_hand() -> None:
+    """p001: 8 x 7.5 = 60 of 75 h, 15 below at 10 GBP: 150. p002: 7.5 h, 67.5 below: 675.
+
+    A Sunday early of p002 adds 0.69 x 7.5 h x 30,000 / (365/7 x 37.5) = 79.39 GBP. Nine weekdays are asked for and
+    one, Thursday 2 April, is short: 200.
+    """
+    totals = plan().figures.totals
+    assert (totals.need, totals.gap, totals.gap_gbp) == (9, 1, 200.0)
+    assert abs(totals.hours_gbp - 825.0) < 1e-9
+    assert abs(totals.unsocial_gbp - 0.69 * 7.5 * 30000 / (365 / 7 * 37.5)) < 1e-9
+    assert abs(totals.objective_gbp - (1025 + totals.unsocial_gbp)) < 1e-9
+
+
+def test_hours_wrong_by_a_quarter() -> None:
+    (violation,) = check_rota(CASE, altered_person(worked_hours=60.25))
+    assert violation.rule == "figure rota.people.worked_hours"
+    assert "p001" in violation.where
+    assert abs(violation.amount - 0.25) < 1e-9
+
+
+def test_a_bound_above_the_objective() -> None:
+    right = plan()
+    proof = right.proof.model_copy(update={"bound": right.proof.objective + 1})
+    rules = [one.rule for one in check_rota(CASE, right.model_copy(update={"proof": proof}))]
+    assert "proof bound" in rules
+
+
+def test_another_objective() -> None:
+    right = plan()
+    proof = right.proof.model_copy(update={"objective": 1.0, "bound": 1.0})
+    assert [one.rule for one in check_rota(CASE, right.model_copy(update={"proof": proof}))] == ["proof objective"]
+
+
+def test_unknown_people_shifts_and_days() -> None:
+    for row in (worked(p009={0: "early"}), worked(p001={0: "early-bird"}), worked(p001={14: "early"})):
+        (violation,) = check_rota(CASE, plan().model_copy(update={"decisions": row}))
+        assert violation.rule == "decisions ids"
+
+
+def test_changes_from_a_published_rota_are_counted_anew() -> None:
+    published = worked(p001=dict.fromkeys((0, 1, 2, 3, 4, 7, 8, 9), "early"))
+    (violation, *_) = check_rota(CASE, plan(), published)
+    assert violation.rule == "figure rota.changes"

@@ -1,0 +1,92 @@
+"""Pricing against every line that can be written down, and bounds at any prices against the optimum."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from itertools import product
+
+import numpy as np
+import pytest
+
+from capplan.formulations.rota import Inputs
+from capplan.rosters import solve
+from capplan.rosters.groups import problem_of
+from capplan.rosters.lagrange import clipped, cost_step, lagrangian, rounded_up
+from capplan.rosters.master import Duals, line_cost
+from capplan.rosters.pricing import Pricer
+from rosters.small_rota import random_rota
+from rota.evaluate import cost_of, faults_of
+
+DAYS = 6
+
+
+def short_rota(seed: int) -> Inputs:
+    """The first six days of a random rota, without what pricing leaves to the master."""
+    inputs = random_rota(seed)
+    people = tuple(
+        replace(person, rolling=(), min_paid_min=None, off=frozenset(day for day in person.off if day < DAYS))
+        for person in inputs.people
+    )
+    cover = tuple(one for one in inputs.cover if one.day < DAYS)
+    return replace(inputs, days=DAYS, weekends=((4, 5),), people=people, cover=cover, fairness=())
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_the_cheapest_schedule_is_the_cheapest_of_all_lines_that_keep_the_rules(seed: int) -> None:
+    """Four choices a day over six days are 4096 lines a person; each is judged by the rules written out by hand."""
+    inputs = short_rota(seed)
+    problem = problem_of(inputs, alone=True)
+    rng = np.random.default_rng(seed)
+    duals = Duals(rng.integers(-7, 20, len(inputs.cover)).astype(float), tuple(np.zeros(0) for _ in problem.groups))
+    pricer = Pricer(problem)
+    priced = pricer.best(pricer.prices(duals.cover, duals.sides))
+    pricer.close()
+    for number, (person, one) in enumerate(zip(inputs.people, priced, strict=True)):
+        best = np.inf
+        for line in product([None, "e", "l", "n"], repeat=DAYS):
+            if not faults_of(inputs, person, list(line)):
+                gain = sum(
+                    dual
+                    for dual, cover in zip(duals.cover, inputs.cover, strict=True)
+                    if line[cover.day] in cover.shifts
+                )
+                best = min(best, cost_of(inputs, person, list(line)) - gain)
+        assert one.value == pytest.approx(best)
+        if np.isfinite(best):
+            gain = problem.counts[:, np.flatnonzero(one.line >= 0), one.line[one.line >= 0]].sum(axis=1) @ duals.cover
+            assert line_cost(problem, number, one.line) - gain == pytest.approx(best)
+
+
+@pytest.mark.parametrize("seed", [1, 2, 4])
+def test_any_prices_prove_a_bound_below_the_optimum(seed: int) -> None:
+    inputs = random_rota(seed)
+    best = solve(inputs).objective
+    problem = problem_of(inputs)
+    pricer = Pricer(problem)
+    rng = np.random.default_rng(seed)
+    for _ in range(20):
+        sides = tuple(-rng.random(len(group.sides)) for group in problem.groups)
+        duals = clipped(problem, Duals(rng.normal(10.0, 15.0, len(inputs.cover)), sides))
+        bound = lagrangian(problem, duals, pricer.best(pricer.prices(duals.cover, duals.sides)))
+        assert bound <= best + 1e-6
+    pricer.close()
+
+
+def test_people_who_are_alike_share_one_pricing() -> None:
+    inputs = random_rota(1)
+    twin = replace(inputs.people[0], id="twin")
+    price = {key: gbp for key, gbp in inputs.price.items() if key[0] != inputs.people[0].id}
+    both = replace(inputs, people=(inputs.people[0], twin), price=price, off_price={}, fairness=())
+    assert [group.members for group in problem_of(both).groups] == [(inputs.people[0].id, "twin")]
+    assert len(problem_of(both, alone=True).groups) == 2
+
+
+def test_a_bound_is_rounded_up_to_the_next_cost_that_is_possible() -> None:
+    """Prices of 1.50 and 2.25 GBP have 0.75 GBP as their common step; 1 GBP of constant comes first."""
+    inputs = random_rota(1)
+    cover = (replace(inputs.cover[0], under_gbp=1.5, over_gbp=2.25),)
+    people = tuple(replace(person, target_paid_min=None) for person in inputs.people)
+    inputs = replace(inputs, cover=cover, people=people, price={}, off_price={}, fairness=(), constant_gbp=1.0)
+    assert cost_step(inputs) == pytest.approx(0.75)
+    assert rounded_up(2.0, 0.75, 1.0) == pytest.approx(2.5)
+    assert rounded_up(2.5, 0.75, 1.0) == pytest.approx(2.5)
