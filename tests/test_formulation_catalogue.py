@@ -56,8 +56,9 @@ def rows_of_kind(formulation: Formulation, *kinds: str) -> list[dict[str, str]]:
     return [row for row in formulation.symbols if row["kind"] in kinds]
 
 
-def index_key(text: str) -> str | tuple[str, ...]:
-    parts = tuple(text.split(","))
+def index_key(text: str) -> str | int | tuple[str | int, ...]:
+    # A number alone is a half hour of the week; ids of digits alone do not occur in the tiny cases.
+    parts = tuple(int(part) if part.isdigit() else part for part in text.split(","))
     return parts if len(parts) > 1 else parts[0]
 
 

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+from capplan.case import hub_tables as hub
 from capplan.case import staff_tables as staff
 from capplan.case import tables as t
 from capplan.case.case import Case
@@ -168,6 +169,13 @@ def _case(draft: Draft, minutes: dict[tuple[str, str], float], folder: Path, dig
         levers=draft.of(staff.Lever),
         staff_lists=draft.of(staff.StaffList),
         staff_statements=draft.of(staff.StaffStatement),
+        hub_contacts=draft.of(hub.HubContact),
+        hub_profile=draft.of(hub.HubProfile),
+        hub_hours=draft.of(hub.HubHours),
+        hub_roles=draft.of(hub.HubRole),
+        hub_may_answer=draft.of(hub.HubMayAnswer),
+        hub_contracts=draft.of(hub.HubContract),
+        hub_shifts=draft.of(hub.HubShift),
         scenario=header.case.scenario,
         folder=folder,
         digest=digest,

@@ -10,6 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+from capplan.case import hub_tables as hub
 from capplan.case import staff_tables as staff
 from capplan.case.fields import Id, Month, Row, Text, Title, Year, col, text
 
@@ -364,5 +365,12 @@ TABLES: dict[str, Table] = {
         Table("levers", staff.Lever, ("lever",), required=False),
         Table("staff_lists", staff.StaffList, ("staff_list", "line"), required=False),
         Table("staff_statements", staff.StaffStatement, ("statement",), required=False),
+        Table("hub_contacts", hub.HubContact, ("contact",), required=False),
+        Table("hub_profile", hub.HubProfile, ("contact", "days", "from_hour"), required=False),
+        Table("hub_hours", hub.HubHours, ("days", "from_hour"), required=False),
+        Table("hub_roles", hub.HubRole, ("role",), required=False),
+        Table("hub_may_answer", hub.HubMayAnswer, ("role", "contact"), required=False),
+        Table("hub_contracts", hub.HubContract, ("contract",), required=False),
+        Table("hub_shifts", hub.HubShift, ("shift",), required=False),
     )
 }

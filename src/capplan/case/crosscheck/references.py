@@ -62,6 +62,13 @@ REFERENCES = (
     Reference("moves", "to_role", "roles", "role"),
     Reference("supervision", "supervisor", "roles", "role"),
     Reference("supervision", "role", "roles", "role"),
+    Reference("hub_profile", "contact", "hub_contacts", "contact"),
+    Reference("hub_roles", "role", "roles", "role"),
+    Reference("hub_roles", "work", "work_types", "work"),
+    Reference("hub_may_answer", "role", "hub_roles", "role"),
+    Reference("hub_may_answer", "contact", "hub_contacts", "contact"),
+    Reference("hub_contracts", "role", "hub_roles", "role"),
+    Reference("hub_shifts", "role", "hub_roles", "role"),
 )
 
 
