@@ -36,8 +36,8 @@ def check_hub(case: Case, plan: HubPlan) -> tuple[Violation, ...]:
     Returns
     -------
     tuple of Violation
-        Rules broken, then figures that differ, then faults of the proof. Where the decisions cannot be read (unknown ids,
-        half hours outside the week) these alone.
+        Rules broken, then figures that differ, then faults of the proof. Where the decisions cannot be read (unknown
+        ids, half hours outside the week) these alone.
     """
     facts = HubFacts(case, plan.aim)
     if unreadable := tuple(_ids(facts, plan.decisions)):
@@ -68,12 +68,21 @@ def _ids(facts: HubFacts, decisions: HubDecisions) -> Iterator[Violation]:
     roles = {row.role for row in facts.case.hub_roles}
     for field in type(decisions).model_fields:
         for row in getattr(decisions, field):
-            for name, known in (("shift", facts.shift), ("contact", facts.contact), ("role", roles), ("contract", facts.contract)):
+            for name, known in (
+                ("shift", facts.shift),
+                ("contact", facts.contact),
+                ("role", roles),
+                ("contract", facts.contract),
+            ):
                 if hasattr(row, name) and getattr(row, name) not in known:
-                    yield Violation("decisions ids", f"{field}", f"{name} {getattr(row, name)!r} is not in the case.", 1.0)
+                    yield Violation(
+                        "decisions ids", f"{field}", f"{name} {getattr(row, name)!r} is not in the case.", 1.0
+                    )
             for name in ("start", "half_hour"):
                 if hasattr(row, name) and not 0 <= getattr(row, name) < SLOTS:
-                    yield Violation("decisions ids", f"{field}", f"{name} {getattr(row, name)} is no half hour of the week.", 1.0)
+                    yield Violation(
+                        "decisions ids", f"{field}", f"{name} {getattr(row, name)} is no half hour of the week.", 1.0
+                    )
             amount = row.posts if field == "posts" else row.people
             if amount < 0:
                 yield Violation("decisions amounts", f"{field}", f"{amount} is below 0.", -amount)
@@ -162,7 +171,7 @@ def _time(facts: HubFacts, decisions: HubDecisions, needs: tuple[HubNeed, ...]) 
 
 
 def _deferring(facts: HubFacts, decisions: HubDecisions) -> Iterator[Violation]:
-    """Serve the work in order of arrival over two weeks, and name what is done before it comes or after its deadline."""
+    """Follow the work through the week in order of arrival, and name what is lost or done after its deadline."""
     for row in facts.case.hub_contacts:
         if row.channel != "electronic":
             continue
@@ -203,7 +212,9 @@ def _posts(facts: HubFacts, decisions: HubDecisions) -> Iterator[Violation]:
             yield Violation("H10 posts_limits", f"contract {contract}", message, 1.0)
     for role in (row.role for row in facts.case.hub_roles):
         hours = sum(
-            one.people * facts.paid(facts.shift[one.shift]) for one in decisions.starts if facts.shift[one.shift].role == role
+            one.people * facts.paid(facts.shift[one.shift])
+            for one in decisions.starts
+            if facts.shift[one.shift].role == role
         )
         there = sum(facts.at_work(one) * number for one, number in posts.items() if facts.contract[one].role == role)
         if hours > there + 100 * PART:
@@ -212,7 +223,7 @@ def _posts(facts: HubFacts, decisions: HubDecisions) -> Iterator[Violation]:
 
 
 def _simulated(facts: HubFacts, row: HubSimulated) -> Iterator[Violation]:
-    """The simulation is not repeated here; what it states must be possible."""
+    """Yield what a simulation states and cannot be; it is not repeated here."""
     where = f"simulation of {row.contact}, {row.who}"
     if row.contact not in facts.contact or facts.contact[row.contact].answer_share != row.promised_share:
         yield Violation("simulated promise", where, "the promise is not the contact's.", 1.0)

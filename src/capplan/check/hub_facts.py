@@ -21,7 +21,11 @@ _SIZES = 20
 def slots(days: str, from_hour: float, to_hour: float) -> list[int]:
     """Return the half hours of a band of hours."""
     length = (to_hour - from_hour) if to_hour > from_hour else (24.0 - from_hour + to_hour)
-    return [(day * SLOTS_A_DAY + int(2 * from_hour) + step) % SLOTS for day in DAYS_OF[days] for step in range(int(2 * length))]
+    return [
+        (day * SLOTS_A_DAY + int(2 * from_hour) + step) % SLOTS
+        for day in DAYS_OF[days]
+        for step in range(int(2 * length))
+    ]
 
 
 class HubFacts:
@@ -44,7 +48,8 @@ class HubFacts:
         mean = math.fsum(index[m] * days[m] for m in days) / sum(days.values())
         variance = math.log(1.0 + self.case.parameters.hub_week_spread**2)
         sizes = [
-            math.exp(NormalDist().inv_cdf((i + 0.5) / _SIZES) * math.sqrt(variance) - variance / 2) for i in range(_SIZES)
+            math.exp(NormalDist().inv_cdf((i + 0.5) / _SIZES) * math.sqrt(variance) - variance / 2)
+            for i in range(_SIZES)
         ]
         return sorted((index[m] / mean * size, days[m] / sum(days.values()) / _SIZES) for m in days for size in sizes)
 

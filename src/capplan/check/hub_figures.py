@@ -47,7 +47,10 @@ def recompute_hub_figures(facts: HubFacts, decisions: HubDecisions) -> HubFigure
     """Return all figures of a plan whose decisions can be read."""
     needed = needs(facts)
     return HubFigures(
-        needs=needed, cover=_cover(facts, decisions, needed), roles=_roles(facts, decisions, needed), totals=_totals(facts, decisions, needed)
+        needs=needed,
+        cover=_cover(facts, decisions, needed),
+        roles=_roles(facts, decisions, needed),
+        totals=_totals(facts, decisions, needed),
     )
 
 
@@ -74,7 +77,9 @@ def _roles(facts: HubFacts, decisions: HubDecisions, needed: tuple[HubNeed, ...]
     rows = []
     for role in (row.role for row in facts.case.hub_roles):
         contracts = [one for one in decisions.posts if facts.contract[one.contract].role == role]
-        talking = [one.people * seat.get((one.contact, one.half_hour), 0.0) for one in decisions.answers if one.role == role]
+        talking = [
+            one.people * seat.get((one.contact, one.half_hour), 0.0) for one in decisions.answers if one.role == role
+        ]
         working = [one.people for one in decisions.works if one.role == role]
         rows.append(
             HubRoleRow(
@@ -109,7 +114,10 @@ def seat_time(facts: HubFacts, needed: tuple[HubNeed, ...]) -> dict[tuple[str, i
 def weeks_met(facts: HubFacts, decisions: HubDecisions, needed: tuple[HubNeed, ...]) -> float:
     """Return the share of the weeks of the year in which every half hour keeps its promise."""
     short = {(one.contact, one.half_hour): one.people for one in decisions.short}
-    have = {(one.contact, one.half_hour): one.required - math.ceil(short.get((one.contact, one.half_hour), 0.0) - CLOSE) for one in needed}
+    have = {
+        (one.contact, one.half_hour): one.required - math.ceil(short.get((one.contact, one.half_hour), 0.0) - CLOSE)
+        for one in needed
+    }
 
     def met(size: float) -> bool:
         for (contact, at), agents in have.items():
@@ -138,7 +146,9 @@ def _totals(facts: HubFacts, decisions: HubDecisions, needed: tuple[HubNeed, ...
     )
     premium = math.fsum(one.people * facts.premium(facts.shift[one.shift], one.start) for one in decisions.starts)
     shared = math.fsum(
-        one.people / 2 * (facts.open[one.half_hour].shared_gbp_per_hour or 0.0) for one in decisions.shared if one.half_hour in facts.open
+        one.people / 2 * (facts.open[one.half_hour].shared_gbp_per_hour or 0.0)
+        for one in decisions.shared
+        if one.half_hour in facts.open
     )
     short = math.fsum(
         one.people / 2 * facts.contact[one.contact].shortfall_gbp_per_hour

@@ -1,7 +1,7 @@
 """Calls answered in time, from the births and deaths of the queue as they stand and a quadrature over the wait.
 
-The optimiser's queue sums terms of a beta distribution; this one adds up the steady state number by number and integrates
-the density of the wait, so that an error in either would show.
+The optimiser's queue sums terms of a beta distribution; this one adds up the steady state number by number and
+integrates the density of the wait, so that an error in either would show.
 """
 
 from __future__ import annotations
@@ -50,7 +50,7 @@ def served(agents: int, load: float, wait: float, impatience: float | None) -> S
     while True:
         place += 1
         logs.append(logs[-1] + math.log(load) - math.log(min(place, agents) + leaves * max(0, place - agents)))
-        if place > agents and logs[-1] < max(logs) - 50.0 or place > _LONGEST_QUEUE:
+        if (place > agents and logs[-1] < max(logs) - 50.0) or place > _LONGEST_QUEUE:
             break
     top = max(logs)
     weights = [math.exp(one - top) for one in logs]

@@ -12,6 +12,7 @@ from capplan.cli.bases import bases
 from capplan.cli.beds import beds
 from capplan.cli.check import check
 from capplan.cli.describe import describe
+from capplan.cli.hub import hub
 from capplan.cli.new import new
 from capplan.cli.run import run
 from capplan.cli.staff import staff
@@ -48,5 +49,5 @@ def main() -> None:
             stream.reconfigure(encoding="utf-8", errors="replace")
 
 
-for command in (check, run, beds, staff, bases, verify, describe, new):
+for command in (check, run, beds, staff, bases, hub, verify, describe, new):
     main.add_command(command)

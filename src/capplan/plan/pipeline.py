@@ -14,6 +14,7 @@ from capplan.decisions import (
     BasePlan,
     BedPlan,
     Finding,
+    HubPlan,
     LeverRow,
     MarginalRow,
     OptionId,
@@ -24,7 +25,9 @@ from capplan.decisions import (
 from capplan.errors import Infeasible, VerificationFailed
 from capplan.plan.bases import plan_bases
 from capplan.plan.findings import find
+from capplan.plan.findings.hub import hub_findings
 from capplan.plan.findings.impossible import do_minimum_not_possible
+from capplan.plan.hub import plan_hub
 from capplan.plan.levers import lever_worth
 from capplan.plan.marginal import marginal_values
 from capplan.plan.option import Solved, solve_option
@@ -117,6 +120,7 @@ def make_plan(case: Case, profile: Profile, run: Run) -> Plan:
         later = tuple(regrets(case, solved["plan"], profile))
     levers, marginal = _what_ifs(case, chain, solved["plan"])
     sequence = _in_sequence(case, chain, solved["plan"])
+    hub = _hub(case, profile, run)
     scenarios = []
     for name in _other_scenarios(case):
         summary, rows = _scenario(case.in_scenario(name), chain.looser())
@@ -128,6 +132,7 @@ def make_plan(case: Case, profile: Profile, run: Run) -> Plan:
         case_digest=case.digest,
         scenario=case.scenario,
         bases=bases,
+        hub=hub,
         options=tuple(options.values()),
         regrets=later,
         sizes=setting_sizes(case, options["plan"]),
@@ -135,7 +140,7 @@ def make_plan(case: Case, profile: Profile, run: Run) -> Plan:
         levers=levers,
         marginal=marginal,
         scenarios=tuple(scenarios),
-        findings=(*impossible, *find(case, options, later)),
+        findings=(*impossible, *find(case, options, later), *hub_findings(case, hub)),
     )
     with run.stage("independent check"):
         violations = check_plan(given, plan)
@@ -149,6 +154,15 @@ def _bases(case: Case, profile: Profile, run: Run) -> BasePlan | None:
         return None
     with run.stage("bases") as log_path:
         return plan_bases(case, profile, log_path=log_path, on_progress=run.on_progress)
+
+
+def _hub(case: Case, profile: Profile, run: Run) -> HubPlan | None:
+    """Plan the single point of referral, where the case has the tables for it."""
+    if not case.plans_hub:
+        run.on_stage("hub: skipped, the case has no hub_contacts.csv")
+        return None
+    with run.stage("hub") as log_path:
+        return plan_hub(case, profile, log_path=log_path, on_progress=run.on_progress)
 
 
 def _solve_options(case: Case, chain: Chain) -> tuple[dict[OptionId, Solved], tuple[Finding, ...]]:

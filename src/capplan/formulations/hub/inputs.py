@@ -97,6 +97,7 @@ def inputs_of(case: Case, option: Aim = "weeks") -> Inputs:
     required = demand.required_of(case, factor)
     opened = hours_of(case)
     team = {at: row for at, row in opened.items() if row.answered_by == "health-team"}
+    own = {at: row for at, row in sorted(opened.items()) if row.answered_by == "hub"}
     begins = [(row, start) for row in case.hub_shifts for start in shifts.starts_of(row)]
     on_duty = {(row.shift, start): shifts.half_hours_of(row, start) for row, start in begins}
     may_answer = frozenset((row.role, row.contact) for row in case.hub_may_answer)
@@ -113,9 +114,7 @@ def inputs_of(case: Case, option: Aim = "weeks") -> Inputs:
         seat_busy=demand.seat_busy(case, factor, required),
         arrives=arrives,
         may_wait=may_wait,
-        least={
-            at: row.min_on_duty for at, row in sorted(opened.items()) if row.answered_by == "hub" and row.min_on_duty
-        },
+        least={at: row.min_on_duty for at, row in own.items() if row.min_on_duty},
         max_shared={at: row.max_shared for at, row in team.items()},
         shared_gbp={at: (row.shared_gbp_per_hour or 0.0) * shifts.HOURS_PER_HALF_HOUR for at, row in team.items()},
         short_gbp={row.contact: row.shortfall_gbp_per_hour * shifts.HOURS_PER_HALF_HOUR for row in case.hub_contacts},
