@@ -15,7 +15,7 @@ from capplan.check.hub_facts import SLOTS, SLOTS_A_DAY, HubFacts
 from capplan.check.hub_figures import recompute_hub_figures, seat_time
 from capplan.check.proof import check_objective, check_proof
 from capplan.check.violation import Violation
-from capplan.decisions.hub import HubDecisions, HubNeed, HubPlan, HubSimulated
+from capplan.decisions.hub import HubAnswer, HubDecisions, HubNeed, HubPlan, HubShort, HubSimulated, HubWork
 
 # Fractions of people come from the solver; whole people are whole.
 PART = 1e-6
@@ -112,7 +112,8 @@ def _answering(facts: HubFacts, decisions: HubDecisions, needs: tuple[HubNeed, .
     who: dict[tuple[str, int], float] = defaultdict(float)
     seats: dict[tuple[str, int], int] = defaultdict(int)
     team: dict[int, int] = defaultdict(int)
-    for row in (*decisions.answers, *decisions.works):
+    doing: list[HubAnswer | HubWork] = [*decisions.answers, *decisions.works]
+    for row in doing:
         if (row.role, row.contact) not in facts.may:
             message = f"{row.role} may not deal with {row.contact}."
             yield Violation("may answer", _clock(row.half_hour), message, float(row.people))
@@ -135,11 +136,11 @@ def _answering(facts: HubFacts, decisions: HubDecisions, needs: tuple[HubNeed, .
         if people > duty.get((role, at), 0):
             message = f"{people} answer; {duty.get((role, at), 0)} are on duty."
             yield Violation("H2 one_queue", f"{role}, {_clock(at)}", message, people - duty.get((role, at), 0))
-    for at, row in sorted(facts.open.items()):
+    for at, opened in sorted(facts.open.items()):
         total = sum(people for (_, when), people in duty.items() if when == at)
-        if row.answered_by == "hub" and total < row.min_on_duty:
-            message = f"{total} on duty; {row.min_on_duty} are asked for."
-            yield Violation("H6 least_on_duty", _clock(at), message, row.min_on_duty - total)
+        if opened.answered_by == "hub" and total < opened.min_on_duty:
+            message = f"{total} on duty; {opened.min_on_duty} are asked for."
+            yield Violation("H6 least_on_duty", _clock(at), message, opened.min_on_duty - total)
     for at, people in sorted(team.items()):
         hours = facts.open.get(at)
         most = hours.max_shared if hours is not None and hours.answered_by == "health-team" else 0
@@ -176,7 +177,8 @@ def _deferring(facts: HubFacts, decisions: HubDecisions) -> Iterator[Violation]:
         if row.channel != "electronic":
             continue
         gone = [0.0] * SLOTS
-        for one in (*decisions.works, *decisions.undone):
+        gone_work: list[HubWork | HubShort] = [*decisions.works, *decisions.undone]
+        for one in gone_work:
             if one.contact == row.contact:
                 gone[one.half_hour] += one.people
         came = [facts.load(row.contact, at) for at in range(SLOTS)]

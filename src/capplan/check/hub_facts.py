@@ -10,7 +10,7 @@ from functools import cached_property
 from statistics import NormalDist
 
 from capplan.case.case import Case
-from capplan.case.hub_tables import DAYS_OF, DEFAULT_PROFILE, HubContact, HubHours, HubShift
+from capplan.case.hub_tables import DAYS_OF, DEFAULT_PROFILE, HubContact, HubHours, HubProfile, HubShift
 from capplan.decisions.hub import HubDecisions
 
 SLOTS, SLOTS_A_DAY, SLOT_MIN = 336, 48, 30.0
@@ -72,7 +72,9 @@ class HubFacts:
         found: dict[str, list[float]] = {}
         for contact in self.contact:
             own = [row for row in self.case.hub_profile if row.contact == contact]
-            shape: Iterable = own or [r for r in self.case.hub_profile if r.contact is None] or DEFAULT_PROFILE
+            shape: Iterable[HubProfile] = (
+                own or [r for r in self.case.hub_profile if r.contact is None] or DEFAULT_PROFILE
+            )
             weight = [0.0] * SLOTS
             for row in shape:
                 for at in slots(row.days, row.from_hour, row.to_hour):

@@ -72,8 +72,8 @@ def _night(plan: HubPlan) -> Iterator[Finding]:
             topic="hub",
             severity="note",
             text=(
-                f"Outside its hours the hub is answered by the health team for {number(totals.shared_hours, 1)} hours a "
-                f"week, at {gbp(totals.shared_gbp * WEEKS_PER_YEAR)} a year."
+                f"Outside its hours the hub is answered by the health team for {number(totals.shared_hours, 1)} hours "
+                f"a week, at {gbp(totals.shared_gbp * WEEKS_PER_YEAR)} a year."
             ),
             figures={"hours_per_week": totals.shared_hours, "gbp_per_year": totals.shared_gbp * WEEKS_PER_YEAR},
             sources=("hub_hours.csv",),
