@@ -157,15 +157,16 @@ def _time(facts: HubFacts, decisions: HubDecisions, needs: tuple[HubNeed, ...]) 
     for work in decisions.works:
         taken[work.role, work.half_hour] += work.people
     duty, _ = facts.present(decisions)
-    by_day: dict[tuple[str, int], list[float]] = defaultdict(lambda: [0.0, 0.0])
+    busy_of: dict[tuple[str, int], float] = defaultdict(float)
+    there_of: dict[tuple[str, int], int] = defaultdict(int)
     for role, at in sorted({*taken, *duty}):
         busy, there = taken.get((role, at), 0.0), duty.get((role, at), 0)
-        by_day[role, at // SLOTS_A_DAY][0] += busy
-        by_day[role, at // SLOTS_A_DAY][1] += there
+        busy_of[role, at // SLOTS_A_DAY] += busy
+        there_of[role, at // SLOTS_A_DAY] += there
         if busy > there + PART:
             yield Violation("H3 busy", f"{role}, {_clock(at)}", f"{busy:.3f} busy; {there} on duty.", busy - there)
-    for (role, day), (busy, there) in by_day.items():
-        room = (1.0 - facts.case.parameters.hub_away_share) * there
+    for (role, day), busy in busy_of.items():
+        room = (1.0 - facts.case.parameters.hub_away_share) * there_of[role, day]
         if busy > room + 10 * PART:
             message = f"{busy / 2:.2f} hours of calls and work; {room / 2:.2f} are left beside briefings."
             yield Violation("H4 away", f"{role}, {_NAMES[day]}", message, (busy - room) / 2)

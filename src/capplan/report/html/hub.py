@@ -58,8 +58,8 @@ def role_table(case: Case, plan: HubPlan) -> DataTable:
         Column("On duty", "hours a week"),
         Column("On calls and electronic work", "% of duty"),
     )
-    note = "Headroom is leave, sickness and training; briefings and wrap-up are a loss of their own, inside the hours on duty."
-    return DataTable("Roles of the single point of referral", columns, rows, note)
+    losses = "Headroom is leave, sickness and training; briefings and wrap-up are a loss of their own, inside duty."
+    return DataTable("Roles of the single point of referral", columns, rows, losses)
 
 
 def shift_table(case: Case, plan: HubPlan) -> DataTable:
