@@ -1,6 +1,9 @@
-"""Compare the Erlang functions with reference tables made by 50-digit arithmetic.
+"""Compare the Erlang functions with reference tables made by 50-digit arithmetic, and staffing with pyworkforce.
 
-    python benchmarks/erlang.py DIR
+    python benchmarks/erlang.py [DIR]
+
+Without DIR only the second part runs: agents for 336 half hours x 10,000 scenarios, by the table of largest loads and
+by pyworkforce's Erlang C, one call at a time over a sample (needs the extra `bench`); the numbers must be the same.
 
 DIR holds ``erlang_b_c_grid.csv``, ``erlang_b_max_load.csv`` and ``erlang_b_beds_needed.csv``. The tables are
 printed to 15, 8 and 6 significant digits (beds as whole numbers), so an error is counted beyond half a unit
@@ -11,9 +14,20 @@ import argparse
 import csv
 import math
 import sys
+import time
 from pathlib import Path
 
-from capplan.queueing import beds_needed_refusal, carried_occupancy, erlang_b, erlang_c, max_load_refusal
+import numpy as np
+
+from capplan.queueing import (
+    AnswerRule,
+    agents_needed,
+    beds_needed_refusal,
+    carried_occupancy,
+    erlang_b,
+    erlang_c,
+    max_load_refusal,
+)
 
 TOLERANCE = 1e-12
 GRID_DIGITS, MAX_LOAD_DIGITS, OCCUPANCY_DIGITS = 15, 8, 6
@@ -93,17 +107,61 @@ def compare_beds_needed(path: Path) -> tuple[list[Comparison], int]:
     return [occupancy], num_different if num_values else 1
 
 
+def compare_staffing(sample: int = 4_000) -> bool:
+    """Time staffing for a year of scenarios beside pyworkforce, and compare the numbers of a sample."""
+    try:
+        from pyworkforce.queuing import ErlangC
+    except ImportError:
+        print("pyworkforce is not installed (extra `bench`): staffing is not compared.")
+        return True
+    handling_min, answer_s, share = 9.0, 20.0, 0.95
+    same = True
+    for low, high in ((0.4, 15.5), (3.0, 124.0)):
+        rng = np.random.default_rng(0)
+        loads = rng.uniform(low, high, 336) * rng.uniform(0.7, 1.0, (10_000, 336))
+        rows = []
+        for patience in (None, 3.0):
+            wall, cpu = time.perf_counter(), time.process_time()
+            needed = agents_needed(AnswerRule(handling_min, answer_s, share, patience), loads)
+            rows.append((time.process_time() - cpu, time.perf_counter() - wall, needed))
+        chosen = rng.integers(0, loads.size, sample)
+        cpu = time.process_time()
+        theirs = [
+            ErlangC(
+                transactions=load / handling_min * 30.0,
+                asa=answer_s / 60.0,
+                aht=handling_min,
+                interval=30,
+                shrinkage=0.0,
+            ).required_positions(service_level=share, max_occupancy=1.0)["raw_positions"]
+            for load in loads.ravel()[chosen]
+        ]
+        whole = (time.process_time() - cpu) / sample * loads.size
+        different = int((rows[0][2].ravel()[chosen] != np.array(theirs)).sum())
+        same &= different == 0
+        ours_c, ours_a = (f"{cpu_s:.3f} s CPU ({wall_s:.3f} wall)" for cpu_s, wall_s, _ in rows)
+        print(
+            f"staffing, loads {low:g} to {high:g}: {loads.size:,} loads, Erlang C {ours_c}, Erlang A {ours_a}; "
+            f"pyworkforce {whole:,.0f} s CPU from {sample:,} calls, {whole / rows[0][0]:,.0f} times; "
+            f"{different} of {sample:,} different"
+        )
+    return same
+
+
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
-    parser.add_argument("dir", type=Path, metavar="DIR", help="folder with the three reference tables")
+    parser.add_argument("dir", type=Path, nargs="?", metavar="DIR", help="folder with the three reference tables")
     folder = parser.parse_args().dir
+    same = compare_staffing()
+    if folder is None:
+        return 0 if same else 1
     comparisons = compare_grid(folder / "erlang_b_c_grid.csv")
     comparisons += compare_max_load(folder / "erlang_b_max_load.csv")
     occupancies, num_different = compare_beds_needed(folder / "erlang_b_beds_needed.csv")
     comparisons += occupancies
     for comparison in comparisons:
         print(comparison)
-    return 0 if num_different == 0 and all(comparison.passed() for comparison in comparisons) else 1
+    return 0 if same and num_different == 0 and all(comparison.passed() for comparison in comparisons) else 1
 
 
 if __name__ == "__main__":

@@ -21,7 +21,7 @@ def options() -> Iterator[tuple[str, click.Option]]:
 
 
 def test_the_commands_are_these() -> None:
-    assert COMMANDS == ["bases", "beds", "check", "describe", "new", "rota", "run", "staff", "verify"]
+    assert COMMANDS == ["bases", "beds", "check", "describe", "hub", "new", "rota", "run", "staff", "verify"]
 
 
 def test_help_lists_every_command_with_its_first_sentence() -> None:

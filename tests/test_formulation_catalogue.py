@@ -57,7 +57,7 @@ def rows_of_kind(formulation: Formulation, *kinds: str) -> list[dict[str, str]]:
 
 
 def index_key(text: str) -> int | str | tuple[int | str, ...]:
-    """The index that a text names; days of a rota are whole numbers."""
+    """The index that a text names; days of a rota and half hours of a week are whole numbers."""
     parts = tuple(int(part) if part.isdigit() else part for part in text.split(","))
     return parts if len(parts) > 1 else parts[0]
 

@@ -24,6 +24,7 @@ MAY_IMPORT = {
     "rounds": BASE,
     "rosters": BASE | {"formulations", "solve"},
     "check": BASE,
+    "simulate": BASE | {"queueing"},
     "solve": {"errors", "units"},
     "report": BASE | {"plan"},
 }

@@ -12,10 +12,12 @@ ALLOWED = {
     "capplan.case.case",
     "capplan.case.fields",
     "capplan.case.header",
+    "capplan.case.hub_tables",
     "capplan.case.staff_tables",
     "capplan.case.tables",
     "capplan.decisions",
     "capplan.decisions.bases",
+    "capplan.decisions.hub",
     "capplan.units",
 }
 OUTSIDE = {
@@ -27,6 +29,7 @@ OUTSIDE = {
     "itertools",
     "math",
     "networkx",
+    "statistics",
     "typing",
 }
 

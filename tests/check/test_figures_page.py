@@ -18,6 +18,7 @@ from capplan.decisions import (
     SettingSize,
     Totals,
 )
+from capplan.decisions.hub import HubCover, HubNeed, HubRoleRow, HubSimulated, HubTotals
 
 PAGE = (Path(__file__).parents[2] / "docs" / "figures.md").read_text(encoding="utf-8")
 NAMED_ELSEWHERE = {"site", "setting", "period", "locality", "cohort", "year", "funder"}
@@ -26,7 +27,22 @@ NAMED_ELSEWHERE = {"site", "setting", "period", "locality", "cohort", "year", "f
 
 @pytest.mark.parametrize(
     "model",
-    [Totals, MoneyRow, BedPlanRow, AccessRow, NodeRow, ClosureRow, Replacement, OpeningRow, SettingSize],
+    [
+        Totals,
+        MoneyRow,
+        BedPlanRow,
+        AccessRow,
+        NodeRow,
+        ClosureRow,
+        Replacement,
+        OpeningRow,
+        SettingSize,
+        HubNeed,
+        HubCover,
+        HubRoleRow,
+        HubTotals,
+        HubSimulated,
+    ],
 )
 def test_every_field_of_the_figures_is_on_the_page(model: type[BaseModel]) -> None:
     missing = [field for field in model.model_fields if field not in NAMED_ELSEWHERE and f"`{field}`" not in PAGE]

@@ -43,3 +43,40 @@ def _terms(beds: int, load: float | mpf) -> list[mpf]:
     for bed in range(1, beds + 1):
         terms.append(terms[-1] * mpf(load) / bed)
     return terms
+
+
+def exact_answered(agents: int, load: float, impatience: float, wait: float) -> tuple[mpf, mpf]:
+    """Return the shares answered in time and given up of M/M/c+M, with handling as the unit of time.
+
+    The steady state of births and deaths is summed as it stands. A caller with `j` ahead waits for `j + 1` departures
+    of the rates ``c + j g`` down to ``c`` (`g` is `impatience`): a sum of exponential times, written out by partial
+    fractions. 120 digits hold against their cancelling.
+    """
+    with workdps(120):
+        a, g, t = mpf(load), mpf(impatience), mpf(wait)
+        weights = [mpf(1)]
+        for number in range(1, agents):
+            weights.append(weights[-1] * a / number)
+        free, term, place = mp.fsum(weights), weights[-1] * a / agents, 0
+        waiting, in_time, lost = mpf(0), mpf(0), mpf(0)
+        while term > mpf(10) ** -60 * free or place < 5:
+            place += 1
+            rates = [agents + step * g for step in range(1, place + 1)]
+            answered = mpf(agents) / (agents + place * g)
+            waiting += term
+            lost += term * (1 - answered)
+            in_time += term * answered * _sum_within(rates, t)
+            term *= a / (agents + place * g)
+        total = free + waiting
+        return (free + in_time) / total, lost / total
+
+
+def _sum_within(rates: list[mpf], time: mpf) -> mpf:
+    late = mpf(0)
+    for one in rates:
+        share = mpf(1)
+        for other in rates:
+            if other != one:
+                share *= other / (other - one)
+        late += share * mp.exp(-one * time)
+    return 1 - late

@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 
+from capplan.case import hub_tables as hub
 from capplan.case import rota_tables as rota
 from capplan.case import staff_tables as staff
 from capplan.case import tables as t
@@ -84,6 +85,13 @@ class Case:
     absences: tuple[rota.Absence, ...] = ()
     requests: tuple[rota.Request, ...] = ()
     fixed_patterns: tuple[rota.FixedPattern, ...] = ()
+    hub_contacts: tuple[hub.HubContact, ...] = ()
+    hub_profile: tuple[hub.HubProfile, ...] = ()
+    hub_hours: tuple[hub.HubHours, ...] = ()
+    hub_roles: tuple[hub.HubRole, ...] = ()
+    hub_may_answer: tuple[hub.HubMayAnswer, ...] = ()
+    hub_contracts: tuple[hub.HubContract, ...] = ()
+    hub_shifts: tuple[hub.HubShift, ...] = ()
     scenario: str = "base"
     folder: Path | None = None
     digest: str = ""
@@ -163,6 +171,11 @@ class Case:
         """Whether the case holds the tables from which people are put on shifts."""
         return bool(self.rotas)
 
+    @property
+    def plans_hub(self) -> bool:
+        """Whether the case holds the tables from which its single point of referral is planned."""
+        return bool(self.hub_contacts)
+
     def without_staff(self) -> Case:
         """Return the same case with beds alone: no staff is planned, and the price of a bed holds its staff."""
         return replace(
@@ -179,6 +192,13 @@ class Case:
             moves=(),
             supervision=(),
             levers=(),
+            hub_contacts=(),
+            hub_profile=(),
+            hub_hours=(),
+            hub_roles=(),
+            hub_may_answer=(),
+            hub_contracts=(),
+            hub_shifts=(),
         )
 
     def with_bases(self, in_use: Collection[str]) -> Case:

@@ -122,3 +122,20 @@ class Parameters(_Part):
         ge=0,
         default=0.0,
     )
+    hub_max_occupancy: float = col(
+        "largest share of an agent's time that the hub's calls may take", "share", gt=0, le=1, default=0.85
+    )
+    hub_away_share: float = col(
+        "share of the hours on duty in the hub that goes to briefings and wrap-up; not breaks, and not leave, sickness "
+        "and training, which are counted by role",
+        "share",
+        ge=0,
+        lt=1,
+        default=0.1,
+    )
+    hub_weeks_share: float = col(
+        "share of the weeks of the year for which the hub's staffing must be enough", "share", gt=0, lt=1, default=0.9
+    )
+    hub_week_spread: float = col(
+        "standard deviation of a week's contacts over their mean, season apart", "share", ge=0, le=1, default=0.1
+    )

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+from capplan.case import hub_tables as hub
 from capplan.case import rota_tables as rota
 from capplan.case import staff_tables as staff
 from capplan.case import tables as t
@@ -178,6 +179,13 @@ def _case(draft: Draft, minutes: dict[tuple[str, str], float], folder: Path, dig
         absences=draft.of(rota.Absence),
         requests=draft.of(rota.Request),
         fixed_patterns=draft.of(rota.FixedPattern),
+        hub_contacts=draft.of(hub.HubContact),
+        hub_profile=draft.of(hub.HubProfile),
+        hub_hours=draft.of(hub.HubHours),
+        hub_roles=draft.of(hub.HubRole),
+        hub_may_answer=draft.of(hub.HubMayAnswer),
+        hub_contracts=draft.of(hub.HubContract),
+        hub_shifts=draft.of(hub.HubShift),
         scenario=header.case.scenario,
         folder=folder,
         digest=digest,

@@ -10,6 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+from capplan.case import hub_tables as hub
 from capplan.case import rota_tables as rota
 from capplan.case import staff_tables as staff
 from capplan.case.fields import Id, Month, Row, Text, Title, Year, col, text
@@ -374,5 +375,12 @@ TABLES: dict[str, Table] = {
         Table("absences", rota.Absence, ("person", "from_day"), required=False),
         Table("requests", rota.Request, ("person", "day"), required=False),
         Table("fixed_patterns", rota.FixedPattern, ("person", "weekday"), required=False),
+        Table("hub_contacts", hub.HubContact, ("contact",), required=False),
+        Table("hub_profile", hub.HubProfile, ("contact", "days", "from_hour"), required=False),
+        Table("hub_hours", hub.HubHours, ("days", "from_hour"), required=False),
+        Table("hub_roles", hub.HubRole, ("role",), required=False),
+        Table("hub_may_answer", hub.HubMayAnswer, ("role", "contact"), required=False),
+        Table("hub_contracts", hub.HubContract, ("contract",), required=False),
+        Table("hub_shifts", hub.HubShift, ("shift",), required=False),
     )
 }

@@ -10,6 +10,7 @@ from capplan.check.bases import check_bases
 from capplan.check.beds import check_beds
 from capplan.check.compare import compare_rows
 from capplan.check.facts import Facts
+from capplan.check.hub import check_hub
 from capplan.check.proof import check_objective, check_proof
 from capplan.check.rota import check_rota
 from capplan.check.sizes import setting_sizes
@@ -48,6 +49,7 @@ def _faults(case: Case, plan: Plan) -> Iterator[Violation]:
             yield from _regret(case, chosen, regret)
     yield from check_what_ifs(case, plan)
     yield from _rota(case, plan)
+    yield from _hub(case, plan)
     for summary in plan.scenarios:
         yield from _scenario(case, summary)
 
@@ -82,6 +84,16 @@ def _bases(case: Case, plan: Plan) -> Iterator[Violation]:
         for area, base in sorted({(row.area, row.base) for row in rows} - chosen):
             message = f"base {base} serves the area; the plan's bases say otherwise."
             yield Violation("territory", f"option {option.option}: area {area}", message, 1.0)
+
+
+def _hub(case: Case, plan: Plan) -> Iterator[Violation]:
+    """Yield faults of the hub, and a hub that is missing or not asked for."""
+    if (plan.hub is None) == bool(case.hub_contacts):
+        word = "missing" if plan.hub is None else "not planned"
+        yield Violation(f"hub {word}", "hub", "the plan and the tables of the case do not agree about a hub.", 1.0)
+    elif plan.hub is not None:
+        for fault in check_hub(case, plan.hub):
+            yield Violation(fault.rule, f"hub: {fault.where}", fault.message, fault.amount)
 
 
 def _identity(case: Case, plan: Plan) -> Iterator[Violation]:

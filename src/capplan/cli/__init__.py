@@ -12,6 +12,7 @@ from capplan.cli.bases import bases
 from capplan.cli.beds import beds
 from capplan.cli.check import check
 from capplan.cli.describe import describe
+from capplan.cli.hub import hub
 from capplan.cli.new import new
 from capplan.cli.rota import rota
 from capplan.cli.run import run
@@ -49,5 +50,5 @@ def main() -> None:
             stream.reconfigure(encoding="utf-8", errors="replace")
 
 
-for command in (check, run, beds, staff, bases, rota, verify, describe, new):
+for command in (check, run, beds, staff, bases, hub, rota, verify, describe, new):
     main.add_command(command)

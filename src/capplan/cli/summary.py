@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import get_args
 
 from capplan.case.case import Case
-from capplan.decisions import BedPlan, CalendarRow, Plan, Response, SequenceRow, StaffPlan, Totals
+from capplan.decisions import BedPlan, CalendarRow, HubPlan, Plan, Response, SequenceRow, StaffPlan, Totals
 from capplan.report.staffing import largest, met_shares, most_agency, posts_by, role_title, workplace_title
 
 _MAX_ROLES = 5
@@ -49,6 +49,8 @@ def _lines(case: Case, plan: Plan) -> Iterator[str]:
     for row in plan.sequence:
         if row.scenario == plan.scenario:
             yield _together(row)
+    if plan.hub is not None:
+        yield from _hub(plan.hub)
     conflicts = sum(finding.severity == "conflict" for finding in plan.findings)
     noun = "conflict" if conflicts == 1 else "conflicts"
     yield f"  Findings: {len(plan.findings)}, of which {conflicts} {noun} in the case's own sources"
@@ -117,6 +119,15 @@ def _redeployed(case: Case, calendar: tuple[CalendarRow, ...]) -> Iterator[str]:
         yield f"    {months}  from {workplace_title(case, site)} redeployed as {named}"
     if len(of_site) > _MAX_SITES:
         yield f"    and from {len(of_site) - _MAX_SITES} more sites: see staff_calendar.csv"
+
+
+def _hub(plan: HubPlan) -> Iterator[str]:
+    totals = plan.figures.totals
+    missing = f", {totals.short_hours:,.1f} hours missing" if totals.short_hours else ""
+    yield (
+        f"  Single point of referral: {totals.fte:.2f} FTE, health team {totals.shared_hours:,.1f} hours a week"
+        f"{missing}; every promise kept in {totals.weeks_met_share:.0%} of weeks (gap {plan.proof.gap:.2%})"
+    )
 
 
 def _together(row: SequenceRow) -> str:

@@ -24,6 +24,7 @@ from capplan.decisions.beds import (
     Waiting,
 )
 from capplan.decisions.common import SCHEMA_VERSION, MoneyKind, Node, OptionId, Proof
+from capplan.decisions.hub import HubDecisions, HubFigures, HubPlan
 from capplan.decisions.plan import (
     BedPlan,
     Finding,
@@ -74,6 +75,9 @@ __all__ = [
     "Diverted",
     "DutyRow",
     "Finding",
+    "HubDecisions",
+    "HubFigures",
+    "HubPlan",
     "LeverRow",
     "MarginalRow",
     "MoneyKind",

@@ -9,6 +9,7 @@ from pydantic import Field
 from capplan.decisions.bases import BasePlan
 from capplan.decisions.beds import BedDecisions, BedFigures, Totals
 from capplan.decisions.common import SCHEMA_VERSION, Frozen, OptionId, Proof, measure
+from capplan.decisions.hub import HubPlan
 from capplan.decisions.rota import RotaPlan
 from capplan.decisions.staff import StaffPlan
 
@@ -137,6 +138,7 @@ class Plan(Frozen):
     case_digest: str
     scenario: str
     bases: BasePlan | None = Field(default=None, description="none: the case plans no staff")
+    hub: HubPlan | None = Field(default=None, description="none: the case has no tables of a hub")
     options: tuple[BedPlan, ...]
     regrets: tuple[Regret, ...]
     sizes: tuple[SettingSize, ...]

@@ -14,6 +14,7 @@ from capplan.decisions import (
     BasePlan,
     BedPlan,
     Finding,
+    HubPlan,
     LeverRow,
     MarginalRow,
     OptionId,
@@ -25,7 +26,9 @@ from capplan.decisions.rota import RotaPlan
 from capplan.errors import Infeasible, VerificationFailed
 from capplan.plan.bases import plan_bases
 from capplan.plan.findings import find
+from capplan.plan.findings.hub import hub_findings
 from capplan.plan.findings.impossible import do_minimum_not_possible
+from capplan.plan.hub import plan_hub
 from capplan.plan.levers import lever_worth
 from capplan.plan.marginal import marginal_values
 from capplan.plan.option import Solved, solve_option
@@ -37,6 +40,8 @@ from capplan.solve import Profile, Progress
 
 # Other scenarios are for comparison: they are solved to this multiple of the gap asked, which is printed.
 SCENARIO_GAPS = 2.0
+# Half hours make many plans of the hub nearly alike: proving the last per cent takes longer than all the rest.
+HUB_GAPS = 5.0
 OPTIONS: tuple[OptionId, ...] = ("business-as-usual", "do-minimum", "plan")
 
 
@@ -119,6 +124,7 @@ def make_plan(case: Case, profile: Profile, run: Run) -> Plan:
         later = tuple(regrets(case, solved["plan"], profile))
     levers, marginal = _what_ifs(case, chain, solved["plan"])
     sequence = _in_sequence(case, chain, solved["plan"])
+    hub = _hub(case, profile, run)
     rota = _rota(given, profile, run)
     scenarios = []
     for name in _other_scenarios(case):
@@ -131,6 +137,7 @@ def make_plan(case: Case, profile: Profile, run: Run) -> Plan:
         case_digest=case.digest,
         scenario=case.scenario,
         bases=bases,
+        hub=hub,
         options=tuple(options.values()),
         regrets=later,
         sizes=setting_sizes(case, options["plan"]),
@@ -139,7 +146,7 @@ def make_plan(case: Case, profile: Profile, run: Run) -> Plan:
         marginal=marginal,
         scenarios=tuple(scenarios),
         rota=rota,
-        findings=(*impossible, *find(case, options, later)),
+        findings=(*impossible, *find(case, options, later), *hub_findings(case, hub)),
     )
     with run.stage("independent check"):
         violations = check_plan(given, plan)
@@ -162,6 +169,16 @@ def _rota(case: Case, profile: Profile, run: Run) -> RotaPlan | None:
         return None
     with run.stage("rota"):
         return make_rota(case, profile, on_progress=run.on_progress)
+
+
+def _hub(case: Case, profile: Profile, run: Run) -> HubPlan | None:
+    """Plan the single point of referral, where the case has the tables for it."""
+    if not case.plans_hub:
+        run.on_stage("hub: skipped, the case has no hub_contacts.csv")
+        return None
+    looser = replace(profile, mip_rel_gap=HUB_GAPS * profile.mip_rel_gap)
+    with run.stage("hub") as log_path:
+        return plan_hub(case, looser, log_path=log_path, on_progress=run.on_progress)
 
 
 def _solve_options(case: Case, chain: Chain) -> tuple[dict[OptionId, Solved], tuple[Finding, ...]]:

@@ -25,6 +25,26 @@ TINY = 1e-6
 
 
 def with_whole_steps(found: Found, profile: Profile, *, log_path: Path | None = None) -> Found:
+    """Make recruits and moves whole, where the model plans staff, and search on where that loses the gap asked.
+
+    The configurations found are kept at first; only if whole steps of them miss the gap, and the search was not
+    cut short, is the whole model searched from there.
+    """
+    model = found.model
+    if estate(model) is model or not found.result.has_solution:
+        return found
+    whole = _of_the_configurations(found, profile, log_path)
+    if whole.result.stopped_by is not None or not whole.result.has_solution:
+        return whole
+    objective = whole.result.require_solution()
+    if objective - whole.bound <= profile.mip_rel_gap * abs(objective):
+        return whole
+    log = log_of(log_path, "whole-steps")
+    result = run(model, for_whole_steps(profile), log_path=log, start=values_of(model))
+    return replace(whole, result=result, bound=max(whole.bound, result.bound))
+
+
+def _of_the_configurations(found: Found, profile: Profile, log_path: Path | None) -> Found:
     """Keep the configurations found and make recruits and moves whole, where the model plans staff.
 
     Each team's recruits so far are those of the fractions, rounded: to the nearest step, up for supervisors and
@@ -33,8 +53,6 @@ def with_whole_steps(found: Found, profile: Profile, *, log_path: Path | None = 
     costs more than the share allowed, or rounding breaks a requirement either way, all teams are searched.
     """
     model = found.model
-    if estate(model) is model or not found.result.has_solution:
-        return found
     exact = for_whole_steps(replace(profile, mip_rel_gap=STEPS_SHARE * profile.mip_rel_gap))
     fractions = values_of(model)
     with held(model, chosen(model)):

@@ -1,5 +1,6 @@
-"""Erlang's formulae for beds: what a unit does to its referrals, and how large it must be."""
+"""Erlang's formulae for beds and for calls: what a number does to those who come, and what number they need."""
 
+from capplan.queueing.agents import Answered, answered
 from capplan.queueing.erlang import (
     carried_occupancy,
     erlang_b,
@@ -17,10 +18,15 @@ from capplan.queueing.sizing import (
     max_load_refusal,
     max_load_wait,
 )
+from capplan.queueing.staffing import AnswerRule, agents_needed, largest_loads
 
 __all__ = [
+    "AnswerRule",
+    "Answered",
     "PooledBeds",
     "ServiceRule",
+    "agents_needed",
+    "answered",
     "beds_needed",
     "beds_needed_occupancy",
     "beds_needed_refusal",
@@ -28,6 +34,7 @@ __all__ = [
     "carried_occupancy",
     "erlang_b",
     "erlang_c",
+    "largest_loads",
     "max_load_occupancy",
     "max_load_refusal",
     "max_load_wait",

@@ -10,7 +10,7 @@ from collections.abc import Callable, Collection, Iterator
 from itertools import islice
 
 from capplan.case.case import Case
-from capplan.case.crosscheck import bases, cohorts, estate, places, references, rota, shares, staffing, times, work
+from capplan.case.crosscheck import bases, cohorts, estate, hub, places, references, rota, shares, staffing, times, work
 from capplan.case.draft import Draft
 from capplan.case.faults import MAX_FAULTS_PER_FILE, Fault
 
@@ -97,6 +97,17 @@ CHECKS: tuple[tuple[Check, str], ...] = (
     (rota.cover_on_no_day, "rota_cover"),
     (rota.absence_order, "absences"),
     (rota.pattern_not_possible, "people rota_shifts fixed_patterns requests"),
+    (hub.missing_hub_tables, "hub_contacts hub_hours hub_roles hub_may_answer hub_contracts hub_shifts"),
+    (hub.columns_of_channel, "hub_contacts"),
+    (hub.bands_overlap, "hub_profile hub_hours"),
+    (hub.contact_never_comes, "hub_contacts hub_profile"),
+    (hub.calls_nobody_answers, "hub_contacts hub_profile hub_hours"),
+    (hub.shared_without_price, "hub_hours"),
+    (hub.contact_without_role, "hub_contacts hub_may_answer"),
+    (hub.role_without_contract, "hub_roles hub_contracts hub_shifts"),
+    (hub.posts_order, "hub_contracts"),
+    (hub.shift_times, "hub_shifts"),
+    (hub.work_of_other_kind, "hub_roles work_types"),
 )
 CASE_CHECKS: tuple[Callable[[Draft, Case], Iterator[Fault]], ...] = (
     estate.one_variable_cost,

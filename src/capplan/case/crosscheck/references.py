@@ -73,6 +73,13 @@ REFERENCES = (
     Reference("requests", "wants", "rota_shifts", "shift", also=("off",)),
     Reference("fixed_patterns", "person", "people", "person"),
     Reference("fixed_patterns", "shift", "rota_shifts", "shift", also=("off",)),
+    Reference("hub_profile", "contact", "hub_contacts", "contact"),
+    Reference("hub_roles", "role", "roles", "role"),
+    Reference("hub_roles", "work", "work_types", "work"),
+    Reference("hub_may_answer", "role", "hub_roles", "role"),
+    Reference("hub_may_answer", "contact", "hub_contacts", "contact"),
+    Reference("hub_contracts", "role", "hub_roles", "role"),
+    Reference("hub_shifts", "role", "hub_roles", "role"),
 )
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from functools import cached_property
+from typing import TypeAlias
 from zoneinfo import ZoneInfo
 
 import holidays
@@ -13,6 +14,8 @@ import holidays
 from capplan.case.rota_tables import RotaPeriod, RotaShift
 from capplan.units import DAYS_PER_WEEK
 
+# Inside `Days` the name `date` is a method's.
+Date: TypeAlias = date
 ZONE = ZoneInfo("Europe/London")
 SATURDAY = 5
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
@@ -88,7 +91,7 @@ class Days:
         """Return the minutes between the end of one shift and the start of another."""
         return _minutes(self.begins(next_day, following) - self.ends(day, shift))
 
-    def clock_minutes(self, day: int, shift: RotaShift) -> Iterator[tuple[date, int, int]]:
+    def clock_minutes(self, day: int, shift: RotaShift) -> Iterator[tuple[Date, int, int]]:
         """Yield (date, from, to) in minutes of the wall clock for each calendar day that a shift touches."""
         hours, minutes = map(int, shift.start.split(":"))
         start = 60 * hours + minutes

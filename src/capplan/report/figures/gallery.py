@@ -6,6 +6,7 @@ from capplan.case.case import Case
 from capplan.decisions import Plan
 from capplan.report.figures.beds import beds_by_setting
 from capplan.report.figures.chart import Chart
+from capplan.report.figures.hub import hub_week
 from capplan.report.figures.load import load_against_safe_load
 from capplan.report.figures.money import cost_by_year, cost_difference
 from capplan.report.figures.staff import staff_at_bases, staff_on_wards
@@ -39,4 +40,6 @@ def charts(plan: Plan, case: Case) -> dict[str, Chart]:
     if chosen.staff is not None:
         staff = (draw(case, chosen.staff.figures, source) for draw in (staff_at_bases, staff_on_wards))
         drawn += [chart for chart in staff if chart is not None]
+    if plan.hub is not None:
+        drawn.append(hub_week(plan.hub, source))
     return {chart.id: chart for chart in drawn}

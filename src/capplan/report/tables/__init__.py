@@ -6,6 +6,7 @@ from capplan.case.case import Case
 from capplan.decisions import Plan
 from capplan.report.tables.bases import bases, territories
 from capplan.report.tables.estate import bed_plan, commissioning_plan, decommissioning_plan
+from capplan.report.tables.hub import hub_cover, hub_requirement, hub_shifts, hub_simulation
 from capplan.report.tables.rota import rota_tables
 from capplan.report.tables.run import access, assumptions, findings, money, waiting
 from capplan.report.tables.staff import duty, response, skill_cover, staff_calendar, staffing_plan
@@ -25,6 +26,10 @@ __all__ = [
     "decommissioning_plan",
     "duty",
     "findings",
+    "hub_cover",
+    "hub_requirement",
+    "hub_shifts",
+    "hub_simulation",
     "levers",
     "marginal",
     "money",
@@ -67,6 +72,13 @@ def run_tables(case: Case, plan: Plan) -> tuple[Table, ...]:
         tables += [bases(case, plan.bases), territories(case, plan.bases)]
     if plan.rota is not None:
         tables += rota_tables(case, plan.rota)
+    if plan.hub is not None:
+        tables += [
+            hub_requirement(case, plan.hub),
+            hub_shifts(case, plan.hub),
+            hub_cover(plan.hub),
+            hub_simulation(case, plan.hub),
+        ]
     return tuple(tables)
 
 

@@ -1,0 +1,131 @@
+"""The hub: posts it needs against the hours that the staffing model assumes, the price of the night, the simulation."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from capplan.case.case import Case
+from capplan.case.hub_week import WEEKS_PER_YEAR
+from capplan.case.staff_hours import worked_share
+from capplan.decisions import Finding, HubPlan
+from capplan.plan.findings.words import gbp, number, percent
+
+# A difference of hours below this share is agreement.
+AGREES = 0.05
+
+
+def hub_findings(case: Case, plan: HubPlan | None) -> tuple[Finding, ...]:
+    """Return what is worth saying about a hub plan; nothing without one."""
+    if plan is None:
+        return ()
+    return (
+        *_hours_against_staffing(case, plan),
+        *_night(plan),
+        *_missing(plan),
+        *_profile(case),
+        *_simulation(case, plan),
+    )
+
+
+def _hours_against_staffing(case: Case, plan: HubPlan) -> Iterator[Finding]:
+    volume = {row.work: row.volume_per_year or 0.0 for row in case.work_types}
+    titles = {row.work: row.title for row in case.work_types}
+    rows = {row.role: row for row in plan.figures.roles}
+    for terms in case.hub_roles:
+        if terms.work is None:
+            continue
+        row, role = rows[terms.role], case.role[terms.role]
+        planned = row.paid_hours * WEEKS_PER_YEAR
+        assumed = volume[terms.work]
+        fte = assumed / (role.hours_per_week * WEEKS_PER_YEAR * worked_share(role))
+        close = abs(planned - assumed) <= AGREES * max(assumed, 1.0)
+        words = "about the" if close else "more than the" if planned > assumed else "fewer than the"
+        yield Finding(
+            id=f"hub-hours-{terms.role}",
+            topic="hub",
+            severity="note" if close else "warning",
+            text=(
+                f"{role.title}: the hub's shifts take {number(planned)} hours a year, {number(row.fte, 2)} FTE with "
+                f"leave, sickness and training as a share of {_base(role.headroom)}; {words} {number(assumed)} hours "
+                f"({number(fte, 2)} FTE) that the staffing model holds as {titles[terms.work]}."
+            ),
+            figures={
+                "hub_hours": planned,
+                "hub_fte": row.fte,
+                "staffing_hours": assumed,
+                "staffing_fte": fte,
+                "headroom": role.headroom,
+            },
+            sources=("hub_roles.csv", f"work_types.csv: {terms.work}"),
+        )
+
+
+def _base(headroom: str) -> str:
+    return "paid hours" if headroom == "paid-hours" else "hours worked"
+
+
+def _night(plan: HubPlan) -> Iterator[Finding]:
+    totals = plan.figures.totals
+    if totals.shared_hours:
+        yield Finding(
+            id="hub-night",
+            topic="hub",
+            severity="note",
+            text=(
+                f"Outside its hours the hub is answered by the health team for {number(totals.shared_hours, 1)} hours "
+                f"a week, at {gbp(totals.shared_gbp * WEEKS_PER_YEAR)} a year."
+            ),
+            figures={"hours_per_week": totals.shared_hours, "gbp_per_year": totals.shared_gbp * WEEKS_PER_YEAR},
+            sources=("hub_hours.csv",),
+        )
+
+
+def _missing(plan: HubPlan) -> Iterator[Finding]:
+    totals = plan.figures.totals
+    if totals.short_hours or totals.undone_hours:
+        yield Finding(
+            id="hub-missing",
+            topic="hub",
+            severity="warning",
+            text=(
+                f"In the week planned for, people are missing on calls for {number(totals.short_hours, 1)} hours and "
+                f"{number(totals.undone_hours, 2)} hours of electronic work are not done in time."
+            ),
+            figures={"short_hours": totals.short_hours, "undone_hours": totals.undone_hours},
+            sources=("hub_contacts.csv", "hub_contracts.csv", "hub_shifts.csv"),
+        )
+
+
+def _profile(case: Case) -> Iterator[Finding]:
+    assumed = [row.contact for row in case.hub_contacts if row.status == "assumed"]
+    if not case.hub_profile:
+        yield Finding(
+            id="hub-profile",
+            topic="hub",
+            severity="warning",
+            text="When contacts come is not known: the default shape of the week stands in for it.",
+            figures={"assumed_contacts": float(len(assumed))},
+            sources=("hub_profile.csv",),
+        )
+
+
+def _simulation(case: Case, plan: HubPlan) -> Iterator[Finding]:
+    titles = {row.contact: row.title for row in case.hub_contacts}
+    for row in plan.simulated:
+        apart = not row.low <= row.steady_share <= row.high
+        broken = row.high < row.promised_share
+        if not (apart or broken):
+            continue
+        yield Finding(
+            id=f"hub-simulation-{row.contact}-{row.who}",
+            topic="hub",
+            severity="warning" if broken else "note",
+            text=(
+                f"{titles[row.contact]}, answered by the {row.who.replace('-', ' ')}: simulated with queues carried "
+                f"over, {percent(row.in_time_share, 1)} of calls are answered in time (95 % interval "
+                f"{percent(row.low, 1)} to {percent(row.high, 1)}); the formula for each half hour by itself says "
+                f"{percent(row.steady_share, 1)}, promised are {percent(row.promised_share)}."
+            ),
+            figures={"simulated": row.in_time_share, "formula": row.steady_share, "promised": row.promised_share},
+            sources=("hub_contacts.csv",),
+        )

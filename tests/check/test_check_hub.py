@@ -1,0 +1,173 @@
+"""Planted faults in a hub plan: each is named, and a right plan has none."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import cache
+from typing import Any
+
+import pytest
+
+from capplan.case.case import Case
+from capplan.check.hub import check_hub
+from capplan.check.hub_queue import served
+from capplan.decisions.hub import HubAnswer, HubBreak, HubDecisions, HubPlan, HubShared, HubStart, HubWork
+from capplan.plan.hub import plan_hub
+from capplan.queueing import answered
+from capplan.solve import Profile
+from golden_lp import Formulation
+
+EXACT = Profile(name="exact", mip_rel_gap=0.0, time_limit_s=60.0)
+
+
+@cache
+def right() -> tuple[Case, HubPlan]:
+    case = Formulation("hub").case()
+    return case, plan_hub(case, EXACT, simulated_weeks=10)
+
+
+def rules(plan: HubPlan) -> set[str]:
+    return {fault.rule for fault in check_hub(right()[0], plan)}
+
+
+def decide(**changes: Any) -> HubPlan:
+    plan = right()[1]
+    return plan.model_copy(update={"decisions": plan.decisions.model_copy(update=changes)})
+
+
+def without(rows: tuple[Any, ...], **named: Any) -> tuple[Any, ...]:
+    kept = tuple(row for row in rows if any(getattr(row, key) != value for key, value in named.items()))
+    assert len(kept) == len(rows) - 1
+    return kept
+
+
+def changed(rows: tuple[Any, ...], change: dict[str, Any], **named: Any) -> tuple[Any, ...]:
+    row = next(row for row in rows if all(getattr(row, key) == value for key, value in named.items()))
+    return (*without(rows, **named), row.model_copy(update=change))
+
+
+def test_a_right_plan_has_no_fault() -> None:
+    assert check_hub(*right()) == ()
+
+
+def decisions() -> HubDecisions:
+    return right()[1].decisions
+
+
+FAULTS: dict[str, tuple[str, Callable[[], HubPlan]]] = {
+    "a person too few on a call": (
+        "H1 cover",
+        lambda: decide(answers=without(decisions().answers, contact="call", half_hour=16)),
+    ),
+    "one clerk whole in two queues": (
+        "H2 one_queue",
+        lambda: decide(starts=changed(decisions().starts, {"people": 1}, shift="wed", start=113)),
+    ),
+    "mail done in time that nobody has": (
+        "H3 busy",
+        lambda: decide(works=changed(decisions().works, {"people": 0.6}, contact="mail", half_hour=208)),
+    ),
+    "no time left for briefings": (
+        "H4 away",
+        lambda: decide(works=changed(decisions().works, {"people": 0.9}, contact="mail", half_hour=160)),
+    ),
+    "a break not taken": ("H5 breaks_taken", lambda: decide(breaks=())),
+    "a break outside its window": (
+        "H5 breaks_taken",
+        lambda: decide(breaks=(HubBreak(shift="fri", start=208, half_hour=210, people=1),)),
+    ),
+    "somebody alone on Saturday": (
+        "H6 least_on_duty",
+        lambda: decide(starts=changed(decisions().starts, {"people": 1}, shift="sat")),
+    ),
+    "work lost": ("H7 backlog_kept", lambda: decide(works=without(decisions().works, contact="post", half_hour=16))),
+    "post a day late": (
+        "H8 in_time",
+        lambda: decide(works=changed(decisions().works, {"half_hour": 112}, contact="post", half_hour=64)),
+    ),
+    "more shifts than posts": (
+        "H9 posted",
+        lambda: decide(starts=changed(decisions().starts, {"people": 2}, shift="thu")),
+    ),
+    "half a person": (
+        "H9 posted",
+        lambda: decide(posts=changed(decisions().posts, {"posts": 0.7}, contract="lead-person")),
+    ),
+    "a post too many": (
+        "H10 posts_limits",
+        lambda: decide(posts=changed(decisions().posts, {"posts": 1.5}, contract="clerk-hours")),
+    ),
+    "the health team asked for two": (
+        "H11 max_shared",
+        lambda: decide(shared=(*decisions().shared, HubShared(contact="line", half_hour=304, people=1))),
+    ),
+    "the health team in the hub's hours": (
+        "H11 max_shared",
+        lambda: decide(shared=(*decisions().shared, HubShared(contact="call", half_hour=209, people=1))),
+    ),
+    "a clerk on the clinical line": (
+        "may answer",
+        lambda: decide(
+            answers=(*decisions().answers, HubAnswer(role="clerk", contact="clinical", half_hour=16, people=1))
+        ),
+    ),
+    "a shift that may not begin then": (
+        "shift start",
+        lambda: decide(starts=(*decisions().starts, HubStart(shift="mon", start=18, people=1))),
+    ),
+    "a contact that is not there": (
+        "decisions ids",
+        lambda: decide(works=(*decisions().works, HubWork(role="clerk", contact="fax", half_hour=16, people=0.1))),
+    ),
+    "a half hour outside the week": (
+        "decisions ids",
+        lambda: decide(starts=(*decisions().starts, HubStart(shift="mon", start=336, people=1))),
+    ),
+}
+
+
+@pytest.mark.parametrize("name", FAULTS)
+def test_a_planted_fault_is_named(name: str) -> None:
+    rule, make = FAULTS[name]
+    assert rule in rules(make())
+
+
+@pytest.mark.parametrize(
+    ("field", "amount"), [("fte", 0.01), ("pay_gbp", 0.5), ("weeks_met_share", 0.01), ("shared_gbp", 1.0)]
+)
+def test_an_altered_total_is_named(field: str, amount: float) -> None:
+    plan = right()[1]
+    totals = plan.figures.totals.model_copy(update={field: getattr(plan.figures.totals, field) + amount})
+    altered = plan.model_copy(update={"figures": plan.figures.model_copy(update={"totals": totals})})
+    assert f"figure totals.{field}" in rules(altered)
+
+
+def test_an_altered_requirement_is_named() -> None:
+    plan = right()[1]
+    needs = changed(plan.figures.needs, {"required": 2}, contact="call", half_hour=16)
+    altered = plan.model_copy(update={"figures": plan.figures.model_copy(update={"needs": needs})})
+    assert "figure needs.required" in rules(altered)
+
+
+def test_an_objective_below_its_bound_or_its_parts_is_named() -> None:
+    plan = right()[1]
+    proof = plan.proof.model_copy(update={"objective": plan.proof.objective - 5})
+    assert any("proof" in rule for rule in rules(plan.model_copy(update={"proof": proof})))
+
+
+def test_an_interval_without_its_share_is_named() -> None:
+    plan = right()[1]
+    row = plan.simulated[0].model_copy(update={"high": plan.simulated[0].in_time_share - 0.01})
+    assert "simulated interval" in rules(plan.model_copy(update={"simulated": (row, *plan.simulated[1:])}))
+
+
+def test_the_checkers_queue_agrees_with_the_optimisers() -> None:
+    """Two derivations: quadrature over the wait here, sums of beta distributions there."""
+    for agents, load, patience in ((1, 0.3, 4.0), (2, 1.6, 1.0), (5, 4.5, 10.0), (12, 9.0, 3.0)):
+        ours = served(agents, load, 1.0 / 9.0, 9.0 / patience)
+        theirs = answered(agents, load, 9.0, 60.0, patience)
+        assert ours.in_time == pytest.approx(float(theirs.in_time), abs=1e-9)
+        assert ours.abandoned == pytest.approx(float(theirs.abandoned), abs=1e-9)
+        assert ours.occupancy == pytest.approx(float(theirs.occupancy), abs=1e-9)
+    patient = served(3, 2.0, 1.0 / 9.0, None)
+    assert patient.in_time == pytest.approx(float(answered(3, 2.0, 9.0, 60.0).in_time), abs=1e-9)
