@@ -14,6 +14,7 @@ from capplan.formulations.rota.inputs import Inputs
 from capplan.formulations.rota.model import build
 from capplan.solve.arrays import Compiled, Floats
 from capplan.solve.handover import compile_model, paused_gc
+from capplan.solve.polish import is_feasible
 from capplan.solve.session import Context, ModelStatus, Session
 
 Assignment: TypeAlias = Mapping[tuple[str, int], str]
@@ -129,7 +130,8 @@ class Compact:
         for (person, day), shift in assignment.items():
             x[self.column[person, day, shift]] = 1.0
         part = self.solve_part(context, x, ~self.works, self.compiled.col_upper, start=False, limit_s=60.0)
-        return part.x
+        # Rules on shifts alone hold no free column, so the part did not see them.
+        return part.x if part.x is not None and is_feasible(self.compiled, part.x) else None
 
     def repaired(self, context: Context, assignment: Assignment, people: Collection[str], step: float) -> Floats | None:
         """Return a good answer that differs from an assignment only in what some people work, a few after another."""

@@ -47,7 +47,7 @@ class Days:
         return range(max(0, self.number(first)), min(self.num_days, self.number(last) + 1))
 
     @cached_property
-    def public_holidays(self) -> frozenset[date]:
+    def public_holidays(self) -> frozenset[Date]:
         """Public holidays of England in the years of the rota."""
         years = range(self.first_day.year, self.date(self.num_days).year + 1)
         return frozenset(holidays.country_holidays("GB", subdiv="ENG", years=years))
