@@ -55,10 +55,9 @@ def _faults(case: Case, plan: Plan) -> Iterator[Violation]:
 
 
 def _rota(case: Case, plan: Plan) -> Iterator[Violation]:
-    """Yield faults of the rota, and a rota that is missing or too many."""
-    if (plan.rota is not None) != case.plans_rota:
-        message = "the case has a rota, but the plan has none." if case.plans_rota else "the case has no rota."
-        yield Violation("rota missing" if case.plans_rota else "rota not planned", "rota", message, 1.0)
+    """Yield faults of the rota, where the run was asked for one."""
+    if plan.rota is not None and not case.plans_rota:
+        yield Violation("rota not planned", "rota", "the case has no rota.", 1.0)
     elif plan.rota is not None:
         for fault in check_rota(case, plan.rota):
             yield Violation(fault.rule, f"rota: {fault.where}", fault.message, fault.amount)

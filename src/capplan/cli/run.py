@@ -30,10 +30,12 @@ from capplan.solve import Profile
 @click.option(
     "--out", type=click.Path(path_type=Path), required=True, help="Folder to write; an older run is replaced."
 )
+@click.option("--rota", "with_rota", is_flag=True, help="Also put people on the shifts of the case's rota.")
 @solving
 def run(
     case: Path,
     out: Path,
+    with_rota: bool,
     scenario: str | None,
     profile: Path | None,
     seed: int | None,
@@ -51,11 +53,11 @@ def run(
         read = read_scenario(case, scenario)
         work = Run(Path(scratch), reporter.stage, reporter.progress)
         began = time.perf_counter()
-        plan = make_plan(read, settings, work)
+        plan = make_plan(read, settings, work, with_rota=with_rota)
         reporter.stage("writing the run folder")
         log = "\n".join(f"##### {path.stem}\n{path.read_text('utf-8')}" for path in sorted(Path(scratch).iterdir()))
         seconds = {**work.seconds, "all": time.perf_counter() - began}
-        provenance = provenance_of(read, settings, _command(read, profile, settings), seconds)
+        provenance = provenance_of(read, settings, _command(read, profile, settings, with_rota), seconds)
         page = render(plan, read, provenance, assumptions(read))
         files = {**csv_files(read, plan), "report.html": page, "solver.log": log}
         write_run(out, plan, provenance, case, {**files, **_of_rota(read, plan)})
@@ -71,9 +73,11 @@ def _of_rota(case: Case, plan: Plan) -> dict[str, str | bytes]:
     return {"rota.html": rota_page(case, plan.rota, words), **calendars(case, plan.rota)}
 
 
-def _command(case: Case, profile: Path | None, settings: Profile) -> str:
+def _command(case: Case, profile: Path | None, settings: Profile, with_rota: bool) -> str:
     """Return the command line that repeats a run, without places of this machine."""
     parts = ["capplan run", case.identity.id, "--out RUN", f"--scenario {case.scenario}"]
     if profile is not None:
         parts.append(f"--profile {profile.name}")
+    if with_rota:
+        parts.append("--rota")
     return " ".join([*parts, f"--seed {settings.seed}", f"--time-limit {settings.time_limit_s:g}"])

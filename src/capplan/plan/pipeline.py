@@ -100,7 +100,7 @@ class Chain:
         return replace(self, profile=replace(self.profile, mip_rel_gap=SCENARIO_GAPS * self.profile.mip_rel_gap))
 
 
-def make_plan(case: Case, profile: Profile, run: Run) -> Plan:
+def make_plan(case: Case, profile: Profile, run: Run, *, with_rota: bool = False) -> Plan:
     """Choose bases, solve every option on the case's scenario, the plan on every other scenario; check all of it.
 
     Where do-minimum is infeasible the run goes on without it, and a finding says why. Without tables about
@@ -125,7 +125,7 @@ def make_plan(case: Case, profile: Profile, run: Run) -> Plan:
     levers, marginal = _what_ifs(case, chain, solved["plan"])
     sequence = _in_sequence(case, chain, solved["plan"])
     hub = _hub(case, profile, run)
-    rota = _rota(given, profile, run)
+    rota = _rota(given, profile, run, asked=with_rota)
     scenarios = []
     for name in _other_scenarios(case):
         summary, rows = _scenario(case.in_scenario(name), chain.looser())
@@ -162,10 +162,13 @@ def _bases(case: Case, profile: Profile, run: Run) -> BasePlan | None:
         return plan_bases(case, profile, log_path=log_path, on_progress=run.on_progress)
 
 
-def _rota(case: Case, profile: Profile, run: Run) -> RotaPlan | None:
-    """Name who works when; without rotas.csv the stage is skipped, and said to be."""
+def _rota(case: Case, profile: Profile, run: Run, *, asked: bool) -> RotaPlan | None:
+    """Name who works when, if asked; a stage that is skipped is said to be."""
     if not case.plans_rota:
         run.on_stage("rota: skipped, rotas.csv has no row")
+        return None
+    if not asked:
+        run.on_stage("rota: not asked for (--rota, or capplan rota)")
         return None
     with run.stage("rota"):
         return make_rota(case, profile, on_progress=run.on_progress)
