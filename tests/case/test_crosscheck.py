@@ -6,7 +6,7 @@ import pytest
 from example_folder import faults_of, place, replace_text
 
 from capplan.case import crosscheck
-from capplan.case.crosscheck import bases, cohorts, estate, places, references, shares, staffing, times, work
+from capplan.case.crosscheck import bases, cohorts, estate, places, references, shares, staffing, times, visits, work
 
 # What is changed; then file, row, column of the repair and a piece of its text.
 CASES = {
@@ -457,7 +457,7 @@ def test_a_wrong_cell_is_not_reported_again_as_unknown_ids(folder):
 
 
 def test_every_check_is_registered():
-    modules = (references, times, cohorts, shares, estate, places, bases, staffing, work)
+    modules = (references, times, cohorts, shares, estate, places, bases, staffing, work, visits)
     written = {
         name
         for module in modules

@@ -8,16 +8,24 @@ from typing import Any, Literal
 
 from pydantic import BaseModel
 
-from capplan.case.fields import ID_PATTERN, MONTH_PATTERN, YEAR_PATTERN, Row
+from capplan.case.fields import CLOCK_PATTERN, HOURS_PATTERN, ID_PATTERN, MONTH_PATTERN, YEAR_PATTERN, Row
 
-Kind = Literal["id", "month", "year", "text", "choice", "yes/no", "whole number", "number"]
+Kind = Literal["id", "month", "year", "clock", "hours", "text", "choice", "yes/no", "whole number", "number"]
 
-_PATTERN_KIND: dict[str, Kind] = {ID_PATTERN: "id", MONTH_PATTERN: "month", YEAR_PATTERN: "year"}
+_PATTERN_KIND: dict[str, Kind] = {
+    ID_PATTERN: "id",
+    MONTH_PATTERN: "month",
+    YEAR_PATTERN: "year",
+    CLOCK_PATTERN: "clock",
+    HOURS_PATTERN: "hours",
+}
 _UNITS_NOT_COUNTED = ("", "share", "share/year", "index", "factor", "month")
 _WORDS = {
     "id": "an id of lower-case letters, digits and hyphens, for example ward-2",
     "month": "a month as YYYY-MM, for example 2015-06",
     "year": "a financial year, for example 2015/16",
+    "clock": "a time of day as HH:MM, for example 07:30 (25:30 is half past one the next night)",
+    "hours": "from and to as HH:MM-HH:MM, several separated by a space, for example 07:00-10:30 16:00-20:00",
     "yes/no": "yes or no",
 }
 

@@ -1,6 +1,7 @@
 """A small invented county: two localities, three sites, a base, twelve months. `capplan new --example` writes it."""
 
 from capplan.case.example_staff import STAFF_TABLES
+from capplan.case.example_visits import VISIT_TABLES
 
 EXAMPLE_HEADER: dict[str, dict[str, str | int]] = {
     "case": {
@@ -140,4 +141,5 @@ milestone,project,title,due,depends_on,role,contract
 1.2,Ward,Ward reduced,2026-10,1.1,closure,ward-lease
 """,
     **STAFF_TABLES,
+    **VISIT_TABLES,
 }

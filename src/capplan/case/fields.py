@@ -13,6 +13,9 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstra
 ID_PATTERN = r"^[a-z0-9][a-z0-9-]*$"
 MONTH_PATTERN = r"^(19|20|21)[0-9]{2}-(0[1-9]|1[0-2])$"
 YEAR_PATTERN = r"^(19|20|21)[0-9]{2}(/[0-9]{2})?$"
+_HH_MM = "([0-2][0-9]|3[0-5]):[0-5][0-9]"
+CLOCK_PATTERN = rf"^{_HH_MM}$"
+HOURS_PATTERN = rf"^{_HH_MM}-{_HH_MM}( {_HH_MM}-{_HH_MM})*$"
 MAX_TEXT = 2000
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
@@ -27,6 +30,8 @@ def _plain(text: str) -> str:
 Id = Annotated[str, StringConstraints(pattern=ID_PATTERN, max_length=60)]
 Month = Annotated[str, StringConstraints(pattern=MONTH_PATTERN)]
 Year = Annotated[str, StringConstraints(pattern=YEAR_PATTERN)]
+Clock = Annotated[str, StringConstraints(pattern=CLOCK_PATTERN)]
+Hours = Annotated[str, StringConstraints(pattern=HOURS_PATTERN, max_length=200)]
 Text = Annotated[str, StringConstraints(strip_whitespace=True, max_length=MAX_TEXT), AfterValidator(_plain)]
 Title = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200), AfterValidator(_plain)]
 Status = Literal["stated", "derived", "assumed"]

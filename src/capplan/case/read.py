@@ -9,6 +9,7 @@ from pathlib import Path
 
 from capplan.case import staff_tables as staff
 from capplan.case import tables as t
+from capplan.case import visit_tables as day
 from capplan.case.case import Case
 from capplan.case.crosscheck import case_faults, table_faults
 from capplan.case.csvio import read_bytes
@@ -168,6 +169,11 @@ def _case(draft: Draft, minutes: dict[tuple[str, str], float], folder: Path, dig
         levers=draft.of(staff.Lever),
         staff_lists=draft.of(staff.StaffList),
         staff_statements=draft.of(staff.StaffStatement),
+        visit_places=draft.of(day.VisitPlace),
+        visits=draft.of(day.VisitRow),
+        visit_pairs=draft.of(day.VisitPair),
+        carers=draft.of(day.CarerRow),
+        visit_travel=draft.of(day.VisitTravel),
         scenario=header.case.scenario,
         folder=folder,
         digest=digest,

@@ -15,6 +15,8 @@ _NOT_A = {
     "id": "is not an id",
     "month": "is not a month",
     "year": "is not a financial year",
+    "clock": "is not a time of day",
+    "hours": "is not a list of hours",
     "text": "is not text",
     "choice": "is not one of the choices",
     "yes/no": "is not yes or no",

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from capplan.case import staff_tables as staff
+from capplan.case import visit_tables as day
 from capplan.case.fields import Id, Month, Row, Text, Title, Year, col, text
 
 AGE_BANDS = ("age_65_74", "age_75_84", "age_85_plus")
@@ -364,5 +365,10 @@ TABLES: dict[str, Table] = {
         Table("levers", staff.Lever, ("lever",), required=False),
         Table("staff_lists", staff.StaffList, ("staff_list", "line"), required=False),
         Table("staff_statements", staff.StaffStatement, ("statement",), required=False),
+        Table("visit_places", day.VisitPlace, ("place",), required=False),
+        Table("visits", day.VisitRow, ("visit",), required=False),
+        Table("visit_pairs", day.VisitPair, ("first", "second"), required=False),
+        Table("carers", day.CarerRow, ("carer",), required=False),
+        Table("visit_travel", day.VisitTravel, ("mode", "from_place", "to_place"), required=False),
     )
 }

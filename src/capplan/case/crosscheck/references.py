@@ -62,6 +62,12 @@ REFERENCES = (
     Reference("moves", "to_role", "roles", "role"),
     Reference("supervision", "supervisor", "roles", "role"),
     Reference("supervision", "role", "roles", "role"),
+    Reference("visits", "place", "visit_places", "place"),
+    Reference("visits", "base", "bases", "base"),
+    Reference("visit_pairs", "first", "visits", "visit"),
+    Reference("visit_pairs", "second", "visits", "visit"),
+    Reference("carers", "base", "bases", "base"),
+    Reference("carers", "role", "roles", "role"),
 )
 
 
