@@ -150,8 +150,15 @@ class Parameters(_Part):
     bike_kmh: float = col("mean speed by bike", "km/h", gt=0, default=14.0)
     foot_kmh: float = col("mean speed on foot", "km/h", gt=0, default=4.8)
     rapid_hours: float = col("a rapid visit starts at most so long after the call", "hours", gt=0, le=24, default=3.0)
+    buffer_min: float = col(
+        "minutes kept free on each way to a client, so that a delay does not pass on to the next; paid as travel",
+        "minutes",
+        ge=0,
+        default=0.0,
+    )
     on_time_min: float = col(
-        "a visit is on time if it starts at most so long after its window, or after its planned start",
+        "a visit is on time if it starts in its window or at most so long after its planned start; one that is "
+        "time-critical, only in its window",
         "minutes",
         ge=0,
         default=15.0,

@@ -90,12 +90,12 @@ class VisitFacts:
         return 60 * self.visits[visit].duration_min
 
     def way_s(self, carer: CarerRow, start: str, end: str, to_client: bool) -> float:
-        """Return the seconds of a way, with handover where it leads to a client's door; infinite without a way."""
+        """Return the seconds of a way, with handover and buffer where it leads to a client's door; infinite without a way."""
         if start == end:
             return 0
         minutes = float(self.case.day_travel.minutes[carer.mode][self._at[start], self._at[end]])
         if to_client:
-            minutes += self.case.parameters.handover_min
+            minutes += self.case.parameters.handover_min + self.case.parameters.buffer_min
         return math.ceil(round(minutes * 60, 6)) if math.isfinite(minutes) else math.inf
 
     def way_km(self, carer: CarerRow, start: str, end: str) -> float:

@@ -1,0 +1,1 @@
+"""Plans run by chance: do they hold when life is random?"""
