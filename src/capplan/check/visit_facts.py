@@ -90,7 +90,7 @@ class VisitFacts:
         return 60 * self.visits[visit].duration_min
 
     def way_s(self, carer: CarerRow, start: str, end: str, to_client: bool) -> float:
-        """Return the seconds of a way, with handover and buffer where it leads to a client's door; infinite without a way."""
+        """Return the seconds of a way, infinite where there is none; handover and buffer are at a client's door."""
         if start == end:
             return 0
         minutes = float(self.case.day_travel.minutes[carer.mode][self._at[start], self._at[end]])

@@ -1,1 +1,1 @@
-"""Plans run by chance: do they hold when life is random?"""
+"""Plans run by chance, to see whether they hold when life is random."""

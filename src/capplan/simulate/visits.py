@@ -95,7 +95,7 @@ def simulate_day(
     free = [np.full(days, -math.inf) for _ in rounds]
     done: dict[str, FloatArray] = {}
     starts: dict[str, FloatArray] = {}
-    num_stops = {}
+    num_stops: dict[str, int] = {}
     for stops in rounds:
         for stop in stops:
             num_stops[stop.visit] = num_stops.get(stop.visit, 0) + 1

@@ -133,7 +133,7 @@ def _visit(case: Case, visit: VisitRow, place: int) -> Visit:
         unserved_gbp=unserved_gbp(case, visit),
         response=visit.response,
         must_not=frozenset(visit.must_not.split()),
-        preferred={carer: -case.parameters.continuity_gbp for carer in visit.preferred_carers.split()},
+        preferred=dict.fromkeys(visit.preferred_carers.split(), -case.parameters.continuity_gbp),
         base=visit.base,
     )
 

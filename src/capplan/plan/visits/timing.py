@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -69,7 +70,7 @@ def round_of(inputs: Inputs, carer: Carer, shift: tuple[int, int], stops: Sequen
     """
     places = [carer.start_place, *(visit.place for visit, _ in stops), carer.end_place]
     seconds, km = inputs.travel_s[carer.mode], inputs.km[carer.mode]
-    ways = list(zip(places, places[1:], strict=False))
+    ways = list(itertools.pairwise(places))
     bare = Round(
         carer,
         shift,
