@@ -126,7 +126,10 @@ FAULTS: dict[str, tuple[Change, list[tuple[str, str]]]] = {
     "a rapid call before the call": (moved("k2", "v4", at("10:00") - 1), [("window", "visit v4")]),
     "a carer without the skill": (given("v2", "k2", "k1"), [("skills", "visit v2")]),
     # From place-b k2 would be at place-c ten minutes after v3 ends at 10:00, when v4 begins.
-    "a carer who must not be sent": (given("v3", "k1", "k2"), [("must not", "visit v3"), ("travel", "carer k2, 07:30-13:00")]),
+    "a carer who must not be sent": (
+        given("v3", "k1", "k2"),
+        [("must not", "visit v3"), ("travel", "carer k2, 07:30-13:00")],
+    ),
     "no break": (lambda made: made.model_copy(update={"breaks": ()}), [("break", "carer k1, 07:00-14:00")]),
     "a break a second too early": (
         lambda made: made.model_copy(update={"breaks": (Pause(carer="k1", start_s=at("10:30") - 1),)}),

@@ -11,11 +11,13 @@ from capplan import __version__
 from capplan.cli.bases import bases
 from capplan.cli.beds import beds
 from capplan.cli.check import check
+from capplan.cli.day import day, travel
 from capplan.cli.describe import describe
 from capplan.cli.new import new
 from capplan.cli.run import run
 from capplan.cli.staff import staff
 from capplan.cli.verify import verify
+from capplan.cli.visits import visits
 from capplan.errors import CapplanError
 
 STOPPED = 130  # what shells report for a program that Ctrl-C ended
@@ -48,5 +50,5 @@ def main() -> None:
             stream.reconfigure(encoding="utf-8", errors="replace")
 
 
-for command in (check, run, beds, staff, bases, verify, describe, new):
+for command in (check, run, beds, staff, bases, visits, day, travel, verify, describe, new):
     main.add_command(command)
