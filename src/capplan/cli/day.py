@@ -1,4 +1,4 @@
-"""`capplan day CASE`: make up a day of visits for a case; `capplan travel CASE`: fetch its travel from a road server."""
+"""`capplan day CASE` makes up a day of visits; `capplan travel CASE` fetches its travel from a road server."""
 
 from __future__ import annotations
 

@@ -45,9 +45,9 @@ class Habits:
     Attributes
     ----------
     double_share
-        Share of the visits of streams with several visits a day that take two people.
+        Share of the clients whose visits take two people, among those cared for with a skill that daily visits take.
     complex_share
-        Share of those visits that take the second level of their skill.
+        Share of these clients whose visits take the second level of their skill.
     critical_share, high_share
         Shares of visits by priority.
     medication_share
@@ -75,7 +75,8 @@ def make_visits(
     """
     once = [stream for stream in mix if len(stream.rates) == 1 and not stream.rapid]
     medication = max(once, key=lambda stream: stream.visits_per_day, default=None)
-    maker = _Maker(case, base_of, habits, random, medication)
+    care = {stream.skill for stream in mix if len(stream.rates) > 1}
+    maker = _Maker(case, base_of, habits, random, medication, care)
     people = [(stream, size * min(rate, 1.0), rate) for stream in mix for size, rate in stream.rates]
     weights = [weight for _, weight, _ in people]
     while len(maker.visits) < num_visits:
@@ -88,7 +89,13 @@ class _Maker:
     """Collects clients one by one."""
 
     def __init__(
-        self, case: Case, base_of: dict[str, str], habits: Habits, random: Random, medication: Stream | None
+        self,
+        case: Case,
+        base_of: dict[str, str],
+        habits: Habits,
+        random: Random,
+        medication: Stream | None,
+        care: set[str],
     ) -> None:
         self.places: list[VisitPlace] = []
         self.visits: list[VisitRow] = []
@@ -96,7 +103,7 @@ class _Maker:
         self._areas = [area for area in case.areas if area.area in base_of]
         self._people = [_need(area) for area in self._areas]
         self._base_of, self._habits, self._random = base_of, habits, random
-        self._medication = medication
+        self._medication, self._care = medication, care
         self._clients = 0
 
     def add_client(self, stream: Stream, rate: float, room: int) -> None:
@@ -109,9 +116,10 @@ class _Maker:
         whole = int(max(rate, 1.0))
         number = min(whole + (random.random() < rate - whole), room, max(_MEALS))
         daily = len(stream.rates) > 1
-        skill = stream.skill + (":2" if daily and random.random() < self._habits.complex_share else "")
-        doubled = daily and random.random() < self._habits.double_share
-        contact = stream.contact_min / (1 + self._habits.double_share) if daily else stream.contact_min
+        care = stream.skill in self._care
+        skill = stream.skill + (":2" if care and random.random() < self._habits.complex_share else "")
+        doubled = care and random.random() < self._habits.double_share
+        contact = stream.contact_min / (1 + self._habits.double_share) if care else stream.contact_min
         first = len(self.visits)
         for meal in _MEALS[number]:
             wanted = meal if daily else random.randrange(*_OFFICE_HOURS)
