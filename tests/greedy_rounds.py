@@ -30,10 +30,10 @@ class GreedyResult:
     stopped_by: str
 
 
-def solve(inputs: Inputs, **_: Any) -> GreedyResult:
-    """Return greedy rounds; 0 is the bound of everything."""
+def solve(inputs: Inputs, start: Any = None, **_: Any) -> GreedyResult:
+    """Return greedy rounds; 0 is the bound of everything. Of a start only what cannot be otherwise is taken over."""
     made = _Greedy(inputs)
-    made.run()
+    made.run(start or {})
     rounds = {
         carer.id: [(visit.id, start) for shift in carer.shifts for visit, start in made.stops[carer.id, shift]]
         for carer in inputs.carers
@@ -71,9 +71,17 @@ class _Greedy:
     stops: dict[tuple[str, tuple[int, int]], list[tuple[Visit, int]]] = field(default_factory=dict)
     starts: dict[str, int] = field(default_factory=dict)
 
-    def run(self) -> None:
+    def run(self, told: dict[str, list[tuple[str, int]]]) -> None:
         self.stops = {(carer.id, shift): [] for carer in self.inputs.carers for shift in carer.shifts}
-        for visit in sorted(self.inputs.visits, key=_hardest_first):
+        pinned = {visit.id: visit for visit in self.inputs.visits if visit.windows[0][0] == visit.windows[-1][1]}
+        for carer in self.inputs.carers:
+            for name, start in told.get(carer.id, ()):
+                if name in pinned:
+                    shift = next(shift for shift in carer.shifts if shift[0] <= start < shift[1])
+                    self.stops[carer.id, shift].append((pinned[name], start))
+                    self.starts[name] = start
+        rest = [visit for visit in self.inputs.visits if visit.id not in self.starts]
+        for visit in sorted(rest, key=_hardest_first):
             best = min(self._ways_in(visit), key=lambda way: way[:2], default=None)
             if best is not None:
                 _, start, places = best
@@ -144,6 +152,5 @@ class _Greedy:
         return True
 
 
-def _hardest_first(visit: Visit) -> tuple[bool, bool, int, int, str]:
-    pinned = visit.windows[0][0] == visit.windows[-1][1]
-    return not pinned, visit.priority != "time-critical", -visit.carers, visit.windows[0][0], visit.id
+def _hardest_first(visit: Visit) -> tuple[bool, int, int, str]:
+    return visit.priority != "time-critical", -visit.carers, visit.windows[0][0], visit.id

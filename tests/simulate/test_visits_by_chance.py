@@ -63,8 +63,7 @@ def test_nobody_is_later_with_more_time_between_visits_and_the_same_seed_gives_t
 
 
 def test_lengths_have_the_planned_mean_and_the_spread_of_the_case() -> None:
-    # Planned at once, b begins when a ends: 1,000 + 600 x factor + 0. Its mean delay is 0 against 1,600, but only delays
-    # count; planned at 0 the delay is the whole of it: a mean of 1,600 s.
+    # b is planned at 0 and begins when a ends, at 1,000 + 600 x factor: a mean of 1,600 s late.
     rounds = [[stop("a", 1000), PlannedStop("b", 0, 600, 0)]]
     late = simulate_day(rounds, ALWAYS, [], (0.0, 0.5), 40_000, 3).visits[1].mean_late_min
     # The standard error of the mean is 0.5 x 600 / 200 = 1.5 s.

@@ -3,6 +3,6 @@
 from __future__ import annotations
 
 from capplan.formulations.visits.from_case import inputs_of
-from capplan.formulations.visits.inputs import Carer, Inputs, MealBreak, Pair, Visit
+from capplan.formulations.visits.inputs import Carer, Inputs, MealBreak, Pair, Visit, Window
 
-__all__ = ["Carer", "Inputs", "MealBreak", "Pair", "Visit", "inputs_of"]
+__all__ = ["Carer", "Inputs", "MealBreak", "Pair", "Visit", "Window", "inputs_of"]

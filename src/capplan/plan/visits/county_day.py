@@ -43,7 +43,7 @@ def county_day(
     habits, staffing = habits or Habits(), staffing or Staffing()
     random = Random(f"{case.identity.id} {num_visits} {seed}")
     made = make_visits(case, mix, num_visits, base_of, habits, random)
-    carers = make_carers(case, mix, made.visits, staffing, random)
+    carers = make_carers(case, mix, made.visits, staffing)
     visits = with_known_carers(made.visits, carers, staffing, random)
     return replace(
         case, visit_places=made.places, visits=visits, visit_pairs=made.pairs, carers=carers, visit_travel=()

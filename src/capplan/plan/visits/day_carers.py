@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -53,16 +54,17 @@ class Staffing:
     ----------
     spare
         Working time planned over the minutes of visits and their travel, as a share.
-    travel_min
-        Travel of a visit that staffing reckons with.
+    travel_min_of_one
+        Travel of a visit that staffing reckons with is so much over the square root of the number of visits: the more
+        visits, the nearer they lie.
     second_level_share, both_groups_share
         Carers of the two large groups who hold the second level, or the skills of both groups.
     known_share
         Clients with carers who know them.
     """
 
-    spare: float = 0.15
-    travel_min: float = 13.0
+    spare: float = 0.35
+    travel_min_of_one: float = 190.0
     second_level_share: float = 0.4
     both_groups_share: float = 0.5
     known_share: float = 0.3
@@ -78,17 +80,18 @@ class _Group:
 
 
 def make_carers(
-    case: Case, mix: Sequence[Stream], visits: Sequence[VisitRow], staffing: Staffing, random: Random
+    case: Case, mix: Sequence[Stream], visits: Sequence[VisitRow], staffing: Staffing
 ) -> tuple[CarerRow, ...]:
     """Return carers for the visits of a day, base by base, group by group, shift by shift."""
     groups = _groups(case, mix)
     bases = [base.base for base in case.bases if any(visit.base == base.base for visit in visits)]
+    travel_min = staffing.travel_min_of_one / max(len(visits), 1) ** 0.5
     carers: list[CarerRow] = []
     for base in bases:
         for group in groups:
             own = [visit for visit in visits if visit.base == base and _skill(visit) in group.skills]
-            for shift in _shifts_for(own, group, staffing):
-                carers.append(_carer(len(carers) + 1, base, group, groups, shift, staffing, random))
+            for place, shift in enumerate(_shifts_for(own, group, staffing, travel_min)):
+                carers.append(_carer(len(carers) + 1, base, group, groups, shift, staffing, place))
     return tuple(carers)
 
 
@@ -131,11 +134,11 @@ def _groups(case: Case, mix: Sequence[Stream]) -> tuple[_Group, ...]:
     return tuple(found)
 
 
-def _shifts_for(visits: Sequence[VisitRow], group: _Group, staffing: Staffing) -> list[Shift]:
+def _shifts_for(visits: Sequence[VisitRow], group: _Group, staffing: Staffing, travel_min: float) -> list[Shift]:
     """Return shifts, each time the one that covers most of the work not yet covered."""
     left = [0.0] * _SLOTS
     for visit in visits:
-        work = (visit.duration_min + staffing.travel_min) * visit.carers * (1 + staffing.spare)
+        work = (visit.duration_min + travel_min) * visit.carers * (1 + staffing.spare)
         wanted = visit.preferred_start or visit.called
         slot = clock_to_seconds(str(wanted)) // SECONDS_PER_MINUTE // _SLOT_MIN
         # Windows let work move a little; half an hour either way is spread evenly.
@@ -159,13 +162,14 @@ def _shifts_for(visits: Sequence[VisitRow], group: _Group, staffing: Staffing) -
 
 
 def _carer(
-    number: int, base: str, group: _Group, groups: Sequence[_Group], shift: Shift, staffing: Staffing, random: Random
+    number: int, base: str, group: _Group, groups: Sequence[_Group], shift: Shift, staffing: Staffing, place: int
 ) -> CarerRow:
+    """Return a carer; `place` counts those of the group at the base, over whom skills are spread evenly."""
     skills = list(group.skills)
     if group.large:
-        if random.random() < staffing.both_groups_share:
+        if _is_due(place, staffing.both_groups_share):
             skills = [skill for other in groups if other.large for skill in other.skills]
-        if random.random() < staffing.second_level_share:
+        if _is_due(place, staffing.second_level_share):
             skills = [f"{skill}:2" for skill in skills]
     else:
         skills += [f"{skill}:2" for other in groups if other.large for skill in other.skills]
@@ -181,6 +185,11 @@ def _carer(
         break_hours=shift.break_hours or None,
         break_if_longer_hours=_BREAK_IF_LONGER_H,
     )
+
+
+def _is_due(place: int, share: float) -> bool:
+    """Say whether the share of a row of people, spread evenly from the first on, takes in this one."""
+    return math.ceil((place + 1) * share) > math.ceil(place * share)
 
 
 def _pay_gbp_per_hour(role: Role) -> float:

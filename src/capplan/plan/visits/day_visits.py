@@ -104,6 +104,7 @@ class _Maker:
         self._people = [_need(area) for area in self._areas]
         self._base_of, self._habits, self._random = base_of, habits, random
         self._medication, self._care = medication, care
+        self._two_due = 0.0
         self._clients = 0
 
     def add_client(self, stream: Stream, rate: float, room: int) -> None:
@@ -118,7 +119,7 @@ class _Maker:
         daily = len(stream.rates) > 1
         care = stream.skill in self._care
         skill = stream.skill + (":2" if care and random.random() < self._habits.complex_share else "")
-        doubled = care and random.random() < self._habits.double_share
+        doubled = care and self._takes_two(number)
         contact = stream.contact_min / (1 + self._habits.double_share) if care else stream.contact_min
         first = len(self.visits)
         for meal in _MEALS[number]:
@@ -132,6 +133,14 @@ class _Maker:
                 self.pairs.append(VisitPair(first=earlier.visit, second=later.visit, min_gap_min=_SPACING_MIN))
         if daily and number < room and self._medication and random.random() < self._habits.medication_share:
             self._add_medication(self._medication, area, place, own[0])
+
+    def _takes_two(self, number: int) -> bool:
+        """Say whether a client with so many visits takes two people, so that a small day has its share as well."""
+        self._two_due += self._habits.double_share * number
+        if self._two_due < self._random.uniform(0.5, 1.5) * number:
+            return False
+        self._two_due -= number
+        return True
 
     def _add_medication(self, stream: Stream, area: Area, place: str, meal: VisitRow) -> None:
         """Add a short visit by somebody else before a meal."""

@@ -17,7 +17,7 @@ from capplan.plan.visits.figures import visit_figures
 from capplan.plan.visits.on_time import on_time
 from capplan.plan.visits.proof import proof_of
 from capplan.plan.visits.reasons import unserved_reasons
-from capplan.plan.visits.replan_inputs import HERE, rest_of_day, told_start
+from capplan.plan.visits.replan_inputs import HERE, rest_of_day, sunk_gbp, told_start
 from capplan.plan.visits.replan_state import DayState, News, today_case
 from capplan.plan.visits.timing import decisions_of
 from capplan.plan.visits.travel import measured_travel
@@ -37,12 +37,12 @@ def replan(case: Case, told: VisitPlan, news: News, search: Search) -> tuple[Cas
         If an absent carer is not on duty, an added visit is known already, or the plan is of another day.
     """
     _refuse(case, told, news)
-    state = DayState(inputs_of(case), told.decisions, news.now_s)
+    state = DayState(inputs_of(case), told.decisions, news.now_s, frozenset(news.absent))
     today = today_case(case, state, news)
     inputs = inputs_of(today)
     engine = rest_of_day(today, inputs, state, told.decisions)
     kept = {name: [(visit, start) for visit, start in stops] for name, stops in state.frozen.items()}
-    found = search_rounds(engine, search, start=told_start(engine, told.decisions, kept))
+    found = search_rounds(engine, search, start=told_start(engine, told.decisions, kept, state.absent))
     made = {
         carer: [(visit, start) for visit, start in stops if not visit.startswith(HERE)]
         for carer, stops in found.rounds.items()
@@ -60,7 +60,7 @@ def replan(case: Case, told: VisitPlan, news: News, search: Search) -> tuple[Cas
         figures=figures,
         proof=proof_of(
             figures,
-            objective - max(found.objective - found.bound, 0.0),
+            objective - max(found.objective - found.bound, 0.0) - sunk_gbp(inputs, state, made),
             0,
             search.gap,
             found.stopped_by,

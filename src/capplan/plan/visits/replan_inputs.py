@@ -7,9 +7,10 @@ from dataclasses import replace
 
 from capplan.case.case import Case
 from capplan.decisions.visits import VisitDecisions
-from capplan.formulations.visits import Carer, Inputs, Visit
+from capplan.formulations.visits import Carer, Inputs, Visit, Window
 from capplan.plan.visits.replan_state import DayState
 from capplan.plan.visits.timing import break_due
+from capplan.units import seconds_to_hours
 
 KEPT_GBP = 20_000.0
 """Price of leaving out what is already under way: above that of any other visit."""
@@ -68,9 +69,9 @@ def rest_of_day(case: Case, inputs: Inputs, state: DayState, told: VisitDecision
 def _carer_now(carer: Carer, state: DayState) -> Carer:
     """Return a carer whose rounds not yet begun begin now at the earliest, and whose begun break stays."""
     begun = {one.shift[0] for one in state.rounds if one.carer.id == carer.id and one.leaves_s <= state.now_s}
-    shifts = tuple(
-        shift if shift[0] in begun else (min(max(shift[0], state.now_s), shift[1]), shift[1]) for shift in carer.shifts
-    )
+    idle = state.idle(carer.id)
+    over = idle.shift if idle is not None and not idle.has_time else None
+    shifts = tuple(_shift_now(carer, shift, shift[0] in begun, shift == over, state) for shift in carer.shifts)
     pause = carer.meal_break
     if pause is not None:
         at = state.begun_break(carer.id)
@@ -83,42 +84,65 @@ def _carer_now(carer: Carer, state: DayState) -> Carer:
     return replace(carer, shifts=shifts, meal_break=pause)
 
 
+def _shift_now(carer: Carer, shift: Window, begun: bool, over: bool, state: DayState) -> Window:
+    """Return what is left of a shift: all of a round under way, none after one that is over, else from now on."""
+    if not begun:
+        return min(max(shift[0], state.now_s), shift[1]), shift[1]
+    if over:
+        one = next(one for one in state.rounds if one.carer.id == carer.id and one.shift == shift)
+        done = [stop for stop in one.stops if stop[1] <= state.now_s]
+        visit, start = done[-1]
+        home = int(state.inputs.travel_s[one.carer.mode][visit.place, one.carer.end_place])
+        pause = one.carer.meal_break.length_s if one.carer.meal_break else 0
+        last = max(start + visit.duration_s + home, one.break_s + pause if one.break_s is not None else 0)
+        return shift[0], min(shift[1], last)
+    return shift
+
+
 def _here(carer: Carer, everybody: Collection[str], state: DayState) -> Visit | None:
     """Return a stop of a second where an idle carer is now, so that nobody sets out in the past."""
-    stops = state.frozen.get(carer.id)
-    if not stops:
-        return None
-    visits = {visit.id: visit for visit in state.inputs.visits}
-    name, start = max(stops, key=lambda stop: stop[1])
-    free = start + visits[name].duration_s
-    at = state.now_s
-    begun = state.begun_break(carer.id)
-    if begun is not None and carer.meal_break is not None:
-        at = max(at, begun + carer.meal_break.length_s)
-    if free >= at or not any(low <= start and at < high for low, high in carer.shifts):
+    idle = state.idle(carer.id)
+    if idle is None or not idle.has_time:
         return None
     return Visit(
         id=f"{HERE}{carer.id}",
         client=HERE,
-        place=visits[name].place,
+        place=idle.place,
         duration_s=1,
-        windows=((at, at),),
+        windows=((idle.at_s, idle.at_s),),
         unserved_gbp=KEPT_GBP,
         base=carer.base,
         must_not=frozenset(set(everybody) - {carer.id}),
     )
 
 
+def sunk_gbp(inputs: Inputs, state: DayState, made: Mapping[str, Sequence[tuple[str, int]]]) -> float:
+    """Return what the search took for paid already: waiting until now of idle carers who are sent on.
+
+    The bound of the search holds for the rest of the day alone; the bound of the day is lower by this at most.
+    """
+    total = 0.0
+    for carer in inputs.carers:
+        idle = state.idle(carer.id)
+        if idle is not None and idle.has_time:
+            sent_on = any(idle.at_s <= start < idle.shift[1] for _, start in made.get(carer.id, ()))
+            seconds = 1 + (idle.at_s - idle.free_s if sent_on else 0)
+            total += seconds_to_hours(seconds) * (carer.waiting_gbp_per_h + carer.overtime_gbp_per_h)
+    return total
+
+
 def told_start(
-    engine: Inputs, told: VisitDecisions, kept: Mapping[str, Sequence[tuple[str, int]]]
+    engine: Inputs, told: VisitDecisions, kept: Mapping[str, Sequence[tuple[str, int]]], absent: Collection[str]
 ) -> dict[str, list[tuple[str, int]]]:
     """Return the rounds as told, those under way and the stops of the moment included, as a start for the search."""
     known = {visit.id for visit in engine.visits}
     on_duty = {carer.id for carer in engine.carers}
+    lost = {stop.visit for stop in told.stops if stop.carer in absent}
+    able = known - lost
     rounds: dict[str, list[tuple[str, int]]] = {carer: list(stops) for carer, stops in kept.items()}
     for stop in told.stops:
         pair = (stop.visit, stop.start_s)
-        if stop.visit in known and stop.carer in on_duty and pair not in rounds.setdefault(stop.carer, []):
+        if stop.visit in able and stop.carer in on_duty and pair not in rounds.setdefault(stop.carer, []):
             rounds[stop.carer].append(pair)
     for visit in engine.visits:
         if visit.id.startswith(HERE):

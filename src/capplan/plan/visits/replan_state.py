@@ -33,12 +33,24 @@ class News:
 
 
 @dataclass(frozen=True)
+class Idle:
+    """Where somebody waits now: since when, from when on there is something to do, and whether there is time for it."""
+
+    place: int
+    free_s: int
+    at_s: int
+    shift: tuple[int, int]
+    has_time: bool
+
+
+@dataclass(frozen=True)
 class DayState:
     """Where the day stands now."""
 
     inputs: Inputs
     told: VisitDecisions
     now_s: int
+    absent: frozenset[str] = frozenset()
 
     @property
     def rounds(self) -> list[Round]:
@@ -57,6 +69,28 @@ class DayState:
 
     def _begun(self, one: Round) -> list[tuple[Visit, int]]:
         return [stop for stop, way in zip(one.stops, one.ways_s, strict=False) if stop[1] - way <= self.now_s]
+
+    def idle(self, carer_id: str) -> Idle | None:
+        """Return where a present carer waits whose visits so far are over and who is not on the way to another.
+
+        Somebody whose round is over counts as still where its last visit was: nobody is told to be anywhere else.
+        """
+        stops = self.frozen.get(carer_id)
+        if not stops or carer_id in self.absent:
+            return None
+        carer = next(carer for carer in self.inputs.carers if carer.id == carer_id)
+        visits = {visit.id: visit for visit in self.inputs.visits}
+        name, start = max(stops, key=lambda stop: stop[1])
+        free, at = start + visits[name].duration_s, self.now_s
+        begun = self.begun_break(carer.id)
+        if begun is not None and carer.meal_break is not None:
+            at = max(at, begun + carer.meal_break.length_s)
+        shift = next((shift for shift in carer.shifts if shift[0] <= start < shift[1]), None)
+        if shift is None or free >= at or at >= shift[1]:
+            return None
+        place = visits[name].place
+        home = int(self.inputs.travel_s[carer.mode][place, carer.end_place])
+        return Idle(place, free, at, shift, at + 1 + home <= shift[1])
 
     def begun_break(self, carer: str) -> int | None:
         """Return when a carer's break began, if it has."""
