@@ -13,7 +13,7 @@ from capplan.decisions.visits import VisitPlan
 from capplan.plan.visits.sheets import Sheet
 from capplan.report.figures import style
 from capplan.report.visits.tables import KEYS
-from capplan.units import seconds_to_clock
+from capplan.units import SECONDS_PER_MINUTE, seconds_to_clock
 
 _PACKAGE = "capplan.report.html"
 _SVG_NAMESPACE = ' xmlns="http://www.w3.org/2000/svg"'
@@ -44,12 +44,17 @@ def render_day(
         keys=[(words, _figure(getattr(plan.figures.totals, name), unit)) for name, words, unit in KEYS],
         proof=_proof_words(plan),
         sheets=sheets,
-        clock=seconds_to_clock,
+        clock=_wall_clock,
         titles={base.base: base.title for base in case.bases},
         # Escaped by the writers of the pictures; a page needs no namespace.
         timeline=Markup(timeline.replace(_SVG_NAMESPACE, "", 1)),
         maps={base: Markup(picture.replace(_SVG_NAMESPACE, "", 1)) for base, picture in maps.items()},
     )
+
+
+def _wall_clock(at_s: int) -> str:
+    """Return a time without its seconds, for people; the tables have them."""
+    return seconds_to_clock(at_s // SECONDS_PER_MINUTE * SECONDS_PER_MINUTE)
 
 
 def _figure(value: float | None, unit: str) -> str:

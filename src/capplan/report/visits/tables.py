@@ -142,7 +142,7 @@ def keys(plan: VisitPlan) -> Table:
 def _key_rows(plan: VisitPlan) -> Iterator[tuple[Cell, ...]]:
     for name, words, unit in KEYS:
         value = getattr(plan.figures.totals, name)
-        yield name, words, pence(value) if unit == "GBP" else fine(value), unit
+        yield name, words, _cell(value, unit), unit
     proof = plan.proof
     yield "bound", "no plan costs less than", pence(proof.bound), "GBP"
     yield "gap", "furthest the plan can be from the best", fine(proof.gap), "share"
@@ -153,6 +153,12 @@ def _key_rows(plan: VisitPlan) -> Iterator[tuple[Cell, ...]]:
         yield "on_time_worst", "on time, the worst visit", fine(plan.on_time.worst_share), "share"
     if plan.replanned is not None:
         yield "moved_share", "visits moved, of those told before", fine(plan.replanned.moved_share), "share"
+
+
+def _cell(value: float | None, unit: str) -> Cell:
+    if isinstance(value, int):
+        return value
+    return pence(value) if unit == "GBP" else fine(value)
 
 
 def unserved(case: Case, plan: VisitPlan) -> Table:
