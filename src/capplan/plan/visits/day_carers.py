@@ -18,6 +18,7 @@ WEEKS_PER_YEAR = 52.14
 _SLOT_MIN = 30
 _SLOTS = 48
 _SMALL_SHARE = 0.12
+_LEAST_USED = 0.2
 _BREAK_MIN = 30
 _BREAK_IF_LONGER_H = 6.0
 
@@ -57,14 +58,17 @@ class Staffing:
     travel_min_of_one
         Travel of a visit that staffing reckons with is so much over the square root of the number of visits: the more
         visits, the nearer they lie.
+    uncovered_share
+        Work that need not be covered at its preferred hour: windows let it move, others help.
     second_level_share, both_groups_share
         Carers of the two large groups who hold the second level, or the skills of both groups.
     known_share
         Clients with carers who know them.
     """
 
-    spare: float = 0.35
+    spare: float = 0.15
     travel_min_of_one: float = 190.0
+    uncovered_share: float = 0.3
     second_level_share: float = 0.4
     both_groups_share: float = 0.5
     known_share: float = 0.3
@@ -146,16 +150,16 @@ def _shifts_for(visits: Sequence[VisitRow], group: _Group, staffing: Staffing, t
             left[min(max(near, 0), _SLOTS - 1)] += work / 3
     shifts: list[Shift] = []
     offered = SHIFTS if group.large else (OFFICE, *SHIFTS[:2])
-    paid = 0.0
-    needed = sum(left)
-    while visits and paid < needed:
+    most_left = staffing.uncovered_share * sum(left)
+    while sum(left) > most_left:
 
         def covered(shift: Shift) -> float:
             return sum(min(_SLOT_MIN, left[slot]) for slot in shift.slots) / len(shift.slots)
 
         best = max(offered, key=covered)
+        if covered(best) < _LEAST_USED * _SLOT_MIN:
+            break
         shifts.append(best)
-        paid += len(best.slots) * _SLOT_MIN - (_BREAK_MIN if best.break_hours else 0)
         for slot in best.slots:
             left[slot] = max(0.0, left[slot] - _SLOT_MIN)
     return shifts
