@@ -1,0 +1,211 @@
+"""The whole search: a quick plan, a bound, better plans, until the gap is closed, the time is up or Ctrl-C.
+
+Plan, bound and gap are there at any moment. The search ends by iterations, so that one seed gives one plan, unless the
+time limit or Ctrl-C comes first; `stopped_by` says which.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from capplan.formulations.visits.inputs import Inputs
+from capplan.rounds import neighbourhood
+from capplan.rounds.bound import Relaxation, windows_of
+from capplan.rounds.day import Day, day_of
+from capplan.rounds.polish import better_by_columns
+from capplan.rounds.result import CTRL_C, GAP, ITERATIONS, PROVEN, TIME_LIMIT, Progress, RoundsResult, Stops
+from capplan.rounds.start import least_unserved, simple_bound, state_from
+from capplan.rounds.state import Room, State, copy_state, empty_state, new_room, total_cost
+from capplan.solve.interrupt import stop_on_ctrl_c
+
+CHUNK = 200
+HOT_SHARE, COLD_SHARE = 0.01, 1e-4
+"""Temperatures of the search: shares of the mean cost of a visit, times 100."""
+FIRST_SHARE, BOUND_SHARE = 0.2, 0.5
+"""Of the time: for the plan before the bound, and for the bound."""
+EQUAL = 1e-6
+
+
+@dataclass
+class _Search:
+    """One run: its clock, its day and what is known so far."""
+
+    inputs: Inputs
+    day: Day
+    until: float
+    began: float
+    gap: float
+    stopped: Callable[[], bool]
+    tell: Callable[[Progress], None] | None
+    now: State
+    best: State
+    trial: State
+    room: Room
+    bound: float
+    iterations: int = 0
+
+    @property
+    def objective(self) -> float:
+        return float(total_cost(self.day, self.best))
+
+    def closed(self) -> bool:
+        """Say whether the plan is proven to be close enough."""
+        objective = self.objective
+        return objective - self.bound <= max(self.gap * abs(objective), EQUAL)
+
+    def over(self) -> bool:
+        """Say whether the search must end."""
+        return self.stopped() or time.perf_counter() >= self.until
+
+    def report(self) -> None:
+        """Tell plan, bound and gap."""
+        if self.tell is not None:
+            objective = self.objective
+            gap = (objective - self.bound) / abs(objective) if objective else 0.0
+            seconds = time.perf_counter() - self.began
+            self.tell(Progress(seconds, objective, self.bound, gap, self.iterations))
+
+
+def solve(
+    inputs: Inputs,
+    *,
+    time_limit_s: float = 60.0,
+    gap: float = 0.005,
+    seed: int = 0,
+    start: Mapping[str, Sequence[tuple[str, int]]] | None = None,
+    on_progress: Callable[[Progress], None] | None = None,
+    iterations: int | None = None,
+) -> RoundsResult:
+    """Return the best rounds found for a day, and a bound.
+
+    Parameters
+    ----------
+    inputs
+        The day.
+    time_limit_s
+        Wall time in seconds; the plan found by then is returned.
+    gap
+        The search ends when (objective - bound) is at most this share of the objective.
+    seed
+        Seed of chance.
+    start
+        Rounds to start from; visits of them that do not fit are left out and tried again.
+    on_progress
+        Told plan, bound and gap; `nodes` are iterations.
+    iterations
+        Iterations of the search for plans; by default they grow with the day.
+    """
+    began = time.perf_counter()
+    day = day_of(inputs)
+    room = new_room()
+    first = state_from(inputs, day, room, start)
+    neighbourhood.seed_chance(seed)
+    with stop_on_ctrl_c() as asked:
+        run = _Search(
+            inputs, day, began + time_limit_s, began, gap, asked.is_set, on_progress,
+            first, empty_state(day), empty_state(day), room, simple_bound(day),
+        )  # fmt: skip
+        copy_state(first, run.best)
+        if len(day.visits) and len(day.duties):
+            _search(run, iterations, start is not None)
+        stopped_by = _why(run)
+    return _result(run, stopped_by)
+
+
+def _search(run: _Search, iterations: int | None, warm: bool) -> None:
+    day = run.day
+    neighbourhood.fill(day, run.now, run.room, 0.0, 0)
+    if total_cost(day, run.now) < total_cost(day, run.best) - EQUAL or not warm:
+        copy_state(run.now, run.best)
+    run.report()
+    total = iterations if iterations is not None else 200 * len(day.visits) + 2000
+    first = total // 5
+    left = run.until - time.perf_counter()
+    _improve(run, 0, first, total, time.perf_counter() + FIRST_SHARE * left)
+    if run.over() or run.closed():
+        return
+    relaxation = Relaxation(day, windows_of(day), range(len(day.duties)), bound=run.bound)
+    relaxation.add_state(run.best)
+
+    def better(bound: float) -> None:
+        run.bound = max(run.bound, bound)
+        run.report()
+
+    left = run.until - time.perf_counter()
+    relaxation.run(time.perf_counter() + BOUND_SHARE * left, run.stopped, better)
+    run.bound = max(run.bound, relaxation.bound)
+    at = first
+    while not run.over() and not run.closed() and at < total:
+        to = min(at + total // 5, total)
+        _improve(run, at, to, total, run.until)
+        at = to
+        if not run.over() and not run.closed():
+            better_by_columns(day, run.best, run.room, run.until)
+            copy_state(run.best, run.now)
+            run.report()
+
+
+def _improve(run: _Search, first: int, last: int, of: int, until: float) -> None:
+    scale = 100.0 * abs(run.objective) / max(1, len(run.day.visits))
+    for at in range(first, last, CHUNK):
+        if run.over() or run.closed() or time.perf_counter() >= until:
+            return
+        to = min(at + CHUNK, last)
+        neighbourhood.search(
+            run.day, run.now, run.best, run.trial, run.room, at, to, of, HOT_SHARE * scale, COLD_SHARE * scale
+        )
+        run.iterations += to - at
+        run.report()
+
+
+def _why(run: _Search) -> str:
+    objective = run.objective
+    if objective - run.bound <= max(EQUAL, 1e-9 * abs(objective)):
+        return PROVEN
+    if run.closed():
+        return GAP
+    if run.stopped():
+        return CTRL_C
+    return TIME_LIMIT if time.perf_counter() >= run.until else ITERATIONS
+
+
+def _result(run: _Search, stopped_by: str) -> RoundsResult:
+    inputs, day, best = run.inputs, run.day, run.best
+    rounds: dict[str, Stops] = {carer.id: [] for carer in inputs.carers}
+    for d in range(len(day.duties)):
+        carer = inputs.carers[int(day.duties[d]["carer"])].id
+        rounds[carer] += [
+            (inputs.visits[v].id, round(float(best.start[v]))) for v in best.stops[d, : best.size[d]].tolist()
+        ]
+    for stops in rounds.values():
+        stops.sort(key=lambda stop: stop[1])
+    objective = run.objective
+    bound = min(run.bound, objective)
+    contact = _contact(run)
+    net = bound - contact
+    unserved = tuple(visit.id for v, visit in enumerate(inputs.visits) if best.made[v] < day.visits[v]["need"])
+    return RoundsResult(
+        rounds=rounds,
+        unserved=unserved,
+        objective=objective,
+        bound=bound,
+        gap=(objective - bound) / abs(objective) if objective else 0.0,
+        net_gap=(objective - bound) / net if net > 0.01 else None,
+        unserved_bound=min(least_unserved(day), len(unserved)),
+        seconds=time.perf_counter() - run.began,
+        stopped_by=stopped_by,
+    )
+
+
+def _contact(run: _Search) -> float:
+    """Return pay for contact on the visits made, in GBP."""
+    total = 0.0
+    for d in range(len(run.day.duties)):
+        carer = run.inputs.carers[int(run.day.duties[d]["carer"])]
+        stops = run.best.stops[d, : run.best.size[d]]
+        total += float(np.sum(run.day.visits["length"][stops])) / 3600.0 * carer.service_gbp_per_h
+    return total
