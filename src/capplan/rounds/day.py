@@ -19,7 +19,7 @@ SECONDS_PER_HOUR = float(MINUTES_PER_HOUR * SECONDS_PER_MINUTE)
 FOREVER_S = 1e9
 NUM_NEAR = 60
 APART_WEIGHT = 0.2
-"""Seconds of travel that a second between the middles of two windows counts for, when visits near each other are sought."""
+"""Seconds of travel that a second between the middles of two windows counts for."""
 
 
 def _record(floats: str, ints: str) -> np.dtype[Any]:

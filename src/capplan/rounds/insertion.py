@@ -1,9 +1,10 @@
 """Put visits that are not made where they cost least: one carer, or two who start together; compiled."""
 
+# ruff: noqa: NPY002 (compiled code knows only this source of chance)
 from __future__ import annotations
 
 import numpy as np
-from numba import njit
+from capplan.rounds.compiled import compiled
 
 from capplan.rounds.day import Day, Floats
 from capplan.rounds.state import Room, State, place_in, put, take_out, window_of
@@ -13,7 +14,7 @@ GRID_S = 300.0
 TRIED_STARTS = 8
 
 
-@njit(cache=True)
+@compiled
 def insert(day: Day, state: State, room: Room, v: int, blink: float, limit: float) -> bool:
     """Put a visit where it costs least, if that is less than `limit`; `blink` is the chance to overlook a duty."""
     if day.visits[v].need == 2:
@@ -37,7 +38,7 @@ def insert(day: Day, state: State, room: Room, v: int, blink: float, limit: floa
     return put(day, state, room, best_d, v, best_at, low, high)
 
 
-@njit(cache=True)
+@compiled
 def _starts(day: Day, low: float, high: float, v: int, tried: Floats) -> int:
     """Fill in starts to try between two times: the ends, the preferred one, and others of a grid by chance."""
     tried[0] = low
@@ -58,7 +59,7 @@ def _starts(day: Day, low: float, high: float, v: int, tried: Floats) -> int:
     return count
 
 
-@njit(cache=True)
+@compiled
 def _insert_two(day: Day, state: State, room: Room, v: int, blink: float, limit: float) -> bool:
     num = len(day.duties)
     more, tried = np.full(num, NO_ROUND), np.zeros(TRIED_STARTS + 2)

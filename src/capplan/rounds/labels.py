@@ -9,7 +9,7 @@ of a day and pairs are left out, so the least reduced cost gives a bound.
 from __future__ import annotations
 
 import numpy as np
-from numba import njit
+from capplan.rounds.compiled import compiled
 
 from capplan.rounds.day import Day, Floats, Ints
 from capplan.rounds.timing import NO_ROUND, add_away, step
@@ -19,7 +19,7 @@ BUCKET_S = 60.0
 MOST_LABELS = 400_000
 
 
-@njit(cache=True)
+@compiled
 def _cut(times: Floats, costs: Floats, count: int, rate: float) -> int:
     """Keep the corners up to where waiting is cheaper; merge the nearest ones, never upwards, if there are too many."""
     last = 0
@@ -42,7 +42,7 @@ def _cut(times: Floats, costs: Floats, count: int, rate: float) -> int:
     return count
 
 
-@njit(cache=True)
+@compiled
 def _value(times: Floats, costs: Floats, count: int, at: float, rate: float) -> float:
     """Return the cost at a start not before the first corner."""
     if at >= times[count - 1]:
@@ -56,7 +56,7 @@ def _value(times: Floats, costs: Floats, count: int, at: float, rate: float) -> 
     return costs[k] + (costs[k + 1] - costs[k]) * (at - times[k]) / width
 
 
-@njit(cache=True)
+@compiled
 def _covers(
     t1: Floats, c1: Floats, n1: int, t2: Floats, c2: Floats, n2: int, rate: float
 ) -> bool:  # fmt: skip
@@ -66,13 +66,13 @@ def _covers(
     for k in range(n2):
         if _value(t1, c1, n1, t2[k], rate) > c2[k] + 1e-9:
             return False
+    above = False
     for k in range(n1):
-        if t1[k] > t2[0] and c1[k] > _value(t2, c2, n2, t1[k], rate) + 1e-9:
-            return False
-    return True
+        above = above or (t1[k] > t2[0] and c1[k] > _value(t2, c2, n2, t1[k], rate) + 1e-9)
+    return not above
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def price(
     day: Day, d: int, node_visit: Ints, node_low: Floats, node_high: Floats, node_gain: Floats, node_bit: Ints,
     bans: Ints, ahead: Ints, beam: int, exact: bool, most: int,
@@ -179,10 +179,8 @@ def price(
             latest = duty.ends - day.way[m, at, duty.ends_at] - length
             if taken == 0:
                 home = min(duty.pause_by, duty.ends - duty.pause)
-                if duty.pause_from > home:
-                    latest = -1.0
-                else:
-                    latest = min(latest, home - day.way[m, at, duty.ends_at] - length)
+                by_break = home - day.way[m, at, duty.ends_at] - length
+                latest = -1.0 if duty.pause_from > home else min(latest, by_break)
             if lab_t[label, 0] <= latest:
                 best = NO_ROUND
                 for k in range(lab_n[label]):
@@ -278,7 +276,7 @@ def price(
     return least, found, complete and exact
 
 
-@njit(cache=True)
+@compiled
 def _grow(values: Ints, size: int) -> Ints:
     larger = np.zeros(size, dtype=np.int64)
     larger[: len(values)] = values

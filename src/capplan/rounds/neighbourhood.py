@@ -3,10 +3,11 @@
 A worse plan is kept with a chance that falls with the iterations (not with the clock), so that one seed gives one plan.
 """
 
+# ruff: noqa: NPY002 (compiled code knows only this source of chance)
 from __future__ import annotations
 
 import numpy as np
-from numba import njit
+from capplan.rounds.compiled import compiled
 
 from capplan.rounds.day import Day
 from capplan.rounds.insertion import insert
@@ -16,13 +17,13 @@ AT_ONCE = 10.0
 LONGEST_STRING = 10
 
 
-@njit(cache=True)
+@compiled
 def seed_chance(seed: int) -> None:
     """Seed the chance of the compiled search."""
     np.random.seed(seed)
 
 
-@njit(cache=True)
+@compiled
 def fill(day: Day, state: State, room: Room, blink: float, how: int) -> None:
     """Try every visit that is not made, dearest first (how 0) or in another order."""
     count = 0
@@ -52,7 +53,7 @@ def fill(day: Day, state: State, room: Room, blink: float, how: int) -> None:
         insert(day, state, room, left[k], blink, day.visits[left[k]].price)
 
 
-@njit(cache=True)
+@compiled
 def _ruin(day: Day, state: State, room: Room) -> bool:
     num = len(day.visits)
     seed = np.random.randint(0, num)
@@ -106,7 +107,7 @@ def _ruin(day: Day, state: State, room: Room) -> bool:
 STRING_ROOM = 64
 
 
-@njit(cache=True)
+@compiled
 def search(
     day: Day, now: State, best: State, trial: State, room: Room, first: int, last: int, of: int, hot: float, cold: float
 ) -> int:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from numba import njit
+from capplan.rounds.compiled import compiled
 
 from capplan.rounds.day import Day, Floats, Ints
 from capplan.rounds.labels import price
@@ -141,7 +141,7 @@ def find_rounds(day: Day, group: Class, gain: Floats, level: int) -> tuple[float
     return float(least), bool(seen), [tuple(stops[k, : sizes[k]].tolist()) for k in range(found)]
 
 
-@njit(cache=True)
+@compiled
 def _cost(day: Day, d: int, stops: Ints, lows: Floats, highs: Floats, alone: bool) -> float:
     starts, trial = np.zeros(STOPS), np.zeros(STOPS)
     times, costs = np.zeros((STOPS + 2, CORNERS)), np.zeros((STOPS + 2, CORNERS))

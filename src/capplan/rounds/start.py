@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 
 from capplan.formulations.visits.inputs import Inputs
-from capplan.rounds.day import Day
+from capplan.rounds.day import Bools, Day
 from capplan.rounds.pricing import Column
 from capplan.rounds.state import Room, State, empty_state, place_in, put, take_out, window_of
 
@@ -37,7 +37,7 @@ def state_from(inputs: Inputs, day: Day, room: Room, start: Mapping[str, Sequenc
     return state
 
 
-def put_rounds(day: Day, room: Room, plan: State, chosen: list[tuple[int, Column]], kept: Sequence[bool]) -> State:
+def put_rounds(day: Day, room: Room, plan: State, chosen: list[tuple[int, Column]], kept: Bools) -> State:
     """Return the state of chosen rounds; where `kept`, visits start as in `plan`. What does not fit is left out."""
     state = empty_state(day)
     for d, column in chosen:
@@ -47,7 +47,7 @@ def put_rounds(day: Day, room: Room, plan: State, chosen: list[tuple[int, Column
             begins, ends = (float(plan.start[v]),) * 2 if kept[v] else window_now(day, state, v, low, high)
             put(day, state, room, d, v, int(state.size[d]), begins, ends)
     for v in range(len(day.visits)):
-        if 0 < state.made[v] and not team_is_right(day, state, v):
+        if state.made[v] > 0 and not team_is_right(day, state, v):
             take_out(day, state, room, v)
     return state
 

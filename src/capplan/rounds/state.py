@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 import numpy as np
-from numba import njit
+from capplan.rounds.compiled import compiled
 
 from capplan.rounds.day import Day, Floats, Ints
 from capplan.rounds.timing import CORNERS, NO_ROUND, STOPS, best_round
@@ -66,7 +66,7 @@ def new_room() -> Room:
     )  # fmt: skip
 
 
-@njit(cache=True)
+@compiled
 def copy_state(source: State, target: State) -> None:
     """Make one state equal to another."""
     target.stops[:] = source.stops
@@ -79,7 +79,7 @@ def copy_state(source: State, target: State) -> None:
     target.late[:] = source.late
 
 
-@njit(cache=True)
+@compiled
 def window_of(day: Day, state: State, v: int, w: int) -> tuple[float, float]:
     """Return a window of a visit as its pairs leave it."""
     low, high = day.low[v, w], day.high[v, w]
@@ -91,7 +91,7 @@ def window_of(day: Day, state: State, v: int, w: int) -> tuple[float, float]:
     return low, high
 
 
-@njit(cache=True)
+@compiled
 def _window_now(day: Day, state: State, v: int) -> tuple[float, float]:
     """Return where a visit that is made may move to: a visit by two stays."""
     if day.visits[v].need == 2:
@@ -102,7 +102,7 @@ def _window_now(day: Day, state: State, v: int) -> tuple[float, float]:
     return state.start[v], state.start[v]
 
 
-@njit(cache=True)
+@compiled
 def other_work(day: Day, state: State, d: int) -> float:
     """Return the work of a duty's carer in other shifts."""
     total = 0.0
@@ -112,7 +112,7 @@ def other_work(day: Day, state: State, d: int) -> float:
     return total
 
 
-@njit(cache=True)
+@compiled
 def evaluate(
     day: Day, state: State, room: Room, d: int, count: int, new: int, low: float, high: float
 ) -> tuple[float, float, float]:
@@ -151,7 +151,7 @@ def evaluate(
     return total, work, total - over
 
 
-@njit(cache=True)
+@compiled
 def carer_cost(day: Day, state: State, d: int) -> float:
     """Return the cost of a duty as it stands, with the overtime of its carer."""
     c = day.duties[d].carer
@@ -159,7 +159,7 @@ def carer_cost(day: Day, state: State, d: int) -> float:
     return state.cost[d] + max(0.0, over) * day.carers[c].overtime
 
 
-@njit(cache=True)
+@compiled
 def commit(day: Day, state: State, room: Room, d: int, count: int) -> None:
     """Make the chain that was just evaluated the round of a duty; the caller sets cost and work."""
     state.size[d] = count
@@ -171,7 +171,7 @@ def commit(day: Day, state: State, room: Room, d: int, count: int) -> None:
     set_limits(day, state, d)
 
 
-@njit(cache=True)
+@compiled
 def set_limits(day: Day, state: State, d: int) -> None:
     """Set the earliest and latest starts of a duty's stops."""
     m, count = day.duties[d].mode, state.size[d]
@@ -189,7 +189,7 @@ def set_limits(day: Day, state: State, d: int) -> None:
         due, at = state.late[d, k], day.visits[v].place
 
 
-@njit(cache=True)
+@compiled
 def place_in(day: Day, state: State, room: Room, d: int, v: int, low: float, high: float) -> tuple[float, int]:
     """Return the least extra cost of a visit on a duty, starting from `low` to `high`, and its position."""
     best, at = NO_ROUND, -1
@@ -222,9 +222,9 @@ def place_in(day: Day, state: State, room: Room, d: int, v: int, low: float, hig
     return best, at
 
 
-@njit(cache=True)
+@compiled
 def put(day: Day, state: State, room: Room, d: int, v: int, at: int, low: float, high: float) -> bool:
-    """Put a visit on a duty at a position, starting from `low` to `high`; False, and nothing done, if it does not fit."""
+    """Put a visit on a duty at a position, starting from `low` to `high`; False: it does not fit."""
     if at < 0:
         return False
     count = state.size[d]
@@ -243,7 +243,7 @@ def put(day: Day, state: State, room: Room, d: int, v: int, at: int, low: float,
     return True
 
 
-@njit(cache=True)
+@compiled
 def take_out(day: Day, state: State, room: Room, v: int) -> bool:
     """Take a visit off every duty; False if a round cannot be timed without it (ways that are no shorter direct)."""
     state.made[v] = 0
@@ -263,7 +263,7 @@ def take_out(day: Day, state: State, room: Room, v: int) -> bool:
     return True
 
 
-@njit(cache=True)
+@compiled
 def total_cost(day: Day, state: State) -> float:
     """Return the objective of a state, in GBP."""
     total = 0.0

@@ -7,7 +7,7 @@ stop to the next it is shifted; where it rises faster than waiting costs, waitin
 from __future__ import annotations
 
 import numpy as np
-from numba import njit
+from capplan.rounds.compiled import compiled
 
 from capplan.rounds.day import Day, Floats, Ints
 
@@ -16,7 +16,7 @@ STOPS = 64
 NO_ROUND = 1e18
 
 
-@njit(cache=True)
+@compiled
 def step(
     times: Floats, costs: Floats, count: int, shift: float, low: float, high: float, rate: float,
     out_times: Floats, out_costs: Floats,
@@ -57,7 +57,7 @@ def step(
     return made
 
 
-@njit(cache=True)
+@compiled
 def add_away(times: Floats, costs: Floats, count: int, wish: float, away: float) -> int:
     """Add the cost of starts away from the preferred one, in place; return the number of corners."""
     if away <= 0.0:
@@ -78,7 +78,7 @@ def add_away(times: Floats, costs: Floats, count: int, wish: float, away: float)
     return count
 
 
-@njit(cache=True)
+@compiled
 def time_stops(
     day: Day, d: int, stops: Ints, count: int, pause_at: int, lows: Floats, highs: Floats, rate: float,
     starts: Floats, times: Floats, costs: Floats, corners: Ints,
@@ -160,7 +160,7 @@ def time_stops(
     return best, back - (starts[0] - out_s) - pause_inside
 
 
-@njit(cache=True)
+@compiled
 def _latest(times: Floats, costs: Floats, count: int, most: float, rate: float) -> float:
     """Return the start from which going on at `most` costs least."""
     last = 0
@@ -169,7 +169,7 @@ def _latest(times: Floats, costs: Floats, count: int, most: float, rate: float) 
     return min(most, times[last])
 
 
-@njit(cache=True)
+@compiled
 def ways_cost(day: Day, d: int, stops: Ints, count: int) -> float:
     """Return travel at its rate, mileage, and what the visits themselves cost."""
     m = day.duties[d].mode
@@ -184,7 +184,7 @@ def ways_cost(day: Day, d: int, stops: Ints, count: int) -> float:
     return cost
 
 
-@njit(cache=True)
+@compiled
 def best_round(
     day: Day, d: int, stops: Ints, count: int, lows: Floats, highs: Floats, other_work: float,
     starts: Floats, trial: Floats, times: Floats, costs: Floats, corners: Ints,
@@ -224,7 +224,7 @@ def best_round(
     return best, best_work, best_at
 
 
-@njit(cache=True)
+@compiled
 def _waiting_cost(day: Day, d: int, stops: Ints, count: int, starts: Floats, work: float) -> float:
     m = day.duties[d].mode
     at = day.duties[d].starts_at
