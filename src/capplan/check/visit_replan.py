@@ -74,8 +74,11 @@ def _check_absent(
         if stop.carer in again.absent and stop.visit not in frozen:
             yield Violation("replan absent", f"carer {stop.carer}", f"is absent, but makes visit {stop.visit}.", 1.0)
     before = {(one.carer, one.start_s) for one in told.breaks if one.start_s <= again.now_s}
-    after = {(one.carer, one.start_s) for one in decisions.breaks if one.start_s <= again.now_s}
+    after = {(one.carer, one.start_s) for one in decisions.breaks if one.start_s < again.now_s}
+    at_work = {stop.carer for stop in told.stops if stop.start_s <= again.now_s}
     for carer, start_s in sorted(after - before):
+        if carer not in at_work:
+            continue
         message = f"is given a break at {clock(start_s)}, which has passed."
         yield Violation("replan now", f"carer {carer}", message, 1.0)
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from capplan import rounds
+import capplan.rounds as rounds
 from capplan.case.case import Case
 from capplan.decisions.visits import VisitPlan
 from capplan.errors import CapplanError, SolverTrouble
@@ -89,7 +89,9 @@ def plan_visits(case: Case, search: Search) -> VisitPlan:
     )
 
 
-def search_rounds(inputs: Inputs, search: Search, start: object = None) -> rounds.RoundsResult:
+def search_rounds(
+    inputs: Inputs, search: Search, start: Mapping[str, Sequence[tuple[str, int]]] | None = None
+) -> rounds.RoundsResult:
     """Return what the engine found."""
     return rounds.solve(
         inputs,

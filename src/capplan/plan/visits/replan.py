@@ -7,11 +7,12 @@ carer and of another time; these prices take the place of the preferred starts, 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from capplan.case.case import Case
 from capplan.decisions.visits import Change, Replanned, VisitDecisions, VisitPlan
 from capplan.errors import CapplanError
-from capplan.formulations.visits import inputs_of
+from capplan.formulations.visits import Inputs, inputs_of
 from capplan.plan.visits.day import Search, search_rounds
 from capplan.plan.visits.figures import visit_figures
 from capplan.plan.visits.on_time import on_time
@@ -48,7 +49,7 @@ def replan(case: Case, told: VisitPlan, news: News, search: Search) -> tuple[Cas
         for carer, stops in found.rounds.items()
     }
     _refuse_lost(state, made)
-    decisions = _with_breaks(decisions_of(inputs, made), told.decisions, state)
+    decisions = _with_breaks(decisions_of(_with_break_hours(inputs, engine), made), told.decisions, state)
     figures = visit_figures(today, inputs, decisions)
     replanned = _replanned(today, told.decisions, decisions, state, news)
     objective = figures.totals.objective_gbp + replanned.change_gbp
@@ -94,6 +95,20 @@ def _refuse_lost(state: DayState, made: Mapping[str, Sequence[tuple[str, int]]])
                 f"The search lost what {carer} has done or begun ({', '.join(sorted(visit for visit, _ in lost))}). "
                 "Search longer."
             )
+
+
+def _with_break_hours(inputs: Inputs, engine: Inputs) -> Inputs:
+    """Return the day with breaks in the hours that are left for them."""
+    left = {carer.id: carer.meal_break for carer in engine.carers}
+    carers = []
+    for carer in inputs.carers:
+        now = left[carer.id]
+        if carer.meal_break is None or now is None:
+            carers.append(carer)
+        else:
+            pause = replace(carer.meal_break, earliest_s=now.earliest_s, latest_s=now.latest_s)
+            carers.append(replace(carer, meal_break=pause))
+    return replace(inputs, carers=tuple(carers))
 
 
 def _with_breaks(decisions: VisitDecisions, told: VisitDecisions, state: DayState) -> VisitDecisions:

@@ -7,7 +7,8 @@ from dataclasses import replace
 
 from capplan.case.case import Case
 from capplan.decisions.visits import VisitDecisions
-from capplan.formulations.visits import Carer, Inputs, Visit, Window
+from capplan.formulations.visits import Carer, Inputs, Visit
+from capplan.formulations.visits.inputs import Window
 from capplan.plan.visits.replan_state import DayState
 from capplan.plan.visits.timing import break_due
 from capplan.units import seconds_to_hours
@@ -78,6 +79,9 @@ def _carer_now(carer: Carer, state: DayState) -> Carer:
         due = any(break_due(carer, shift) for shift in carer.shifts)
         if at is not None:
             pause = replace(pause, earliest_s=at, latest_s=at)
+        elif pause.latest_s >= state.now_s:
+            pause = replace(pause, earliest_s=max(pause.earliest_s, state.now_s))
+        # Whoever was idle through the hours of the break has had it.
         if due and shifts != carer.shifts:
             cut = [new[1] - new[0] for new, old in zip(shifts, carer.shifts, strict=True) if break_due(carer, old)]
             pause = replace(pause, only_if_shift_longer_than_s=max(min(cut) - 1, 0))
