@@ -1,4 +1,4 @@
-"""`capplan visits`, `day` and `travel` from the outside: files, words, exit codes; the search itself is the real one once."""
+"""`capplan visits`, `day` and `travel` from the outside: files, words, exit codes; the search is the real one once."""
 
 from __future__ import annotations
 
