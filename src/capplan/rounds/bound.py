@@ -14,12 +14,12 @@ import numpy as np
 
 from capplan.rounds.day import Day, Floats
 from capplan.rounds.master import Master
-from capplan.rounds.pricing import LEVELS, Class, Column, classes_of, column_of, find_rounds, timed_column
+from capplan.rounds.pricing import LEVELS, Column, Items, Windows, classes_of, column_of, find_rounds
 from capplan.rounds.state import State
 
 CLOSE = 1e-5
 NEGATIVE = -1e-6
-SHARED_AT_MOST = 60
+NEAR_GBP = 10.0
 CENTRED = 0.5
 
 
@@ -36,31 +36,32 @@ class Relaxation:
     """
 
     day: Day
-    windows: Sequence[Sequence[tuple[float, float]]]
+    windows: Windows
     duties: Sequence[int]
     bound: float = -np.inf
     value: float = np.inf
     columns: list[Column] = field(default_factory=list)
 
     def __post_init__(self) -> None:
-        self.classes = classes_of(self.day, self.windows, self.duties)
-        self.visits = np.array([v for v, choices in enumerate(self.windows) if choices], dtype=np.int64)
-        self._row = {int(v): row for row, v in enumerate(self.visits)}
-        self._need = self.day.visits["need"][self.visits].astype(np.float64)
-        self._price = self.day.visits["price"][self.visits]
+        self.items = Items.of(self.windows)
+        self.classes = classes_of(self.day, self.items, self.duties)
         sizes = [len(group.duties) for group in self.classes]
         self._size = np.array(sizes, dtype=np.float64)
-        self.master = Master(self._need, self._price, sizes)
-        self._known: dict[tuple[int, tuple[int, ...], tuple[float, ...]], int] = {}
+        self.master = self._new_master()
+        self._known: dict[tuple[int, tuple[int, ...]], int] = {}
+
+    def _new_master(self) -> Master:
+        need = self.day.visits["need"].astype(np.float64)
+        return Master(self.items.visit, need, self.day.visits["price"], [len(group.duties) for group in self.classes])
 
     def add(self, column: Column) -> bool:
         """Add a round to the master unless it is there."""
-        key = (column.group, column.visits, column.lows)
+        key = (column.group, column.items)
         if key in self._known:
             return False
         self._known[key] = len(self.columns)
         self.columns.append(column)
-        self.master.add(column.group, [self._row[v] for v in column.visits], column.cost)
+        self.master.add(column.group, column.items, column.cost)
         return True
 
     def add_state(self, state: State) -> list[int]:
@@ -68,20 +69,95 @@ class Relaxation:
         group_of = {d: number for number, group in enumerate(self.classes) for d in group.duties}
         places = []
         for d in range(len(self.day.duties)):
-            visits = [v for v in state.stops[d, : state.size[d]].tolist() if self.windows[v]]
-            if not visits or d not in group_of:
+            visits = state.stops[d, : state.size[d]].tolist()
+            chosen = [self._item_at(v, float(state.start[v])) for v in visits]
+            chosen = [item for item in chosen if item >= 0]
+            if not chosen or d not in group_of:
                 continue
-            chosen = [self._window_at(v, float(state.start[v])) for v in visits]
-            lows, highs = (np.array([window[side] for window in chosen]) for side in (0, 1))
-            at = np.array(visits, dtype=np.int64)
-            column = timed_column(self.day, self.classes, group_of[d], at, lows, highs)
+            column = column_of(self.day, self.classes, self.items, group_of[d], np.array(chosen, dtype=np.int64))
             if column is not None:
                 self.add(column)
-                places.append(self._known[column.group, column.visits, column.lows])
+                places.append(self._known[column.group, column.items])
         return places
 
-    def _window_at(self, v: int, start: float) -> tuple[float, float]:
-        return next((one for one in self.windows[v] if one[0] - 0.5 <= start <= one[1] + 0.5), self.windows[v][0])
+    def _item_at(self, v: int, start: float) -> int:
+        """Return the item of a visit at a start; -1: there is none."""
+        for item in np.flatnonzero(self.items.visit == v).tolist():
+            if self.items.low[item] - 0.5 <= start <= self.items.high[item] + 0.5:
+                return int(item)
+        return -1
+
+    def reduced(self, column: Column, worth: Floats, duals: Floats) -> float:
+        """Return the reduced cost of a round."""
+        return column.cost - sum(worth[item] for item in column.items) - float(duals[column.group])
+
+    def run(self, until: float, stopped: Callable[[], bool], tell: Callable[[float], None], exact: bool = True) -> bool:
+        """Generate rounds until the relaxation is solved; True if it was solved before time or Ctrl-C.
+
+        Not `exact`: until the quick search finds no more; there is no bound then.
+        """
+        centre: Floats | None = None
+        share, level, last = 0.0, 0, len(LEVELS) - (1 if exact else 2)
+        while time.perf_counter() < until and not stopped():
+            self.value, worth, duals = self.master.solve()
+            if self.value - self.bound <= CLOSE * max(1.0, abs(self.value)):
+                return True
+            asked = worth if centre is None else share * centre + (1.0 - share) * worth
+            bound, added = self._price_all(asked, worth, duals, level)
+            if bound > self.bound:
+                self.bound, centre = bound, asked
+                tell(self.bound)
+            if added == 0:
+                if level < last:
+                    level += 1
+                elif share > 0.0:
+                    share = 0.0
+                    continue
+                else:
+                    return True
+            if exact and level == last:
+                share = CENTRED
+        return False
+
+    def _price_all(self, asked: Floats, worth: Floats, duals: Floats, level: int) -> tuple[float, int]:
+        """Price every class; return the bound (minus infinity if not all was seen) and how many rounds were added."""
+        bound = self._left_or_made(asked)
+        proven, added = True, 0
+        for number, group in enumerate(self.classes):
+            least, seen, found = find_rounds(self.day, group, asked, level)
+            proven = proven and seen
+            bound += self._size[number] * min(0.0, least)
+            for nodes in found:
+                chosen = group.node_item[np.array(nodes, dtype=np.int64)]
+                column = column_of(self.day, self.classes, self.items, number, chosen)
+                if column is not None and self.reduced(column, worth, duals) < NEGATIVE:
+                    added += self.add(column) + self._share(column, worth, duals)
+        return (bound if proven else -np.inf), added
+
+    def _left_or_made(self, worth: Floats) -> float:
+        """Return what visits cost at prices of items: each left out, or made in its cheapest window."""
+        least = np.full(len(self.day.visits), np.inf)
+        np.minimum.at(least, self.items.visit, self.day.visits["need"][self.items.visit] * worth)
+        asked = np.isfinite(least)
+        return float(np.minimum(self.day.visits["price"][asked], least[asked]).sum())
+
+    def _share(self, column: Column, worth: Floats, duals: Floats) -> int:
+        """Add the same round for other classes where it would pay there as well."""
+        added = 0
+        visits, chosen = np.array(column.visits, dtype=np.int64), np.array(column.items, dtype=np.int64)
+        home = self.day.each[visits, self.classes[column.group].duties[0]]
+        for number, group in enumerate(self.classes):
+            d = group.duties[0]
+            if number == column.group or not (self.day.first[visits, d] | self.day.second[visits, d]).all():
+                continue
+            # What it costs there is near what it costs here: skip what cannot pay.
+            guess = column.cost + float((self.day.each[visits, d] - home).sum())
+            if guess - float(worth[chosen].sum()) - float(duals[number]) > NEAR_GBP:
+                continue
+            other = column_of(self.day, self.classes, self.items, number, chosen)
+            if other is not None and self.reduced(other, worth, duals) < NEGATIVE:
+                added += self.add(other)
+        return added
 
     def whole(self, state: State, time_limit_s: float, most: int, nodes: int) -> list[tuple[int, Column]] | None:
         """Return the best rounds in whole numbers among the most promising ones, with the duty of each.
@@ -94,18 +170,22 @@ class Relaxation:
         in_plan = self.add_state(state)
         self.value, worth, duals = self.master.solve()
         reduced = np.array([self.reduced(column, worth, duals) for column in self.columns])
-        left = [int(v) for v in self.visits if state.made[v] < self.day.visits[v]["need"]]
+        wanted = sorted(set(self.items.visit.tolist()))
+        left = [v for v in wanted if state.made[v] < self.day.visits[v]["need"]]
         cost = sum(self.columns[one].cost for one in in_plan) + float(self.day.visits["price"][left].sum())
         order = np.argsort(reduced, kind="stable")[:most]
         taken = sorted({*in_plan, *(int(one) for one in order if reduced[one] <= cost - self.value + 1e-6)})
-        small = Master(self._need, self._price, [len(group.duties) for group in self.classes])
+        small = self._new_master()
         for one in taken:
-            column = self.columns[one]
-            small.add(column.group, [self._row[v] for v in column.visits], column.cost)
-        fixed = np.zeros(len(self.visits) + len(taken))
-        fixed[[self._row[v] for v in left]] = 1.0
+            small.add(self.columns[one].group, self.columns[one].items, self.columns[one].cost)
+        fixed = np.zeros(small.num_others + len(taken))
+        fixed[[small.left[v] for v in left]] = 1.0
+        for v in wanted:
+            item = self._item_at(v, float(state.start[v]))
+            if v not in left and item in small.choice:
+                fixed[small.choice[item]] = 1.0
         for one in in_plan:
-            fixed[len(self.visits) + taken.index(one)] += 1.0
+            fixed[small.num_others + taken.index(one)] += 1.0
         values = small.whole(fixed, time_limit_s, nodes)
         if values is None:
             return None
@@ -119,77 +199,26 @@ class Relaxation:
                 chosen.append((self.classes[column.group].duties[place], column))
         return chosen
 
-    def reduced(self, column: Column, worth: Floats, duals: Floats) -> float:
-        """Return the reduced cost of a round."""
-        return column.cost - sum(worth[self._row[v]] for v in column.visits) - float(duals[column.group])
 
-    def run(self, until: float, stopped: Callable[[], bool], tell: Callable[[float], None]) -> bool:
-        """Generate rounds until the relaxation is solved; True if it was solved before time or Ctrl-C."""
-        centre: Floats | None = None
-        share, level = 0.0, 0
-        while time.perf_counter() < until and not stopped():
-            self.value, worth, duals = self.master.solve()
-            if self.value - self.bound <= CLOSE * max(1.0, abs(self.value)):
-                return True
-            asked = worth if centre is None else share * centre + (1.0 - share) * worth
-            bound, added = self._price_all(asked, worth, duals, level)
-            if bound > self.bound:
-                self.bound, centre = bound, asked
-                tell(self.bound)
-            last = len(LEVELS) - 1
-            if added == 0:
-                if level < last:
-                    level += 1
-                elif share > 0.0:
-                    share = 0.0
-                    continue
-                else:
-                    return True
-            if level == last:
-                share = CENTRED
-        return False
+def windows_of(day: Day, slot_s: float | None = None) -> list[list[tuple[float, float]]]:
+    """Return the windows of every visit; those of visits by two in slots: both start in the same one.
 
-    def _price_all(self, asked: Floats, worth: Floats, duals: Floats, level: int) -> tuple[float, int]:
-        """Price every class; return the bound (minus infinity if not all was seen) and how many rounds were added."""
-        gain = np.zeros(len(self.day.visits))
-        gain[self.visits] = asked
-        bound = float(np.sum(self._need * asked + np.minimum(0.0, self._price - self._need * asked)))
-        proven, added = True, 0
-        for number, group in enumerate(self.classes):
-            least, seen, found = find_rounds(self.day, group, gain, level)
-            proven = proven and seen
-            bound += self._size[number] * min(0.0, least)
-            for nodes in found:
-                column = column_of(self.day, self.classes, number, nodes)
-                if column is not None and self.reduced(column, worth, duals) < NEGATIVE:
-                    added += self.add(column) + self._share(column, worth, duals)
-        return (bound if proven else -np.inf), added
-
-    def _share(self, column: Column, worth: Floats, duals: Floats) -> int:
-        """Add the same round for other classes where it would pay there as well."""
-        added = 0
-        at = np.array(column.visits, dtype=np.int64)
-        for number, group in enumerate(self.classes):
-            d = group.duties[0]
-            if number == column.group or not (self.day.first[at, d] | self.day.second[at, d]).all():
-                continue
-            # What it costs there is at least near what it costs here: skip what cannot pay.
-            guess = column.cost + float(
-                (self.day.each[at, d] - self.day.each[at, self.classes[column.group].duties[0]]).sum()
-            )
-            if guess - sum(worth[self._row[v]] for v in column.visits) - float(duals[number]) > 10.0:
-                continue
-            other = timed_column(self.day, self.classes, number, at, np.array(column.lows), np.array(column.highs))
-            if other is not None and self.reduced(other, worth, duals) < NEGATIVE:
-                added += self.add(other)
-        return added
+    Parameters
+    ----------
+    slot_s
+        Length of a slot in seconds; None: windows as they stand.
+    """
+    windows = []
+    for v in range(len(day.visits)):
+        own = [(float(day.low[v, w]), float(day.high[v, w])) for w in range(day.windows[v])]
+        if slot_s is not None and day.visits[v]["need"] == 2:
+            own = [
+                (begin, min(begin + slot_s - 1.0, high))
+                for low, high in own
+                for begin in np.arange(low, high + 1.0, slot_s).tolist()
+            ]
+        windows.append(own)
+    return windows
 
 
-def windows_of(day: Day) -> list[list[tuple[float, float]]]:
-    """Return the windows of every visit as they stand."""
-    return [
-        [(float(day.low[v, w]), float(day.high[v, w])) for w in range(day.windows[v])] for v in range(len(day.visits))
-    ]
-
-
-__all__ = ["Class", "Relaxation", "windows_of"]
+__all__ = ["Relaxation", "windows_of"]

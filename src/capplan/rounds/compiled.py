@@ -17,4 +17,4 @@ def compiled(function: Function) -> Function:
     except RuntimeError:
         # No folder for the cache can be written.
         made = njit()(function)
-    return cast(Function, made)
+    return cast("Function", made)

@@ -4,8 +4,8 @@
 from __future__ import annotations
 
 import numpy as np
-from capplan.rounds.compiled import compiled
 
+from capplan.rounds.compiled import compiled
 from capplan.rounds.day import Day, Floats
 from capplan.rounds.state import Room, State, place_in, put, take_out, window_of
 from capplan.rounds.timing import NO_ROUND

@@ -9,8 +9,8 @@ of a day and pairs are left out, so the least reduced cost gives a bound.
 from __future__ import annotations
 
 import numpy as np
-from capplan.rounds.compiled import compiled
 
+from capplan.rounds.compiled import compiled
 from capplan.rounds.day import Day, Floats, Ints
 from capplan.rounds.timing import NO_ROUND, add_away, step
 

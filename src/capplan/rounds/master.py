@@ -9,50 +9,78 @@ import highspy
 import numpy as np
 
 from capplan.errors import SolverTrouble
-from capplan.rounds.day import Floats
+from capplan.rounds.day import Floats, Ints
 
 
 class Master:
-    """Rows: a need for each visit, then the number of duties of each class. Columns: left out, then rounds."""
+    """Rows: each item's need, then one window for each visit with several, then the number of duties of each class.
 
-    def __init__(self, needs: Floats, prices: Floats, sizes: Sequence[int]) -> None:
-        self._visits = len(needs)
+    Columns: visits left out, windows chosen, then rounds. A visit by two that has several windows has both carers in
+    the same one.
+    """
+
+    def __init__(self, visit: Ints, needs: Floats, prices: Floats, sizes: Sequence[int]) -> None:
+        """Begin with no round; `visit` is the visit of each item, `needs` and `prices` are by visit."""
         self._highs = highspy.Highs()
         self._highs.setOptionValue("output_flag", False)
-        self.costs: list[float] = []
-        for need in needs:
-            self._highs.addRow(float(need), highspy.kHighsInf, 0, np.array([], dtype=np.int32), np.array([]))
+        self._items = len(visit)
+        members: dict[int, list[int]] = {}
+        for item, v in enumerate(visit.tolist()):
+            members.setdefault(v, []).append(item)
+        several = [v for v, items in members.items() if len(items) > 1]
+        self.choice: dict[int, int] = {}
+        for v in visit.tolist():
+            self._row(0.0 if len(members[v]) > 1 else float(needs[v]), highspy.kHighsInf)
+        cover = {v: self._items + k for k, v in enumerate(several)}
+        for _ in several:
+            self._row(1.0, highspy.kHighsInf)
+        self._classes = self._items + len(several)
         for size in sizes:
-            self._highs.addRow(-highspy.kHighsInf, float(size), 0, np.array([], dtype=np.int32), np.array([]))
-        for v, (need, price) in enumerate(zip(needs, prices, strict=True)):
-            self._highs.addCol(float(price), 0.0, 1.0, 1, np.array([v], dtype=np.int32), np.array([float(need)]))
+            self._row(-highspy.kHighsInf, float(size))
+        self.left: dict[int, int] = {}
+        self._others = 0
+        for v, items in members.items():
+            self.left[v] = self._others
+            row, factor = (cover[v], 1.0) if v in cover else (items[0], float(needs[v]))
+            self._other(float(prices[v]), [row], [factor])
+            for item in items if v in cover else ():
+                self.choice[item] = self._others
+                self._other(0.0, [cover[v], item], [1.0, -float(needs[v])])
         self.num_rounds = 0
 
-    def add(self, group: int, visits: Sequence[int], cost: float) -> None:
+    def _row(self, low: float, high: float) -> None:
+        self._highs.addRow(low, high, 0, np.array([], dtype=np.int32), np.array([]))
+
+    def _other(self, cost: float, rows: list[int], values: list[float]) -> None:
+        self._highs.addCol(cost, 0.0, 1.0, len(rows), np.array(rows, dtype=np.int32), np.array(values))
+        self._others += 1
+
+    @property
+    def num_others(self) -> int:
+        """Columns before the rounds."""
+        return self._others
+
+    def add(self, group: int, items: Sequence[int], cost: float) -> None:
         """Add a round."""
-        rows, counts = np.unique(np.array(visits, dtype=np.int32), return_counts=True)
-        index = np.append(rows, self._visits + group).astype(np.int32)
+        rows, counts = np.unique(np.array(items, dtype=np.int32), return_counts=True)
+        index = np.append(rows, self._classes + group).astype(np.int32)
         values = np.append(counts, 1).astype(np.float64)
         self._highs.addCol(cost, 0.0, highspy.kHighsInf, len(index), index, values)
         self.num_rounds += 1
 
     def solve(self) -> tuple[float, Floats, Floats]:
-        """Solve the relaxation; return its value, what covering each visit is worth, and each duty's dual (<= 0)."""
+        """Solve the relaxation; return its value, what each item is worth, and each class's dual (<= 0)."""
         status = self._highs.run()
         if status != highspy.HighsStatus.kOk or self._highs.getModelStatus() != highspy.HighsModelStatus.kOptimal:
             raise SolverTrouble(f"The master of the rounds ended with {self._highs.getModelStatus()}.")
         duals = np.array(self._highs.getSolution().row_dual)
         value = float(self._highs.getInfo().objective_function_value)
-        return value, np.maximum(duals[: self._visits], 0.0), np.minimum(duals[self._visits :], 0.0)
-
-    def values(self) -> Floats:
-        """Return the share of each round in the last solution."""
-        return np.array(self._highs.getSolution().col_value)[self._visits :]
+        return value, np.maximum(duals[: self._items], 0.0), np.minimum(duals[self._classes :], 0.0)
 
     def whole(self, fixed: Any, time_limit_s: float, nodes: int) -> Floats | None:
         """Return rounds in whole numbers, from the start `fixed` (values of all columns); None if none was found."""
         highs = self._highs
-        count = self._visits + self.num_rounds
+        count = self._others + self.num_rounds
         kinds = [highspy.HighsVarType.kInteger] * count
         highs.changeColsIntegrality(count, np.arange(count, dtype=np.int32), np.array(kinds))
         highs.setOptionValue("time_limit", time_limit_s)
@@ -64,4 +92,4 @@ class Master:
         highs.run()
         info = highs.getInfo()
         found = info.primal_solution_status == highspy.SolutionStatus.kSolutionStatusFeasible
-        return np.round(np.array(highs.getSolution().col_value)[self._visits :]) if found else None
+        return np.round(np.array(highs.getSolution().col_value)[self._others :]) if found else None

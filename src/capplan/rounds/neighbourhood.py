@@ -7,8 +7,8 @@ A worse plan is kept with a chance that falls with the iterations (not with the 
 from __future__ import annotations
 
 import numpy as np
-from capplan.rounds.compiled import compiled
 
+from capplan.rounds.compiled import compiled
 from capplan.rounds.day import Day
 from capplan.rounds.insertion import insert
 from capplan.rounds.state import Room, State, copy_state, take_out, total_cost

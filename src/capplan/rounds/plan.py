@@ -28,6 +28,8 @@ HOT_SHARE, COLD_SHARE = 0.01, 1e-4
 FIRST_SHARE, BOUND_SHARE = 0.2, 0.5
 """Of the time: for the plan before the bound, and for the bound."""
 EQUAL = 1e-6
+SLOT_S, REACH_S = 900.0, 600.0
+"""Slots of visits by two in the bound; how far they may move at once in a plan."""
 
 
 @dataclass
@@ -128,7 +130,7 @@ def _search(run: _Search, iterations: int | None, warm: bool) -> None:
     _improve(run, 0, first, total, time.perf_counter() + FIRST_SHARE * left)
     if run.over() or run.closed():
         return
-    relaxation = Relaxation(day, windows_of(day), range(len(day.duties)), bound=run.bound)
+    relaxation = Relaxation(day, windows_of(day, SLOT_S), range(len(day.duties)), bound=run.bound)
     relaxation.add_state(run.best)
 
     def better(bound: float) -> None:
@@ -144,7 +146,7 @@ def _search(run: _Search, iterations: int | None, warm: bool) -> None:
         _improve(run, at, to, total, run.until)
         at = to
         if not run.over() and not run.closed():
-            better_by_columns(day, run.best, run.room, run.until)
+            better_by_columns(day, run.best, run.room, run.until, REACH_S)
             copy_state(run.best, run.now)
             run.report()
 

@@ -6,12 +6,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from capplan.rounds.compiled import compiled
 
+from capplan.rounds.compiled import compiled
 from capplan.rounds.day import Day, Floats, Ints
 from capplan.rounds.labels import price
 from capplan.rounds.timing import CORNERS, NO_ROUND, STOPS, best_round
 
+Windows = Sequence[Sequence[tuple[float, float]]]
+"""For each visit, when it may start; none: it is not looked at."""
 REMEMBERED = 10
 BITS = 62
 LEVELS = ((10, 5, False), (30, 40, False), (10_000, 10_000, True))
@@ -34,6 +36,7 @@ class Class:
     duties: tuple[int, ...]
     alone: bool
     node_visit: Ints
+    node_item: Ints
     node_low: Floats
     node_high: Floats
     node_bit: Ints
@@ -43,23 +46,32 @@ class Class:
 
 @dataclass(frozen=True)
 class Column:
-    """A round: its class, its visits in order, when each may start, and its cost in GBP."""
+    """A round: its class, its visits in order, the window (item) of each, and its cost in GBP."""
 
     group: int
     visits: tuple[int, ...]
-    lows: tuple[float, ...]
-    highs: tuple[float, ...]
+    items: tuple[int, ...]
     cost: float
 
 
-def classes_of(day: Day, windows: Sequence[Sequence[tuple[float, float]]], duties: Sequence[int]) -> list[Class]:
-    """Return the classes of some duties.
+@dataclass(frozen=True)
+class Items:
+    """Windows of visits, one after the other: the visit of each, and when it may start."""
 
-    Parameters
-    ----------
-    windows
-        For each visit, when it may start; none: it is not looked at.
-    """
+    visit: Ints
+    low: Floats
+    high: Floats
+
+    @classmethod
+    def of(cls, windows: Windows) -> Items:
+        """Return the items of windows."""
+        rows = [(v, low, high) for v, choices in enumerate(windows) for low, high in choices]
+        visit = np.array([row[0] for row in rows], dtype=np.int64)
+        return cls(visit, np.array([row[1] for row in rows]), np.array([row[2] for row in rows]))
+
+
+def classes_of(day: Day, items: Items, duties: Sequence[int]) -> list[Class]:
+    """Return the classes of some duties."""
     groups: dict[bytes, list[int]] = {}
     shifts = np.bincount(day.duties["carer"], minlength=len(day.carers))
     for d in duties:
@@ -71,35 +83,35 @@ def classes_of(day: Day, windows: Sequence[Sequence[tuple[float, float]]], dutie
         key = row.tobytes() + person + np.where(may, day.each[:, d], 0.0).tobytes() + may.tobytes()
         groups.setdefault(key, []).append(int(d))
     made = [
-        _class(day, windows, tuple(same), bool(shifts[day.duties[same[0]]["carer"]] == 1)) for same in groups.values()
+        _class(day, items, tuple(same), bool(shifts[day.duties[same[0]]["carer"]] == 1)) for same in groups.values()
     ]
     return [one for one in made if len(one.node_visit)]
 
 
-def _class(day: Day, windows: Sequence[Sequence[tuple[float, float]]], same: tuple[int, ...], alone: bool) -> Class:
+def _class(day: Day, items: Items, same: tuple[int, ...], alone: bool) -> Class:
     d = same[0]
     duty = day.duties[d]
     way, places = day.way[duty["mode"]], day.visits["place"]
-    nodes: list[tuple[int, float, float]] = []
-    for v, choices in enumerate(windows):
+    nodes: list[tuple[int, int, float, float]] = []
+    for item, v in enumerate(items.visit.tolist()):
         if not (day.first[v, d] or day.second[v, d]):
             continue
         early = duty["begins"] + way[duty["starts_at"], places[v]]
         late = duty["ends"] - way[places[v], duty["ends_at"]] - day.visits[v]["length"]
-        for opens, closes in choices:
-            low, high = max(opens, early), min(closes, late)
-            if low <= high:
-                nodes.append((v, low, high))
+        low, high = max(items.low[item], early), min(items.high[item], late)
+        if low <= high:
+            nodes.append((v, item, low, high))
     visit = np.array([node[0] for node in nodes], dtype=np.int64)
-    low = np.array([node[1] for node in nodes], dtype=np.float64)
-    high = np.array([node[2] for node in nodes], dtype=np.float64)
+    low = np.array([node[2] for node in nodes], dtype=np.float64)
+    high = np.array([node[3] for node in nodes], dtype=np.float64)
+    of_item = np.array([node[1] for node in nodes], dtype=np.int64)
     known = {v: bit for bit, v in enumerate(dict.fromkeys(visit.tolist()))}
     bans = np.zeros((len(nodes), max(1, -(-len(known) // BITS))), dtype=np.int64)
     for number, v in enumerate(visit.tolist()):
         for other in [v, *[int(one) for one in day.near[v] if int(one) in known][:REMEMBERED]]:
             bans[number, known[other] // BITS] |= 1 << (known[other] % BITS)
     return Class(
-        same, alone, visit, low, high, np.array([known[v] for v in visit.tolist()], dtype=np.int64), bans,
+        same, alone, visit, of_item, low, high, np.array([known[v] for v in visit.tolist()], dtype=np.int64), bans,
         _ahead(day, way, visit, low, high),
     )  # fmt: skip
 
@@ -127,11 +139,11 @@ def find_rounds(day: Day, group: Class, gain: Floats, level: int) -> tuple[float
     Parameters
     ----------
     gain
-        What a carer on each visit gains, in GBP.
+        What a carer on each item gains, in GBP.
     """
     d = group.duties[0]
     follow, beam, exact = LEVELS[level]
-    node_gain = gain[group.node_visit] - day.each[group.node_visit, d]
+    node_gain = gain[group.node_item] - day.each[group.node_visit, d]
     stops, sizes = np.zeros((ROUNDS_AT_ONCE, STOPS), dtype=np.int64), np.zeros(ROUNDS_AT_ONCE, dtype=np.int64)
     ahead = group.ahead[:, :follow] if follow < group.ahead.shape[1] else group.ahead
     least, found, seen = price(
@@ -153,22 +165,14 @@ def _cost(day: Day, d: int, stops: Ints, lows: Floats, highs: Floats, alone: boo
     return total
 
 
-def column_of(day: Day, classes: Sequence[Class], number: int, nodes: Sequence[int]) -> Column | None:
-    """Return a round with its cost; None if it cannot be worked (too much work on a day)."""
+def column_of(day: Day, classes: Sequence[Class], items: Items, number: int, chosen: Ints) -> Column | None:
+    """Return the round of a class over items, with its cost; None if it cannot be worked (too much work on a day)."""
     group = classes[number]
-    at = np.array(nodes, dtype=np.int64)
-    return timed_column(day, classes, number, group.node_visit[at], group.node_low[at], group.node_high[at])
-
-
-def timed_column(
-    day: Day, classes: Sequence[Class], number: int, visits: Ints, lows: Floats, highs: Floats
-) -> Column | None:
-    """Return the round of a class over visits in their windows, with its cost."""
-    group = classes[number]
-    cost = _cost(day, group.duties[0], visits, lows, highs, group.alone)
+    visits = items.visit[chosen]
+    cost = _cost(day, group.duties[0], visits, items.low[chosen], items.high[chosen], group.alone)
     if cost >= NO_ROUND:
         return None
-    return Column(number, tuple(visits.tolist()), tuple(lows.tolist()), tuple(highs.tolist()), float(cost))
+    return Column(number, tuple(visits.tolist()), tuple(chosen.tolist()), float(cost))
 
 
-__all__ = ["LEVELS", "Class", "Column", "classes_of", "column_of", "find_rounds", "timed_column"]
+__all__ = ["LEVELS", "Class", "Column", "Items", "Windows", "classes_of", "column_of", "find_rounds"]

@@ -7,9 +7,10 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 
 from capplan.formulations.visits.inputs import Inputs
-from capplan.rounds.day import Bools, Day
-from capplan.rounds.pricing import Column
-from capplan.rounds.state import Room, State, empty_state, place_in, put, take_out, window_of
+from capplan.rounds.day import Day
+from capplan.rounds.pricing import Column, Items
+from capplan.rounds.state import Room, State, commit, empty_state, evaluate, place_in, put, take_out, window_of
+from capplan.rounds.timing import NO_ROUND
 
 
 def state_from(inputs: Inputs, day: Day, room: Room, start: Mapping[str, Sequence[tuple[str, int]]] | None) -> State:
@@ -37,28 +38,31 @@ def state_from(inputs: Inputs, day: Day, room: Room, start: Mapping[str, Sequenc
     return state
 
 
-def put_rounds(day: Day, room: Room, plan: State, chosen: list[tuple[int, Column]], kept: Bools) -> State:
-    """Return the state of chosen rounds; where `kept`, visits start as in `plan`. What does not fit is left out."""
+def put_rounds(day: Day, room: Room, items: Items, chosen: list[tuple[int, Column]]) -> State:
+    """Return the state of chosen rounds, each visit begun in its item; what does not fit is left out."""
     state = empty_state(day)
+    kept: list[tuple[int, list[int]]] = []
     for d, column in chosen:
-        for v, low, high in zip(column.visits, column.lows, column.highs, strict=True):
-            if state.made[v] >= day.visits[v]["need"]:
-                continue
-            begins, ends = (float(plan.start[v]),) * 2 if kept[v] else window_now(day, state, v, low, high)
-            put(day, state, room, d, v, int(state.size[d]), begins, ends)
+        visits = []
+        for v, item in zip(column.visits, column.items, strict=True):
+            if state.made[v] < day.visits[v]["need"] and v not in visits:
+                state.made[v] += 1
+                state.start[v] = items.low[item]
+                visits.append(v)
+        kept.append((d, visits))
+    for d, visits in kept:
+        room.chain[: len(visits)] = visits
+        total, work, cost = evaluate(day, state, room, d, len(visits), -1, 0.0, 0.0)
+        if total >= NO_ROUND:
+            state.made[visits] = 0
+            continue
+        commit(day, state, room, d, len(visits))
+        state.cost[d], state.work[d] = cost, work
     for v in range(len(day.visits)):
-        if state.made[v] > 0 and not team_is_right(day, state, v):
+        on_rounds = int((state.stops == v).sum())
+        if on_rounds and not (state.made[v] == on_rounds and team_is_right(day, state, v)):
             take_out(day, state, room, v)
     return state
-
-
-def window_now(day: Day, state: State, v: int, low: float, high: float) -> tuple[float, float]:
-    """Return the part of a window that its pairs leave."""
-    for w in range(day.windows[v]):
-        if day.low[v, w] <= low and high <= day.high[v, w]:
-            least, most = window_of(day, state, v, w)
-            return max(low, least), min(high, most)
-    return low, high
 
 
 def team_is_right(day: Day, state: State, v: int) -> bool:

@@ -7,8 +7,8 @@ stop to the next it is shifted; where it rises faster than waiting costs, waitin
 from __future__ import annotations
 
 import numpy as np
-from capplan.rounds.compiled import compiled
 
+from capplan.rounds.compiled import compiled
 from capplan.rounds.day import Day, Floats, Ints
 
 CORNERS = 48
