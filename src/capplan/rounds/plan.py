@@ -25,8 +25,10 @@ from capplan.solve.interrupt import stop_on_ctrl_c
 CHUNK = 200
 HOT_SHARE, COLD_SHARE = 0.01, 1e-4
 """Temperatures of the search: shares of the mean cost of a visit, times 100."""
-FIRST_SHARE, BOUND_SHARE = 0.2, 0.5
-"""Of the time: for the plan before the bound, and for the bound."""
+FIRST_SHARE, STEP_SHARE, BOUND_SHARE = 0.3, 0.4, 0.6
+"""Shares of the time that is left: for the first plans, for one step by columns, and for a bound."""
+MANY, AGAIN = 150, 20
+"""With more visits those by two keep their starts in steps by columns; how often plans are bettered in the end."""
 EQUAL = 1e-6
 SLOT_S, REACH_S = 900.0, 600.0
 """Slots of visits by two in the bound; how far they may move at once in a plan."""
@@ -124,31 +126,46 @@ def _search(run: _Search, iterations: int | None, warm: bool) -> None:
     if total_cost(day, run.now) < total_cost(day, run.best) - EQUAL or not warm:
         copy_state(run.now, run.best)
     run.report()
-    total = iterations if iterations is not None else 200 * len(day.visits) + 2000
-    first = total // 5
-    left = run.until - time.perf_counter()
-    _improve(run, 0, first, total, time.perf_counter() + FIRST_SHARE * left)
-    if run.over() or run.closed():
-        return
-    relaxation = Relaxation(day, windows_of(day, SLOT_S), range(len(day.duties)), bound=run.bound)
+    total = iterations if iterations is not None else 500 * len(day.visits) + 2000
+    _improve(run, 0, total, total, time.perf_counter() + FIRST_SHARE * (run.until - time.perf_counter()))
+    reaches = [0.0, REACH_S] if len(day.visits) <= MANY else [0.0]
+    _by_columns(run, reaches)
+    for slot_s in (None, SLOT_S):
+        if not run.over() and not run.closed():
+            _prove(run, slot_s)
+    for _ in range(AGAIN):
+        before = run.objective
+        if run.over() or run.closed():
+            return
+        copy_state(run.best, run.now)
+        _improve(run, total - total // 4, total, total, run.until)
+        _by_columns(run, reaches)
+        if run.objective > before - EQUAL:
+            return
+
+
+def _by_columns(run: _Search, reaches: Sequence[float]) -> None:
+    """Better the plan by column generation around it."""
+    for reach_s in reaches:
+        if run.over() or run.closed():
+            return
+        until = time.perf_counter() + STEP_SHARE * (run.until - time.perf_counter())
+        better_by_columns(run.day, run.best, run.room, until, reach_s)
+        run.report()
+
+
+def _prove(run: _Search, slot_s: float | None) -> None:
+    """Raise the bound; with visits by two in slots, if asked."""
+    relaxation = Relaxation(run.day, windows_of(run.day, slot_s), range(len(run.day.duties)), bound=run.bound)
     relaxation.add_state(run.best)
 
     def better(bound: float) -> None:
-        run.bound = max(run.bound, bound)
+        run.bound = max(run.bound, float(bound))
         run.report()
 
-    left = run.until - time.perf_counter()
-    relaxation.run(time.perf_counter() + BOUND_SHARE * left, run.stopped, better)
-    run.bound = max(run.bound, relaxation.bound)
-    at = first
-    while not run.over() and not run.closed() and at < total:
-        to = min(at + total // 5, total)
-        _improve(run, at, to, total, run.until)
-        at = to
-        if not run.over() and not run.closed():
-            better_by_columns(day, run.best, run.room, run.until, REACH_S)
-            copy_state(run.best, run.now)
-            run.report()
+    until = time.perf_counter() + BOUND_SHARE * (run.until - time.perf_counter())
+    relaxation.run(until, run.stopped, better)
+    run.bound = max(run.bound, float(relaxation.bound))
 
 
 def _improve(run: _Search, first: int, last: int, of: int, until: float) -> None:
