@@ -22,7 +22,17 @@ def options() -> Iterator[tuple[str, click.Option]]:
 
 def test_the_commands_are_these() -> None:
     assert COMMANDS == [
-        "bases", "beds", "check", "day", "describe", "new", "run", "staff", "travel", "verify", "visits",
+        "bases",
+        "beds",
+        "check",
+        "day",
+        "describe",
+        "new",
+        "run",
+        "staff",
+        "travel",
+        "verify",
+        "visits",
     ]
 
 
