@@ -30,8 +30,8 @@ FIRST_SHARE, STEP_SHARE, BOUND_SHARE = 0.3, 0.4, 0.6
 MANY, AGAIN = 150, 20
 """With more visits those by two keep their starts in steps by columns; how often plans are bettered in the end."""
 EQUAL = 1e-6
-SLOT_S, REACH_S = 900.0, 600.0
-"""Slots of visits by two in the bound; how far they may move at once in a plan."""
+SLOTS_S, REACH_S = (900.0, 300.0), 600.0
+"""Slots of visits by two in the bound, ever shorter; how far they may move at once in a plan."""
 
 
 @dataclass
@@ -130,7 +130,7 @@ def _search(run: _Search, iterations: int | None, warm: bool) -> None:
     _improve(run, 0, total, total, time.perf_counter() + FIRST_SHARE * (run.until - time.perf_counter()))
     reaches = [0.0, REACH_S] if len(day.visits) <= MANY else [0.0]
     _by_columns(run, reaches)
-    for slot_s in (None, SLOT_S):
+    for slot_s in (None, *SLOTS_S):
         if not run.over() and not run.closed():
             _prove(run, slot_s)
     for _ in range(AGAIN):
