@@ -18,8 +18,9 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from families import beds, pmed, rota
+from families import beds, pmed, rota, visits
 
+from capplan import rounds
 from capplan.check import check_beds
 from capplan.check.bases import check_bases
 from capplan.errors import CapplanError
@@ -32,11 +33,11 @@ from capplan.solve import Profile
 LARGE = 50_000
 
 
-def _best_known(folder: Path, name: str, part: str = "multi_source") -> float | None:
+def _best_known(folder: Path, name: str, part: str = "multi_source", value: str = "opt") -> float | None:
     for place in (folder, folder.parent):
         if (path := place / "bks.json").is_file():
             known = json.loads(path.read_text(encoding="utf-8")).get(part, {})
-            return float(known[name]["opt"]) if name in known else None
+            return float(known[name][value]) if name in known else None
     return None
 
 
@@ -107,12 +108,32 @@ def run_rota(folder: Path, profile: Profile, gap: float | None, _: bool) -> list
     return rows
 
 
+def run_visits(folder: Path, profile: Profile, gap: float | None, _: bool) -> list[dict[str, Any]]:
+    """Find rounds for each instance with visits by two; minutes of travel. `checked`: by the tests' own evaluation."""
+    sys.path.insert(0, str(Path(__file__).parents[1] / "tests"))
+    from visits.evaluate import evaluate
+
+    rows = []
+    for instance in visits.find(folder):
+        limit = profile.time_limit_s or 600.0
+        cpu = time.process_time()
+        found = rounds.solve(instance.inputs, time_limit_s=limit, gap=gap or 0.0, seed=profile.seed)
+        cost, faults = evaluate(instance.inputs, found.rounds)
+        row = {"instance": instance.name, "objective": found.objective, "bound": found.bound, "gap": found.gap}
+        row |= {"seconds": found.seconds, "cpu_s": time.process_time() - cpu, "status": found.stopped_by}
+        row |= {"unserved": len(found.unserved), "checked": not faults and abs(cost - found.objective) < 1e-6}
+        row["best_known"] = _best_known(folder, instance.name, "instances", "brkga_travel_mean_minutes")
+        rows.append(row)
+        print(_line(row), file=sys.stderr, flush=True)
+    return rows
+
+
 def _line(row: dict[str, Any]) -> str:
     figures = "  ".join(f"{key} {row[key]}" for key in ("objective", "bound", "gap", "best_known"))
     return f"{row['instance']:14} {figures}  {row['seconds']:.1f} s  {row['status']}  checked {row['checked']}"
 
 
-FAMILIES = {"beds": run_beds, "pmed": run_pmed, "rota": run_rota}
+FAMILIES = {"beds": run_beds, "pmed": run_pmed, "rota": run_rota, "visits": run_visits}
 
 
 def main() -> None:

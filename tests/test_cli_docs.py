@@ -21,7 +21,21 @@ def options() -> Iterator[tuple[str, click.Option]]:
 
 
 def test_the_commands_are_these() -> None:
-    assert COMMANDS == ["bases", "beds", "check", "describe", "hub", "new", "rota", "run", "staff", "verify"]
+    assert COMMANDS == [
+        "bases",
+        "beds",
+        "check",
+        "day",
+        "describe",
+        "hub",
+        "new",
+        "rota",
+        "run",
+        "staff",
+        "travel",
+        "verify",
+        "visits",
+    ]
 
 
 def test_help_lists_every_command_with_its_first_sentence() -> None:

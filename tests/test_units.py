@@ -102,3 +102,20 @@ def test_financial_year_may_start_in_another_month() -> None:
     assert units.financial_year("2015-06", start_month=1) == "2015"
     with pytest.raises(ValueError, match="month 1 to 12, not 13"):
         units.financial_year("2015-06", start_month=13)
+
+
+def test_times_of_day_count_on_after_midnight() -> None:
+    # 7.5 h = 27,000 s; 25.5 h = 91,800 s.
+    assert units.clock_to_seconds("07:30") == 27_000
+    assert units.clock_to_seconds("25:30") == 91_800
+    assert units.seconds_to_clock(91_805) == "25:30:05"
+    assert units.seconds_to_clock(27_000) == "07:30"
+
+
+def test_parts_of_a_second_are_rounded_up_but_not_the_noise_of_a_sum() -> None:
+    # 1.501 min = 90.06 s; 0.1 + 0.2 min = 18 s and 4e-16 min.
+    assert units.minutes_to_seconds(1.501) == 91
+    assert units.minutes_to_seconds(0.1 + 0.2) == 18
+    assert units.hours_to_seconds(1.5) == 5400
+    assert units.seconds_to_minutes(90) == 1.5
+    assert units.seconds_to_hours(5400) == 1.5

@@ -4,13 +4,16 @@ Months are text of the form ``YYYY-MM``: they sort in time order, and they read 
 a report.
 """
 
+import math
 import re
 from calendar import monthrange
 from datetime import date
 
+SECONDS_PER_MINUTE = 60
 MINUTES_PER_HOUR = 60
 DAYS_PER_WEEK = 7
 MONTHS_PER_YEAR = 12
+METRES_PER_KM = 1000
 
 _MONTH = re.compile(r"([0-9]{4})-(0[1-9]|1[0-2])")
 
@@ -23,6 +26,51 @@ def minutes_to_hours(minutes: float) -> float:
 def hours_to_minutes(hours: float) -> float:
     """Convert hours to minutes."""
     return hours * MINUTES_PER_HOUR
+
+
+def minutes_to_seconds(minutes: float) -> int:
+    """Convert minutes to whole seconds, rounded up: no plan may count on the part of a second.
+
+    >>> minutes_to_seconds(1.501)
+    91
+    """
+    return math.ceil(round(minutes * SECONDS_PER_MINUTE, 6))
+
+
+def seconds_to_minutes(seconds: float) -> float:
+    """Convert seconds to minutes."""
+    return seconds / SECONDS_PER_MINUTE
+
+
+def hours_to_seconds(hours: float) -> int:
+    """Convert hours to whole seconds, rounded up."""
+    return minutes_to_seconds(hours * MINUTES_PER_HOUR)
+
+
+def seconds_to_hours(seconds: float) -> float:
+    """Convert seconds to hours."""
+    return seconds / (SECONDS_PER_MINUTE * MINUTES_PER_HOUR)
+
+
+def clock_to_seconds(clock: str) -> int:
+    """Convert a time of day to seconds since midnight; hours count on after midnight.
+
+    >>> clock_to_seconds("07:30")
+    27000
+    """
+    hours, minutes = clock.split(":")
+    return (int(hours) * MINUTES_PER_HOUR + int(minutes)) * SECONDS_PER_MINUTE
+
+
+def seconds_to_clock(seconds: int) -> str:
+    """Convert seconds since midnight to a time of day, with seconds only where they are not 0.
+
+    >>> seconds_to_clock(27000), seconds_to_clock(91805)
+    ('07:30', '25:30:05')
+    """
+    minutes, rest = divmod(seconds, SECONDS_PER_MINUTE)
+    text = f"{minutes // MINUTES_PER_HOUR:02d}:{minutes % MINUTES_PER_HOUR:02d}"
+    return f"{text}:{rest:02d}" if rest else text
 
 
 def weeks_to_days(weeks: float) -> float:

@@ -127,7 +127,7 @@ CELLS = {
         # 943 476 5919: 9x10 + 4x9 + 3x8 + 4x7 + 7x6 + 6x5 + 5x4 + 9x3 + 1x2 = 299 = 27 x 11 + 2, 11 - 2 = 9.
         ("milestones.csv", "Ward reduced", "Ward of 943 476 5919"),
         ("milestones.csv", 3, "title"),
-        "holds a number that passes the NHS number check. Remove it. A case plans beds for groups of people; "
+        "holds a number that passes the NHS number check. Remove it. A case plans care for people it does not know; "
         "it must hold nothing that could identify one of them.",
     ),
     "assumed without a reason": (

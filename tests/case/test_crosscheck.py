@@ -6,7 +6,20 @@ import pytest
 from example_folder import faults_of, place, replace_text
 
 from capplan.case import crosscheck
-from capplan.case.crosscheck import bases, cohorts, estate, hub, places, references, rota, shares, staffing, times, work
+from capplan.case.crosscheck import (
+    bases,
+    cohorts,
+    estate,
+    hub,
+    places,
+    references,
+    rota,
+    shares,
+    staffing,
+    times,
+    visits,
+    work,
+)
 
 # What is changed; then file, row, column of the repair and a piece of its text.
 CASES = {
@@ -457,7 +470,7 @@ def test_a_wrong_cell_is_not_reported_again_as_unknown_ids(folder):
 
 
 def test_every_check_is_registered():
-    modules = (references, times, cohorts, shares, estate, places, bases, staffing, work, rota, hub)
+    modules = (references, times, cohorts, shares, estate, places, bases, staffing, work, rota, hub, visits)
     written = {
         name
         for module in modules

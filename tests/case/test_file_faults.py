@@ -150,7 +150,7 @@ def test_a_column_of_identity_is_refused_with_the_reason(folder, heading):
     fault = only(folder)
     assert place(fault) == ("seasons.csv", 1, heading)
     assert fault.problem == "the column looks like a person's identity"
-    assert fault.repair.startswith("Remove it. A case plans beds for groups of people")
+    assert fault.repair.startswith("Remove it. A case plans care for people it does not know")
 
 
 def test_a_cell_of_10_mb_is_a_listed_fault(folder):

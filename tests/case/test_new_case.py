@@ -14,7 +14,7 @@ from capplan.case.write import new_case
 def test_the_example_has_no_fault_and_uses_every_table_but_those_of_other_travel_methods(folder):
     read_case(folder)
     missing = {name for name in TABLES if not (folder / f"{name}.csv").exists()}
-    assert missing == {"travel_times", "road_nodes", "roads"}
+    assert missing == {"travel_times", "road_nodes", "roads", "visit_travel"}
 
 
 def test_an_empty_case_has_every_table_with_every_column(tmp_path):

@@ -111,14 +111,14 @@ def test_failure_midway_leaves_the_older_run_as_it_was(
     run = tmp_path / "run"
     write(run, case_folder)
     before = content(run)
-    really_write = store._write
+    really_write = store.write_file
 
     def full_disk(path: Path, text: str | bytes) -> None:
         if path.name == fails_at:
             raise OSError(28, "No space left on device")
         really_write(path, text)
 
-    monkeypatch.setattr(store, "_write", full_disk)
+    monkeypatch.setattr(store, "write_file", full_disk)
     with pytest.raises(RunFolderError, match="No space left on device"):
         write(run, case_folder, whole_plan().model_copy(update={"title": "Never written"}))
     assert content(run) == before
@@ -151,7 +151,7 @@ def test_interrupt_midway_leaves_nothing_behind(
     def interrupted(path: Path, text: str | bytes) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(store, "_write", interrupted)
+    monkeypatch.setattr(store, "write_file", interrupted)
     with pytest.raises(KeyboardInterrupt):
         write(tmp_path / "run", case_folder)
     assert {path.name for path in tmp_path.iterdir()} == {"case-folder"}

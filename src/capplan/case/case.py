@@ -15,7 +15,9 @@ from capplan.case import hub_tables as hub
 from capplan.case import rota_tables as rota
 from capplan.case import staff_tables as staff
 from capplan.case import tables as t
+from capplan.case import visit_tables as day
 from capplan.case.calendar import Period, periods_of
+from capplan.case.day_travel import DayTravel, estimated_travel, measured_travel, modes_of, points_of
 from capplan.case.header import Horizon, Identity, Parameters, TravelMethod
 
 
@@ -92,6 +94,11 @@ class Case:
     hub_may_answer: tuple[hub.HubMayAnswer, ...] = ()
     hub_contracts: tuple[hub.HubContract, ...] = ()
     hub_shifts: tuple[hub.HubShift, ...] = ()
+    visit_places: tuple[day.VisitPlace, ...] = ()
+    visits: tuple[day.VisitRow, ...] = ()
+    visit_pairs: tuple[day.VisitPair, ...] = ()
+    carers: tuple[day.CarerRow, ...] = ()
+    visit_travel: tuple[day.VisitTravel, ...] = ()
     scenario: str = "base"
     folder: Path | None = None
     digest: str = ""
@@ -160,6 +167,22 @@ class Case:
     def base(self) -> Mapping[str, staff.Base]:
         """Bases by id, candidates included."""
         return {row.base: row for row in self.bases}
+
+    @property
+    def has_visits(self) -> bool:
+        """Whether the case holds a day of visits."""
+        return bool(self.visits)
+
+    @cached_property
+    def day_travel(self) -> DayTravel:
+        """Travel between the bases and places of the day of visits, by mode."""
+        points, modes = points_of(self.bases, self.visit_places), modes_of(self.carers)
+        if self.visit_travel:
+            minutes, distance = measured_travel(points, modes, self.visit_travel)
+        else:
+            roads = (self.road_nodes, self.roads) if self.travel.method == "roads" else None
+            minutes, distance = estimated_travel(points, modes, self.parameters, roads)
+        return DayTravel(tuple(point.id for point in points), minutes, distance)
 
     @property
     def plans_staff(self) -> bool:

@@ -11,6 +11,8 @@ from pydantic import BaseModel
 from capplan.case.fields import (
     CLOCK_PATTERN,
     DAY_PATTERN,
+    DAY_TIME_PATTERN,
+    HOURS_PATTERN,
     ID_PATTERN,
     MONTH_PATTERN,
     PERSON_PATTERN,
@@ -18,7 +20,21 @@ from capplan.case.fields import (
     Row,
 )
 
-Kind = Literal["id", "month", "year", "day", "time", "staff key", "text", "choice", "yes/no", "whole number", "number"]
+Kind = Literal[
+    "id",
+    "month",
+    "year",
+    "day",
+    "time",
+    "clock",
+    "hours",
+    "staff key",
+    "text",
+    "choice",
+    "yes/no",
+    "whole number",
+    "number",
+]
 
 _PATTERN_KIND: dict[str, Kind] = {
     ID_PATTERN: "id",
@@ -27,6 +43,8 @@ _PATTERN_KIND: dict[str, Kind] = {
     DAY_PATTERN: "day",
     CLOCK_PATTERN: "time",
     PERSON_PATTERN: "staff key",
+    DAY_TIME_PATTERN: "clock",
+    HOURS_PATTERN: "hours",
 }
 _UNITS_NOT_COUNTED = ("", "share", "share/year", "index", "factor", "month")
 _WORDS = {
@@ -36,6 +54,8 @@ _WORDS = {
     "day": "a day as YYYY-MM-DD, for example 2015-04-06",
     "time": "a time of day as HH:MM, for example 07:00",
     "staff key": "an opaque key of one to three letters and digits, never a name, for example p017",
+    "clock": "a time of day as HH:MM, for example 07:30 (25:30 is half past one the next night)",
+    "hours": "from and to as HH:MM-HH:MM, several separated by a space, for example 07:00-10:30 16:00-20:00",
     "yes/no": "yes or no",
 }
 

@@ -3,6 +3,7 @@
 from capplan.case.example_hub import HUB_TABLES
 from capplan.case.example_rota import ROTA_TABLES
 from capplan.case.example_staff import STAFF_TABLES
+from capplan.case.example_visits import VISIT_TABLES
 
 EXAMPLE_HEADER: dict[str, dict[str, str | int]] = {
     "case": {
@@ -144,4 +145,5 @@ milestone,project,title,due,depends_on,role,contract
     **STAFF_TABLES,
     **ROTA_TABLES,
     **HUB_TABLES,
+    **VISIT_TABLES,
 }

@@ -16,6 +16,9 @@ YEAR_PATTERN = r"^(19|20|21)[0-9]{2}(/[0-9]{2})?$"
 DAY_PATTERN = r"^(19|20|21)[0-9]{2}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])$"
 CLOCK_PATTERN = r"^([01][0-9]|2[0-3]):[0-5][0-9]$"
 PERSON_PATTERN = r"^[a-z]{1,3}-?[0-9]{1,6}$"
+_HH_MM = "([0-2][0-9]|3[0-5]):[0-5][0-9]"
+DAY_TIME_PATTERN = rf"^{_HH_MM}$"
+HOURS_PATTERN = rf"^{_HH_MM}-{_HH_MM}( {_HH_MM}-{_HH_MM})*$"
 MAX_TEXT = 2000
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
@@ -33,6 +36,8 @@ Year = Annotated[str, StringConstraints(pattern=YEAR_PATTERN)]
 Day = Annotated[str, StringConstraints(pattern=DAY_PATTERN)]
 Clock = Annotated[str, StringConstraints(pattern=CLOCK_PATTERN)]
 PersonKey = Annotated[str, StringConstraints(pattern=PERSON_PATTERN)]
+DayTime = Annotated[str, StringConstraints(pattern=DAY_TIME_PATTERN)]
+Hours = Annotated[str, StringConstraints(pattern=HOURS_PATTERN, max_length=200)]
 Text = Annotated[str, StringConstraints(strip_whitespace=True, max_length=MAX_TEXT), AfterValidator(_plain)]
 Title = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200), AfterValidator(_plain)]
 Status = Literal["stated", "derived", "assumed"]

@@ -139,3 +139,63 @@ class Parameters(_Part):
     hub_week_spread: float = col(
         "standard deviation of a week's contacts over their mean, season apart", "share", ge=0, le=1, default=0.1
     )
+    unserved_critical_gbp: float = col(
+        "weight of a time-critical visit not made, beside its minutes", "GBP/visit", ge=0, default=5000.0
+    )
+    unserved_high_gbp: float = col(
+        "weight of a visit of high priority not made, beside its minutes", "GBP/visit", ge=0, default=800.0
+    )
+    unserved_normal_gbp: float = col(
+        "weight of a visit of normal priority not made, beside its minutes", "GBP/visit", ge=0, default=200.0
+    )
+    unserved_gbp_per_min: float = col(
+        "weight of each minute, of each person, of a visit not made", "GBP/minute", ge=0, default=2.0
+    )
+    mileage_gbp_per_km: float = col("paid for a kilometre by car", "GBP/km", ge=0, default=0.28)
+    deviation_gbp_per_min: float = col(
+        "weight of a minute before or after a visit's preferred start", "GBP/minute", ge=0, default=0.05
+    )
+    continuity_gbp: float = col(
+        "worth of a visit by a carer who knows the person, each person sent", "GBP/visit", ge=0, default=2.0
+    )
+    help_across_gbp: float = col(
+        "price of a visit by a carer of another base, each person sent", "GBP/visit", ge=0, default=5.0
+    )
+    handover_min: float = col(
+        "minutes added to each way to a client: parking, key, handover", "minutes", ge=0, default=2.0
+    )
+    bike_kmh: float = col("mean speed by bike", "km/h", gt=0, default=14.0)
+    foot_kmh: float = col("mean speed on foot", "km/h", gt=0, default=4.8)
+    rapid_hours: float = col("a rapid visit starts at most so long after the call", "hours", gt=0, le=24, default=3.0)
+    buffer_min: float = col(
+        "minutes kept free on each way to a client, so that a delay does not pass on to the next; paid as travel",
+        "minutes",
+        ge=0,
+        default=0.0,
+    )
+    on_time_min: float = col(
+        "a visit is on time if it starts in its window or at most so long after its planned start; one that is "
+        "time-critical, only in its window",
+        "minutes",
+        ge=0,
+        default=15.0,
+    )
+    travel_noise: float = col(
+        "spread of travel times on the day: standard deviation over mean", "share", ge=0, le=2, default=0.25
+    )
+    duration_noise: float = col(
+        "spread of visit lengths on the day: standard deviation over mean", "share", ge=0, le=2, default=0.15
+    )
+    change_carer_gbp: float = col(
+        "weight of another carer than the one told, when a day is planned again", "GBP/visit", ge=0, default=10.0
+    )
+    change_time_gbp_per_min: float = col(
+        "weight of a minute earlier or later than told, when a day is planned again", "GBP/minute", ge=0, default=0.1
+    )
+    travel_share_tolerance: float = col(
+        "travel measured on the rounds may differ so much from the staffing model's before it is planned again",
+        "share",
+        gt=0,
+        le=1,
+        default=0.1,
+    )

@@ -1,10 +1,10 @@
-"""Signs that a case holds a person's identity: it plans beds, and needs nobody's name or number."""
+"""Signs that a case holds a person's identity: it plans care, and needs nobody's name or number."""
 
 from __future__ import annotations
 
 import re
 
-WHY_NOT = "A case plans beds for groups of people; it must hold nothing that could identify one of them."
+WHY_NOT = "A case plans care for people it does not know; it must hold nothing that could identify one of them."
 
 _TEN_DIGITS = re.compile(r"(?<![0-9])[0-9]{3}[ -]?[0-9]{3}[ -]?[0-9]{4}(?![0-9])")
 _WEIGHTS = range(10, 1, -1)

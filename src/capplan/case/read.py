@@ -11,6 +11,7 @@ from capplan.case import hub_tables as hub
 from capplan.case import rota_tables as rota
 from capplan.case import staff_tables as staff
 from capplan.case import tables as t
+from capplan.case import visit_tables as day
 from capplan.case.case import Case
 from capplan.case.crosscheck import case_faults, table_faults
 from capplan.case.csvio import read_bytes
@@ -186,6 +187,11 @@ def _case(draft: Draft, minutes: dict[tuple[str, str], float], folder: Path, dig
         hub_may_answer=draft.of(hub.HubMayAnswer),
         hub_contracts=draft.of(hub.HubContract),
         hub_shifts=draft.of(hub.HubShift),
+        visit_places=draft.of(day.VisitPlace),
+        visits=draft.of(day.VisitRow),
+        visit_pairs=draft.of(day.VisitPair),
+        carers=draft.of(day.CarerRow),
+        visit_travel=draft.of(day.VisitTravel),
         scenario=header.case.scenario,
         folder=folder,
         digest=digest,

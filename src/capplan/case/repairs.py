@@ -18,6 +18,8 @@ _NOT_A = {
     "day": "is not a day",
     "time": "is not a time of day",
     "staff key": "is not an opaque staff key",
+    "clock": "is not a time of day",
+    "hours": "is not a list of hours",
     "text": "is not text",
     "choice": "is not one of the choices",
     "yes/no": "is not yes or no",

@@ -13,6 +13,7 @@ from typing import Literal
 from capplan.case import hub_tables as hub
 from capplan.case import rota_tables as rota
 from capplan.case import staff_tables as staff
+from capplan.case import visit_tables as day
 from capplan.case.fields import Id, Month, Row, Text, Title, Year, col, text
 
 AGE_BANDS = ("age_65_74", "age_75_84", "age_85_plus")
@@ -382,5 +383,10 @@ TABLES: dict[str, Table] = {
         Table("hub_may_answer", hub.HubMayAnswer, ("role", "contact"), required=False),
         Table("hub_contracts", hub.HubContract, ("contract",), required=False),
         Table("hub_shifts", hub.HubShift, ("shift",), required=False),
+        Table("visit_places", day.VisitPlace, ("place",), required=False),
+        Table("visits", day.VisitRow, ("visit",), required=False),
+        Table("visit_pairs", day.VisitPair, ("first", "second"), required=False),
+        Table("carers", day.CarerRow, ("carer",), required=False),
+        Table("visit_travel", day.VisitTravel, ("mode", "from_place", "to_place"), required=False),
     )
 }

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-import networkx as nx
-
 from capplan.case import staff_tables as staff
 from capplan.case import tables as t
 from capplan.case.draft import Draft, fault_at
 from capplan.case.faults import Fault
+from capplan.case.roads import road_graph
 from capplan.travel import CoordinateTravel, MatrixTravel, MissingTravelError, Point, RoadTravel
 
 AreaTravel = dict[tuple[str, str], float]
@@ -36,7 +35,8 @@ def area_travel_min(draft: Draft) -> tuple[AreaTravel, list[Fault]]:
             if not draft.of(t.RoadNode):
                 hint = "Add the junctions, or choose another travel method in case.toml."
                 return {}, [fault_at(t.RoadNode, None, "node", None, "has no rows, but the method is roads", hint)]
-            roads = RoadTravel(_graph(draft), figures.speed_kmh, figures.detour_factor)
+            graph = road_graph(draft.of(t.RoadNode), draft.of(t.Road))
+            roads = RoadTravel(graph, figures.speed_kmh, figures.detour_factor)
             minutes = roads.minutes(origins, destinations) + figures.access_min
     pairs = [(area.area, place.id) for area in areas for place in destinations]
     return dict(zip(pairs, map(float, minutes.ravel()), strict=True)), []
@@ -56,12 +56,3 @@ def _missing(draft: Draft, pairs: Sequence[tuple[str, str]]) -> list[Fault]:
         )
         for area, place in pairs
     ]
-
-
-def _graph(draft: Draft) -> nx.Graph:
-    graph = nx.Graph()
-    for node in draft.of(t.RoadNode):
-        graph.add_node(node.node, lat=node.lat, lon=node.lon)
-    for road in draft.of(t.Road):
-        graph.add_edge(road.from_node, road.to_node, minutes=road.travel_min)
-    return graph

@@ -11,6 +11,7 @@ from capplan import __version__
 from capplan.cli.bases import bases
 from capplan.cli.beds import beds
 from capplan.cli.check import check
+from capplan.cli.day import day, travel
 from capplan.cli.describe import describe
 from capplan.cli.hub import hub
 from capplan.cli.new import new
@@ -18,6 +19,7 @@ from capplan.cli.rota import rota
 from capplan.cli.run import run
 from capplan.cli.staff import staff
 from capplan.cli.verify import verify
+from capplan.cli.visits import visits
 from capplan.errors import CapplanError
 
 STOPPED = 130  # what shells report for a program that Ctrl-C ended
@@ -50,5 +52,5 @@ def main() -> None:
             stream.reconfigure(encoding="utf-8", errors="replace")
 
 
-for command in (check, run, beds, staff, bases, hub, rota, verify, describe, new):
+for command in (check, run, beds, staff, bases, hub, rota, visits, day, travel, verify, describe, new):
     main.add_command(command)

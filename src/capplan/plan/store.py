@@ -6,7 +6,7 @@ import json
 import os
 import secrets
 import shutil
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import ClassVar, NamedTuple, TypeVar
 
@@ -72,23 +72,34 @@ def write_run(
     for name in files:
         if name in {PLAN, PROVENANCE, CASE, "", ".", ".."} or Path(name).name != name:
             raise ValueError(f"{name!r} is no name for an extra file of a run folder.")
-    target = folder.resolve()
-    check_replaceable(target)
-    unfinished = target.with_name(f".{target.name}.unfinished-{secrets.token_hex(4)}")
-    try:
-        target.parent.mkdir(parents=True, exist_ok=True)
-        unfinished.mkdir()
-        _write(unfinished / PLAN, model_json(plan))
-        _write(unfinished / PROVENANCE, model_json(provenance))
+
+    def write(unfinished: Path) -> None:
+        write_file(unfinished / PLAN, model_json(plan))
+        write_file(unfinished / PROVENANCE, model_json(provenance))
         for name, content in files.items():
-            _write(unfinished / name, content)
+            write_file(unfinished / name, content)
         _copy_case(case_folder, unfinished / CASE)
-        _sync_folder(unfinished)
-        _put_in_place(unfinished, target)
-    except OSError as error:
-        raise RunFolderError(f"The run folder {folder} cannot be written: {error}") from error
-    finally:
-        shutil.rmtree(unfinished, ignore_errors=True)
+
+    write_whole(folder, write)
+
+
+def write_whole(folder: Path, write: Callable[[Path], None]) -> None:
+    """Fill a run folder by a function, whole, or leave everything as it was.
+
+    Parameters
+    ----------
+    folder : Path
+        Where it goes; missing, empty or an older run.
+    write : function of a folder
+        Writes the files, ``provenance.json`` among them, into a folder made beside the place.
+
+    Raises
+    ------
+    RunFolderError
+        If the place holds anything else, or the system refuses to write there.
+    """
+    check_replaceable(folder.resolve())
+    _fill(folder, write)
 
 
 def write_files(folder: Path, files: Mapping[str, str | bytes]) -> None:
@@ -99,17 +110,25 @@ def write_files(folder: Path, files: Mapping[str, str | bytes]) -> None:
     RunFolderError
         If the system refuses to write there.
     """
+
+    def write(unfinished: Path) -> None:
+        for name, content in files.items():
+            write_file(unfinished / name, content)
+
+    _fill(folder, write)
+
+
+def _fill(folder: Path, write: Callable[[Path], None]) -> None:
     target = folder.resolve()
     unfinished = target.with_name(f".{target.name}.unfinished-{secrets.token_hex(4)}")
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
         unfinished.mkdir()
-        for name, content in files.items():
-            _write(unfinished / name, content)
+        write(unfinished)
         _sync_folder(unfinished)
         _put_in_place(unfinished, target)
     except OSError as error:
-        raise RunFolderError(f"The folder {folder} cannot be written: {error}") from error
+        raise RunFolderError(f"The run folder {folder} cannot be written: {error}") from error
     finally:
         shutil.rmtree(unfinished, ignore_errors=True)
 
@@ -160,8 +179,8 @@ def read_run(folder: Path) -> RunFolder:
     """
     if not (folder / PROVENANCE).is_file():
         raise RunFolderError(f"{folder} is not a run folder: it has no {PROVENANCE}.")
-    provenance = _read(folder / PROVENANCE, Provenance)
-    plan = _read(folder / PLAN, Plan)
+    provenance = read_model(folder / PROVENANCE, Provenance)
+    plan = read_model(folder / PLAN, Plan)
     if plan.case_digest != provenance.case_digest:
         raise VerificationFailed(f"{PLAN} and {PROVENANCE} in {folder} speak of different cases.")
     if not (folder / CASE).is_dir():
@@ -183,7 +202,14 @@ def plan_schema_json() -> str:
     return json.dumps(schema, indent=2, ensure_ascii=False) + "\n"
 
 
-def _read(path: Path, model: type[_Model]) -> _Model:
+def read_model(path: Path, model: type[_Model]) -> _Model:
+    """Read a model back from its JSON file.
+
+    Raises
+    ------
+    VerificationFailed
+        If the file cannot be read or does not fit the model.
+    """
     try:
         return model.model_validate_json(path.read_bytes(), strict=True)
     except OSError as error:
@@ -197,7 +223,8 @@ def _read(path: Path, model: type[_Model]) -> _Model:
         raise VerificationFailed("\n".join([heading, *lines])) from error
 
 
-def _write(path: Path, content: str | bytes) -> None:
+def write_file(path: Path, content: str | bytes) -> None:
+    """Write a file and force it to disk."""
     with path.open("wb") as file:
         file.write(content.encode() if isinstance(content, str) else content)
         file.flush()
@@ -209,7 +236,7 @@ def _copy_case(case_folder: Path, copy: Path) -> None:
     for name in FILES:
         original = case_folder / name
         if original.is_file():
-            _write(copy / name, original.read_bytes())
+            write_file(copy / name, original.read_bytes())
     _sync_folder(copy)
 
 

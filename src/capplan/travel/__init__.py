@@ -3,6 +3,7 @@
 from capplan.travel.coordinate_travel import CoordinateTravel
 from capplan.travel.great_circle import great_circle_km
 from capplan.travel.matrix_travel import MatrixTravel, MissingTravelError
+from capplan.travel.osrm import OsrmError, OsrmTravel
 from capplan.travel.road_travel import RoadTravel
 from capplan.travel.source import Point, TravelSource
 
@@ -10,6 +11,8 @@ __all__ = [
     "CoordinateTravel",
     "MatrixTravel",
     "MissingTravelError",
+    "OsrmError",
+    "OsrmTravel",
     "Point",
     "RoadTravel",
     "TravelSource",

@@ -10,7 +10,20 @@ from collections.abc import Callable, Collection, Iterator
 from itertools import islice
 
 from capplan.case.case import Case
-from capplan.case.crosscheck import bases, cohorts, estate, hub, places, references, rota, shares, staffing, times, work
+from capplan.case.crosscheck import (
+    bases,
+    cohorts,
+    estate,
+    hub,
+    places,
+    references,
+    rota,
+    shares,
+    staffing,
+    times,
+    visits,
+    work,
+)
 from capplan.case.draft import Draft
 from capplan.case.faults import MAX_FAULTS_PER_FILE, Fault
 
@@ -108,6 +121,20 @@ CHECKS: tuple[tuple[Check, str], ...] = (
     (hub.posts_order, "hub_contracts"),
     (hub.shift_times, "hub_shifts"),
     (hub.work_of_other_kind, "hub_roles work_types"),
+    (visits.missing_visit_tables, "visits visit_places carers bases"),
+    (visits.place_too_exact, "visit_places"),
+    (visits.place_called_like_base, "visit_places bases"),
+    (visits.unknown_day_place, "visit_places bases carers visit_travel"),
+    (visits.unknown_carer, "visits carers"),
+    (visits.unknown_day_skill, "visits carers skills"),
+    (visits.hours_the_wrong_way, "visits carers"),
+    (visits.one_break, "carers"),
+    (visits.break_beyond_shift, "carers"),
+    (visits.rapid_without_call, "visits parameters"),
+    (visits.preferred_outside, "visits"),
+    (visits.second_without_second, "visits"),
+    (visits.pair_of_one, "visit_pairs"),
+    (visits.travel_missing, "visit_travel visits carers bases visit_places"),
 )
 CASE_CHECKS: tuple[Callable[[Draft, Case], Iterator[Fault]], ...] = (
     estate.one_variable_cost,

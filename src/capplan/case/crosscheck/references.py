@@ -80,6 +80,12 @@ REFERENCES = (
     Reference("hub_may_answer", "contact", "hub_contacts", "contact"),
     Reference("hub_contracts", "role", "hub_roles", "role"),
     Reference("hub_shifts", "role", "hub_roles", "role"),
+    Reference("visits", "place", "visit_places", "place"),
+    Reference("visits", "base", "bases", "base"),
+    Reference("visit_pairs", "first", "visits", "visit"),
+    Reference("visit_pairs", "second", "visits", "visit"),
+    Reference("carers", "base", "bases", "base"),
+    Reference("carers", "role", "roles", "role"),
 )
 
 

@@ -1,0 +1,37 @@
+"""Every file of a planned day beside its plan: tables, page, pictures, calendars."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from capplan.case.case import Case
+from capplan.decisions.visits import VisitPlan
+from capplan.plan.visits.sheets import run_sheets
+from capplan.report.tables.written import csv_text
+from capplan.report.visits.calendar import carer_calendar
+from capplan.report.visits.map import base_map
+from capplan.report.visits.page import render_day
+from capplan.report.visits.tables import day_tables
+from capplan.report.visits.timeline import timeline
+
+
+def day_files(case: Case, plan: VisitPlan, day: date) -> dict[str, str | bytes]:
+    """Return name and content of every file of a day.
+
+    Parameters
+    ----------
+    day
+        The date of the visits; it stands on the page and in the calendars.
+    """
+    sheets = run_sheets(case, plan)
+    bases = dict.fromkeys(sheet.base for sheet in sheets)
+    maps = {base: base_map(case, base, sheets) for base in bases}
+    rows = timeline(sheets)
+    page = render_day(case, plan, f"{day:%A} {day.day} {day:%B %Y}", sheets, rows, maps)
+    found: dict[str, str | bytes] = {f"{table.name}.csv": csv_text(table) for table in day_tables(case, plan, sheets)}
+    found |= {"visits.html": page, "timeline.svg": rows}
+    found |= {f"map-{base}.svg": picture for base, picture in maps.items()}
+    for carer in dict.fromkeys(sheet.carer for sheet in sheets):
+        own = [sheet for sheet in sheets if sheet.carer == carer]
+        found[f"calendar-{carer}.ics"] = carer_calendar(case.identity.id, day, own)
+    return found

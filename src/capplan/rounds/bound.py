@@ -1,0 +1,224 @@
+"""A bound on a day by column generation: no rounds, whatever they are, cost less.
+
+It leaves out that two carers start a visit together and that visits of a pair keep their gap. At any prices of visits
+the cheapest round of each class gives a bound; the best of all prices tried is kept.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from capplan.rounds.day import Day, Floats
+from capplan.rounds.master import Master
+from capplan.rounds.pricing import LEVELS, Column, Items, Windows, classes_of, column_of, find_rounds
+from capplan.rounds.state import State
+
+CLOSE = 1e-5
+NEGATIVE = -1e-6
+NEAR_GBP = 10.0
+CENTRED = 0.5
+
+
+@dataclass
+class Relaxation:
+    """Column generation on some visits and duties.
+
+    Attributes
+    ----------
+    bound
+        GBP; minus infinity until the first full pricing.
+    columns
+        Every round found so far, in the order of the master.
+    """
+
+    day: Day
+    windows: Windows
+    duties: Sequence[int]
+    bound: float = -np.inf
+    value: float = np.inf
+    columns: list[Column] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.items = Items.of(self.windows)
+        self.classes = classes_of(self.day, self.items, self.duties)
+        sizes = [len(group.duties) for group in self.classes]
+        self._size = np.array(sizes, dtype=np.float64)
+        self.master = self._new_master()
+        self._known: dict[tuple[int, tuple[int, ...]], int] = {}
+
+    def _new_master(self) -> Master:
+        need = self.day.visits["need"].astype(np.float64)
+        return Master(self.items.visit, need, self.day.visits["price"], [len(group.duties) for group in self.classes])
+
+    def add(self, column: Column) -> bool:
+        """Add a round to the master unless it is there."""
+        key = (column.group, column.items)
+        if key in self._known:
+            return False
+        self._known[key] = len(self.columns)
+        self.columns.append(column)
+        self.master.add(column.group, column.items, column.cost)
+        return True
+
+    def add_state(self, state: State) -> list[int]:
+        """Add the rounds of a plan; return their places among the columns."""
+        group_of = {d: number for number, group in enumerate(self.classes) for d in group.duties}
+        places = []
+        for d in range(len(self.day.duties)):
+            visits = state.stops[d, : state.size[d]].tolist()
+            chosen = [self._item_at(v, float(state.start[v])) for v in visits]
+            chosen = [item for item in chosen if item >= 0]
+            if not chosen or d not in group_of:
+                continue
+            column = column_of(self.day, self.classes, self.items, group_of[d], np.array(chosen, dtype=np.int64))
+            if column is not None:
+                self.add(column)
+                places.append(self._known[column.group, column.items])
+        return places
+
+    def _item_at(self, v: int, start: float) -> int:
+        """Return the item of a visit at a start; -1: there is none."""
+        for item in np.flatnonzero(self.items.visit == v).tolist():
+            if self.items.low[item] - 0.5 <= start <= self.items.high[item] + 0.5:
+                return int(item)
+        return -1
+
+    def reduced(self, column: Column, worth: Floats, duals: Floats) -> float:
+        """Return the reduced cost of a round."""
+        return column.cost - sum(worth[item] for item in column.items) - float(duals[column.group])
+
+    def run(self, until: float, stopped: Callable[[], bool], tell: Callable[[float], None], exact: bool = True) -> bool:
+        """Generate rounds until the relaxation is solved; True if it was solved before time or Ctrl-C.
+
+        Not `exact`: until the quick search finds no more; there is no bound then.
+        """
+        centre: Floats | None = None
+        share, level, last = 0.0, 0, len(LEVELS) - (1 if exact else 2)
+        while time.perf_counter() < until and not stopped():
+            self.value, worth, duals = self.master.solve()
+            if self.value - self.bound <= CLOSE * max(1.0, abs(self.value)):
+                return True
+            asked = worth if centre is None else share * centre + (1.0 - share) * worth
+            bound, added = self._price_all(asked, worth, duals, level)
+            if bound > self.bound:
+                self.bound, centre = bound, asked
+                tell(self.bound)
+            if added == 0:
+                if level < last:
+                    level += 1
+                elif share > 0.0:
+                    share = 0.0
+                    continue
+                else:
+                    return True
+            if exact and level == last:
+                share = CENTRED
+        return False
+
+    def _price_all(self, asked: Floats, worth: Floats, duals: Floats, level: int) -> tuple[float, int]:
+        """Price every class; return the bound (minus infinity if not all was seen) and how many rounds were added."""
+        bound = self._left_or_made(asked)
+        proven, added = True, 0
+        for number, group in enumerate(self.classes):
+            least, seen, found = find_rounds(self.day, group, asked, level)
+            proven = proven and seen
+            bound += self._size[number] * min(0.0, least)
+            for nodes in found:
+                chosen = group.node_item[np.array(nodes, dtype=np.int64)]
+                column = column_of(self.day, self.classes, self.items, number, chosen)
+                if column is not None and self.reduced(column, worth, duals) < NEGATIVE:
+                    added += self.add(column) + self._share(column, worth, duals)
+        return (bound if proven else -np.inf), added
+
+    def _left_or_made(self, worth: Floats) -> float:
+        """Return what visits cost at prices of items: each left out, or made in its cheapest window."""
+        least = np.full(len(self.day.visits), np.inf)
+        np.minimum.at(least, self.items.visit, self.day.visits["need"][self.items.visit] * worth)
+        asked = np.isfinite(least)
+        return float(np.minimum(self.day.visits["price"][asked], least[asked]).sum())
+
+    def _share(self, column: Column, worth: Floats, duals: Floats) -> int:
+        """Add the same round for other classes where it would pay there as well."""
+        added = 0
+        visits, chosen = np.array(column.visits, dtype=np.int64), np.array(column.items, dtype=np.int64)
+        home = self.day.each[visits, self.classes[column.group].duties[0]]
+        for number, group in enumerate(self.classes):
+            d = group.duties[0]
+            if number == column.group or not (self.day.first[visits, d] | self.day.second[visits, d]).all():
+                continue
+            # What it costs there is near what it costs here: skip what cannot pay.
+            guess = column.cost + float((self.day.each[visits, d] - home).sum())
+            if guess - float(worth[chosen].sum()) - float(duals[number]) > NEAR_GBP:
+                continue
+            other = column_of(self.day, self.classes, self.items, number, chosen)
+            if other is not None and self.reduced(other, worth, duals) < NEGATIVE:
+                added += self.add(other)
+        return added
+
+    def whole(self, state: State, time_limit_s: float, most: int, nodes: int) -> list[tuple[int, Column]] | None:
+        """Return the best rounds in whole numbers among the most promising ones, with the duty of each.
+
+        Parameters
+        ----------
+        state
+            A plan to start from; nothing that cannot be in a better one is looked at.
+        """
+        in_plan = self.add_state(state)
+        self.value, worth, duals = self.master.solve()
+        reduced = np.array([self.reduced(column, worth, duals) for column in self.columns])
+        wanted = sorted(set(self.items.visit.tolist()))
+        left = [v for v in wanted if state.made[v] < self.day.visits[v]["need"]]
+        cost = sum(self.columns[one].cost for one in in_plan) + float(self.day.visits["price"][left].sum())
+        order = np.argsort(reduced, kind="stable")[:most]
+        taken = sorted({*in_plan, *(int(one) for one in order if reduced[one] <= cost - self.value + 1e-6)})
+        small = self._new_master()
+        for one in taken:
+            small.add(self.columns[one].group, self.columns[one].items, self.columns[one].cost)
+        fixed = np.zeros(small.num_others + len(taken))
+        fixed[[small.left[v] for v in left]] = 1.0
+        for v in wanted:
+            item = self._item_at(v, float(state.start[v]))
+            if v not in left and item in small.choice:
+                fixed[small.choice[item]] = 1.0
+        for one in in_plan:
+            fixed[small.num_others + taken.index(one)] += 1.0
+        values = small.whole(fixed, time_limit_s, nodes)
+        if values is None:
+            return None
+        used: dict[int, int] = {}
+        chosen = []
+        for one, times in zip(taken, values, strict=True):
+            column = self.columns[one]
+            for _ in range(int(times)):
+                place = used.get(column.group, 0)
+                used[column.group] = place + 1
+                chosen.append((self.classes[column.group].duties[place], column))
+        return chosen
+
+
+def windows_of(day: Day, slot_s: float | None = None) -> list[list[tuple[float, float]]]:
+    """Return the windows of every visit; those of visits by two in slots: both start in the same one.
+
+    Parameters
+    ----------
+    slot_s
+        Length of a slot in seconds; None: windows as they stand.
+    """
+    windows = []
+    for v in range(len(day.visits)):
+        own = [(float(day.low[v, w]), float(day.high[v, w])) for w in range(day.windows[v])]
+        if slot_s is not None and day.visits[v]["need"] == 2:
+            own = [
+                (begin, min(begin + slot_s - 1.0, high))
+                for low, high in own
+                for begin in np.arange(low, high + 1.0, slot_s).tolist()
+            ]
+        windows.append(own)
+    return windows
+
+
+__all__ = ["Relaxation", "windows_of"]

@@ -1,0 +1,283 @@
+"""Rounds of one duty that would improve the master: labels over ng-routes with convex costs of the start, compiled.
+
+A label is a way from the start place to a visit; its cost is a function of when that visit starts, kept as corners up
+to where waiting is cheaper. A label is dropped if another at the same visit starts no later, costs no more at any
+start and forbids no more visits. What a round costs here is never more than what it costs: overtime, the most work
+of a day and pairs are left out, so the least reduced cost gives a bound.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from capplan.rounds.compiled import compiled
+from capplan.rounds.day import Day, Floats, Ints
+from capplan.rounds.timing import NO_ROUND, add_away, step
+
+CORNERS = 14
+BUCKET_S = 60.0
+MOST_LABELS = 400_000
+
+
+@compiled
+def _cut(times: Floats, costs: Floats, count: int, rate: float) -> int:
+    """Keep the corners up to where waiting is cheaper; merge the nearest ones, never upwards, if there are too many."""
+    last = 0
+    while last + 1 < count and costs[last + 1] - costs[last] <= rate * (times[last + 1] - times[last]) + 1e-12:
+        last += 1
+    count = last + 1
+    while count > CORNERS:
+        # Leave out a corner and lower the others by what the chord is above the function: below it everywhere.
+        best, at = 1e30, 1
+        for k in range(1, count - 1):
+            share = (times[k] - times[k - 1]) / (times[k + 1] - times[k - 1])
+            rise = costs[k - 1] + share * (costs[k + 1] - costs[k - 1]) - costs[k]
+            if rise < best:
+                best, at = rise, k
+        for k in range(at, count - 1):
+            times[k], costs[k] = times[k + 1], costs[k + 1]
+        count -= 1
+        for k in range(count):
+            costs[k] -= max(best, 0.0)
+    return count
+
+
+@compiled
+def _value(times: Floats, costs: Floats, count: int, at: float, rate: float) -> float:
+    """Return the cost at a start not before the first corner."""
+    if at >= times[count - 1]:
+        return costs[count - 1] + rate * (at - times[count - 1])
+    k = 0
+    while times[k + 1] < at:
+        k += 1
+    width = times[k + 1] - times[k]
+    if width <= 0.0:
+        return costs[k]
+    return costs[k] + (costs[k + 1] - costs[k]) * (at - times[k]) / width
+
+
+@compiled
+def _covers(
+    t1: Floats, c1: Floats, n1: int, t2: Floats, c2: Floats, n2: int, rate: float
+) -> bool:  # fmt: skip
+    """Say whether the first function is nowhere above the second."""
+    if t1[0] > t2[0]:
+        return False
+    for k in range(n2):
+        if _value(t1, c1, n1, t2[k], rate) > c2[k] + 1e-9:
+            return False
+    above = False
+    for k in range(n1):
+        above = above or (t1[k] > t2[0] and c1[k] > _value(t2, c2, n2, t1[k], rate) + 1e-9)
+    return not above
+
+
+@compiled
+def price(
+    day: Day, d: int, node_visit: Ints, node_low: Floats, node_high: Floats, node_gain: Floats, node_bit: Ints,
+    bans: Ints, ahead: Ints, beam: int, exact: bool, most: int,
+    stops: Ints, sizes: Ints,
+) -> tuple[float, int, bool]:  # fmt: skip
+    """Return the least reduced cost of a round (0: staying at home), how many were found, and whether all was seen.
+
+    Parameters
+    ----------
+    node_visit, node_low, node_high, node_gain
+        Windows of visits that the duty may make: visit, times, and what making it gains (GBP).
+    node_bit, bans
+        Bit of the node's visit, and the bits that a label at the node goes on remembering ([node, word]).
+    ahead
+        [node, k]: nodes that may follow, ends with -1; by `beam` only so many labels of a node go on if not `exact`.
+    stops, sizes
+        Take up to `most` rounds with negative reduced cost.
+    """
+    num, words = len(node_visit), bans.shape[1]
+    duty = day.duties[d]
+    m, rate = duty.mode, duty.wait_rate
+    room = 4096
+    lab_t, lab_c = np.zeros((room, CORNERS)), np.zeros((room, CORNERS))
+    lab_n, lab_node = np.zeros(room, dtype=np.int64), np.zeros(room, dtype=np.int64)
+    lab_up, lab_next = np.zeros(room, dtype=np.int64), np.zeros(room, dtype=np.int64)
+    lab_break = np.zeros(room, dtype=np.int64)
+    lab_mask = np.zeros((room, words), dtype=np.int64)
+    count = 0
+    buckets = int((duty.ends - duty.begins) / BUCKET_S) + 2
+    first_of = np.full(buckets, -1, dtype=np.int64)
+    kept = np.full((num, 2), -1, dtype=np.int64)
+    kept_next = np.zeros(room, dtype=np.int64)
+    kept_count = np.zeros((num, 2), dtype=np.int64)
+    t1, c1, t2, c2 = np.zeros(64), np.zeros(64), np.zeros(64), np.zeros(64)
+    end_cost = np.full(num, 0.0)
+    final_best = np.full((num, 2), NO_ROUND)
+    final_label = np.full((num, 2), -1, dtype=np.int64)
+    due = duty.pause >= 0.0
+    complete = True
+    for j in range(num):
+        v = node_visit[j]
+        at = day.visits[v].place
+        end_cost[j] = day.way[m, at, duty.ends_at] * duty.travel_rate + day.km[m, at, duty.ends_at] * duty.km_rate
+    # Out to the first visit: with the break before it, or not.
+    for j in range(num):
+        v = node_visit[j]
+        at = day.visits[v].place
+        out = day.way[m, duty.starts_at, at]
+        base = out * duty.travel_rate + day.km[m, duty.starts_at, at] * duty.km_rate - node_gain[j]
+        for taken in range(2):
+            begin = duty.begins
+            if taken == 1 and due:
+                begin = max(begin, duty.pause_from)
+                if begin > duty.pause_by:
+                    continue
+                begin += duty.pause
+            if taken == 0 and not due:
+                continue
+            low = max(node_low[j], begin + out)
+            if low > node_high[j] or low + day.visits[v].length + day.way[m, at, duty.ends_at] > duty.ends:
+                continue
+            t1[0], c1[0] = low, base
+            n = 1
+            if node_high[j] > low:
+                t1[1], c1[1] = node_high[j], base
+                n = 2
+            n = _cut(t1, c1, add_away(t1, c1, n, day.visits[v].wish, day.visits[v].away), rate)
+            for k in range(n):
+                lab_t[count, k], lab_c[count, k] = t1[k], c1[k]
+            lab_n[count], lab_node[count], lab_up[count], lab_break[count] = n, j, -1, taken
+            lab_mask[count, node_bit[j] // 62] = 1 << (node_bit[j] % 62)
+            b = int((low - duty.begins) / BUCKET_S)
+            lab_next[count] = first_of[b]
+            first_of[b] = count
+            count += 1
+    for b in range(buckets):
+        label = first_of[b]
+        while label >= 0:
+            following = lab_next[label]
+            i, taken = lab_node[label], lab_break[label]
+            beaten = False
+            other = kept[i, taken]
+            while other >= 0 and not beaten:
+                inside = True
+                if exact:
+                    for w in range(words):
+                        if lab_mask[other, w] & ~lab_mask[label, w] != 0:
+                            inside = False
+                            break
+                if inside and _covers(
+                    lab_t[other], lab_c[other], lab_n[other], lab_t[label], lab_c[label], lab_n[label], rate
+                ):
+                    beaten = True
+                other = kept_next[other]
+            if beaten or (not exact and kept_count[i, taken] >= beam):
+                label = following
+                continue
+            kept_next[label] = kept[i, taken]
+            kept[i, taken] = label
+            kept_count[i, taken] += 1
+            v = node_visit[i]
+            length, at = day.visits[v].length, day.visits[v].place
+            # Home from here.
+            latest = duty.ends - day.way[m, at, duty.ends_at] - length
+            if taken == 0:
+                home = min(duty.pause_by, duty.ends - duty.pause)
+                by_break = home - day.way[m, at, duty.ends_at] - length
+                latest = -1.0 if duty.pause_from > home else min(latest, by_break)
+            if lab_t[label, 0] <= latest:
+                best = NO_ROUND
+                for k in range(lab_n[label]):
+                    if lab_t[label, k] <= latest:
+                        best = min(best, lab_c[label, k])
+                    else:
+                        best = min(best, _value(lab_t[label], lab_c[label], lab_n[label], latest, rate))
+                        break
+                best += end_cost[i]
+                if best < final_best[i, taken]:
+                    final_best[i, taken], final_label[i, taken] = best, label
+            # On to others.
+            for k in range(ahead.shape[1]):
+                j = ahead[i, k]
+                if j < 0:
+                    break
+                bit = node_bit[j]
+                if lab_mask[label, bit // 62] & (1 << (bit % 62)) != 0:
+                    continue
+                to = node_visit[j]
+                to_place = day.visits[to].place
+                way = day.way[m, at, to_place]
+                if lab_t[label, 0] + length + way > node_high[j]:
+                    continue
+                cost = way * duty.travel_rate + day.km[m, at, to_place] * duty.km_rate - node_gain[j]
+                for then in range(taken, 2):
+                    if then == taken:
+                        n = step(lab_t[label], lab_c[label], lab_n[label], length + way, node_low[j], node_high[j],
+                                 rate, t1, c1)  # fmt: skip
+                    else:
+                        n = step(lab_t[label], lab_c[label], lab_n[label], length, duty.pause_from, duty.pause_by,
+                                 rate, t2, c2)  # fmt: skip
+                        if n == 0:
+                            continue
+                        n = step(t2, c2, n, duty.pause + way, node_low[j], node_high[j], rate, t1, c1)
+                    if n == 0:
+                        continue
+                    if t1[0] + day.visits[to].length + day.way[m, to_place, duty.ends_at] > duty.ends:
+                        continue
+                    for q in range(n):
+                        c1[q] += cost
+                    n = _cut(t1, c1, add_away(t1, c1, n, day.visits[to].wish, day.visits[to].away), rate)
+                    if count >= MOST_LABELS:
+                        complete = False
+                        continue
+                    if count == room:
+                        grown = room * 2
+                        new_t, new_c = np.zeros((grown, CORNERS)), np.zeros((grown, CORNERS))
+                        new_t[:room], new_c[:room] = lab_t, lab_c
+                        lab_t, lab_c = new_t, new_c
+                        new_mask = np.zeros((grown, words), dtype=np.int64)
+                        new_mask[:room] = lab_mask
+                        lab_mask = new_mask
+                        lab_n, lab_node = _grow(lab_n, grown), _grow(lab_node, grown)
+                        lab_up, lab_next = _grow(lab_up, grown), _grow(lab_next, grown)
+                        lab_break, kept_next = _grow(lab_break, grown), _grow(kept_next, grown)
+                        room = grown
+                    for q in range(n):
+                        lab_t[count, q], lab_c[count, q] = t1[q], c1[q]
+                    lab_n[count], lab_node[count], lab_up[count], lab_break[count] = n, j, label, then
+                    for w in range(words):
+                        lab_mask[count, w] = lab_mask[label, w] & bans[j, w]
+                    lab_mask[count, bit // 62] |= 1 << (bit % 62)
+                    c = int((t1[0] - duty.begins) / BUCKET_S)
+                    if c <= b:
+                        c = b + 1
+                    lab_next[count] = first_of[c]
+                    first_of[c] = count
+                    count += 1
+            label = following
+    least = 0.0
+    order = np.argsort(final_best.ravel())
+    found = 0
+    for flat in order:
+        j, taken = flat // 2, flat % 2
+        if final_label[j, taken] < 0 or final_best[j, taken] >= -1e-7:
+            break
+        least = min(least, final_best[j, taken])
+        if found >= most:
+            continue
+        size, label = 0, final_label[j, taken]
+        while label >= 0:
+            size += 1
+            label = lab_up[label]
+        if size >= stops.shape[1]:
+            continue
+        sizes[found] = size
+        label = final_label[j, taken]
+        for k in range(size - 1, -1, -1):
+            stops[found, k] = lab_node[label]
+            label = lab_up[label]
+        found += 1
+    return least, found, complete and exact
+
+
+@compiled
+def _grow(values: Ints, size: int) -> Ints:
+    larger = np.zeros(size, dtype=np.int64)
+    larger[: len(values)] = values
+    return larger

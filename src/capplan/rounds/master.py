@@ -1,0 +1,95 @@
+"""The master: which rounds are worked, every visit covered or paid for; HiGHS, linear or in whole numbers."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import highspy
+import numpy as np
+
+from capplan.errors import SolverTrouble
+from capplan.rounds.day import Floats, Ints
+
+
+class Master:
+    """Rows: each item's need, then one window for each visit with several, then the number of duties of each class.
+
+    Columns: visits left out, windows chosen, then rounds. A visit by two that has several windows has both carers in
+    the same one.
+    """
+
+    def __init__(self, visit: Ints, needs: Floats, prices: Floats, sizes: Sequence[int]) -> None:
+        """Begin with no round; `visit` is the visit of each item, `needs` and `prices` are by visit."""
+        self._highs = highspy.Highs()
+        self._highs.setOptionValue("output_flag", False)
+        self._items = len(visit)
+        members: dict[int, list[int]] = {}
+        for item, v in enumerate(visit.tolist()):
+            members.setdefault(v, []).append(item)
+        several = [v for v, items in members.items() if len(items) > 1]
+        self.choice: dict[int, int] = {}
+        for v in visit.tolist():
+            self._row(0.0 if len(members[v]) > 1 else float(needs[v]), highspy.kHighsInf)
+        cover = {v: self._items + k for k, v in enumerate(several)}
+        for _ in several:
+            self._row(1.0, highspy.kHighsInf)
+        self._classes = self._items + len(several)
+        for size in sizes:
+            self._row(-highspy.kHighsInf, float(size))
+        self.left: dict[int, int] = {}
+        self._others = 0
+        for v, items in members.items():
+            self.left[v] = self._others
+            row, factor = (cover[v], 1.0) if v in cover else (items[0], float(needs[v]))
+            self._other(float(prices[v]), [row], [factor])
+            for item in items if v in cover else ():
+                self.choice[item] = self._others
+                self._other(0.0, [cover[v], item], [1.0, -float(needs[v])])
+        self.num_rounds = 0
+
+    def _row(self, low: float, high: float) -> None:
+        self._highs.addRow(low, high, 0, np.array([], dtype=np.int32), np.array([]))
+
+    def _other(self, cost: float, rows: list[int], values: list[float]) -> None:
+        self._highs.addCol(cost, 0.0, 1.0, len(rows), np.array(rows, dtype=np.int32), np.array(values))
+        self._others += 1
+
+    @property
+    def num_others(self) -> int:
+        """Columns before the rounds."""
+        return self._others
+
+    def add(self, group: int, items: Sequence[int], cost: float) -> None:
+        """Add a round."""
+        rows, counts = np.unique(np.array(items, dtype=np.int32), return_counts=True)
+        index = np.append(rows, self._classes + group).astype(np.int32)
+        values = np.append(counts, 1).astype(np.float64)
+        self._highs.addCol(cost, 0.0, highspy.kHighsInf, len(index), index, values)
+        self.num_rounds += 1
+
+    def solve(self) -> tuple[float, Floats, Floats]:
+        """Solve the relaxation; return its value, what each item is worth, and each class's dual (<= 0)."""
+        status = self._highs.run()
+        if status != highspy.HighsStatus.kOk or self._highs.getModelStatus() != highspy.HighsModelStatus.kOptimal:
+            raise SolverTrouble(f"The master of the rounds ended with {self._highs.getModelStatus()}.")
+        duals = np.array(self._highs.getSolution().row_dual)
+        value = float(self._highs.getInfo().objective_function_value)
+        return value, np.maximum(duals[: self._items], 0.0), np.minimum(duals[self._classes :], 0.0)
+
+    def whole(self, fixed: Any, time_limit_s: float, nodes: int) -> Floats | None:
+        """Return rounds in whole numbers, from the start `fixed` (values of all columns); None if none was found."""
+        highs = self._highs
+        count = self._others + self.num_rounds
+        kinds = [highspy.HighsVarType.kInteger] * count
+        highs.changeColsIntegrality(count, np.arange(count, dtype=np.int32), np.array(kinds))
+        highs.setOptionValue("time_limit", time_limit_s)
+        highs.setOptionValue("mip_max_nodes", nodes)
+        if fixed is not None:
+            start = highspy.HighsSolution()
+            start.col_value = list(fixed)
+            highs.setSolution(start)
+        highs.run()
+        info = highs.getInfo()
+        found = info.primal_solution_status == highspy.SolutionStatus.kSolutionStatusFeasible
+        return np.round(np.array(highs.getSolution().col_value)[self._others :]) if found else None

@@ -1,0 +1,131 @@
+"""Large-neighbourhood search: take strings of nearby visits off their rounds, put them back where they cost least.
+
+A worse plan is kept with a chance that falls with the iterations (not with the clock), so that one seed gives one plan.
+"""
+
+# ruff: noqa: NPY002 (compiled code knows only this source of chance)
+from __future__ import annotations
+
+import numpy as np
+
+from capplan.rounds.compiled import compiled
+from capplan.rounds.day import Day
+from capplan.rounds.insertion import insert
+from capplan.rounds.state import Room, State, copy_state, take_out, total_cost
+
+AT_ONCE = 10.0
+LONGEST_STRING = 10
+
+
+@compiled
+def seed_chance(seed: int) -> None:
+    """Seed the chance of the compiled search."""
+    np.random.seed(seed)
+
+
+@compiled
+def fill(day: Day, state: State, room: Room, blink: float, how: int) -> None:
+    """Try every visit that is not made, dearest first (how 0) or in another order."""
+    count = 0
+    left = np.zeros(len(day.visits), dtype=np.int64)
+    rank = np.zeros(len(day.visits))
+    for v in range(len(day.visits)):
+        if state.made[v] == 0:
+            left[count] = v
+            count += 1
+    for k in range(count):
+        v = left[k]
+        spread = 0.0
+        for w in range(day.windows[v]):
+            spread += day.high[v, w] - day.low[v, w]
+        if how == 0:
+            rank[k] = -day.visits[v].price * day.visits[v].need + 1e-3 * spread
+        elif how == 1:
+            rank[k] = np.random.random()
+        elif how == 2:
+            rank[k] = spread - 7200.0 * (day.visits[v].need - 1)
+        elif how == 3:
+            rank[k] = day.low[v, 0]
+        else:
+            rank[k] = -day.visits[v].length * day.visits[v].need
+    order = np.argsort(rank[:count])
+    for k in order:
+        insert(day, state, room, left[k], blink, day.visits[left[k]].price)
+
+
+@compiled
+def _ruin(day: Day, state: State, room: Room) -> bool:
+    num = len(day.visits)
+    seed = np.random.randint(0, num)
+    if np.random.random() < 0.3:
+        # Prefer what is not made: room is needed beside it.
+        for _ in range(20):
+            v = np.random.randint(0, num)
+            if state.made[v] == 0:
+                seed = v
+                break
+    strings = int(1.0 + np.random.random() * (4.0 * AT_ONCE / (1.0 + LONGEST_STRING)))
+    touched = np.zeros(len(day.duties), dtype=np.bool_)
+    goal = np.zeros(STRING_ROOM, dtype=np.int64)
+    done = 0
+    for k in range(day.near.shape[1] + 1):
+        if done >= strings:
+            break
+        v = seed if k == 0 else day.near[seed, k - 1]
+        if state.made[v] == 0:
+            continue
+        for d in range(len(day.duties)):
+            if touched[d]:
+                continue
+            at = -1
+            for j in range(state.size[d]):
+                if state.stops[d, j] == v:
+                    at = j
+            if at < 0:
+                continue
+            touched[d] = True
+            size = state.size[d]
+            length = min(size, 1 + np.random.randint(0, LONGEST_STRING))
+            first = max(0, min(at - np.random.randint(0, length), size - length))
+            spare = -1
+            if length + 1 < size and np.random.random() < 0.5:
+                spare = first + np.random.randint(0, length)
+                length = min(length + 1, size - first)
+            count = 0
+            for j in range(first, first + length):
+                if j != spare:
+                    goal[count] = state.stops[d, j]
+                    count += 1
+            for j in range(count):
+                if state.made[goal[j]] > 0 and not take_out(day, state, room, goal[j]):
+                    return False
+            done += 1
+            break
+    return True
+
+
+STRING_ROOM = 64
+
+
+@compiled
+def search(
+    day: Day, now: State, best: State, trial: State, room: Room, first: int, last: int, of: int, hot: float, cold: float
+) -> int:
+    """Do iterations `first` to `last` of `of`, from temperature `hot` (GBP) to `cold`; return improvements of best."""
+    now_cost, best_cost = total_cost(day, now), total_cost(day, best)
+    better = 0
+    for number in range(first, last):
+        warmth = hot * (cold / hot) ** (number / of)
+        copy_state(now, trial)
+        if not _ruin(day, trial, room):
+            continue
+        fill(day, trial, room, 0.01, np.random.randint(1, 5) if np.random.random() < 0.85 else 0)
+        cost = total_cost(day, trial)
+        if cost < now_cost - warmth * np.log(np.random.random()):
+            copy_state(trial, now)
+            now_cost = cost
+            if cost < best_cost - 1e-6:
+                copy_state(trial, best)
+                best_cost = cost
+                better += 1
+    return better

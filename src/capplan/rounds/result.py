@@ -1,0 +1,49 @@
+"""What a search for rounds returns."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from capplan.solve import Progress
+
+Stops = list[tuple[str, int]]
+
+PROVEN, GAP, TIME_LIMIT, CTRL_C, ITERATIONS = "proven", "gap", "time limit", "Ctrl-C", "end of search"
+
+
+@dataclass(frozen=True)
+class RoundsResult:
+    """The best rounds found and what is proven about them.
+
+    Attributes
+    ----------
+    rounds
+        By carer, the visits made and when they start (seconds since midnight), in order of time.
+    unserved
+        Visits left out, in the order of the day.
+    objective, bound
+        GBP; no rounds cost less than the bound.
+    gap
+        (objective - bound) over the objective.
+    net_gap
+        (objective - bound) over the bound less pay for contact; None: that is not above 0.
+    unserved_bound
+        Every plan leaves out at least so many visits.
+    seconds
+        Wall time.
+    stopped_by
+        "proven", "gap", "time limit", "Ctrl-C" or "end of search".
+    """
+
+    rounds: dict[str, Stops]
+    unserved: tuple[str, ...]
+    objective: float
+    bound: float
+    gap: float
+    net_gap: float | None
+    unserved_bound: int
+    seconds: float
+    stopped_by: str
+
+
+__all__ = ["CTRL_C", "GAP", "ITERATIONS", "PROVEN", "TIME_LIMIT", "Progress", "RoundsResult", "Stops"]

@@ -1,0 +1,59 @@
+"""Rounds of small days with every feature: kept rules, the optimum of the whole model, bounds below it, one answer."""
+
+from __future__ import annotations
+
+import pytest
+
+from capplan import rounds
+from capplan.formulations import visits
+from capplan.solve import Profile, run
+from visits.evaluate import evaluate
+from visits.small_days import small_day
+
+EXACT = Profile(name="exact", mip_rel_gap=0.0, time_limit_s=60.0)
+ITERATIONS = 1500
+FAST, ALL = range(40), range(40, 200)
+
+
+def check(seed: int) -> None:
+    """Plan and bound of the search against the optimum of the whole model."""
+    inputs = small_day(seed, num_visits=4 + seed % 4, num_carers=2 + seed % 2)
+    found = rounds.solve(inputs, time_limit_s=60.0, gap=0.0, seed=0, iterations=ITERATIONS)
+    cost, faults = evaluate(inputs, found.rounds)
+    assert faults == []
+    assert cost == pytest.approx(found.objective, abs=1e-6)
+    best = run(visits.build(inputs), EXACT).require_solution()
+    assert found.bound <= best + 1e-6
+    assert found.objective == pytest.approx(best, abs=1e-6)
+
+
+@pytest.mark.parametrize("seed", FAST)
+def test_the_plan_is_the_optimum_of_the_whole_model(seed: int) -> None:
+    check(seed)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("seed", ALL)
+def test_the_plan_is_the_optimum_of_the_whole_model_on_many_days(seed: int) -> None:
+    check(seed)
+
+
+def test_one_seed_gives_one_plan() -> None:
+    inputs = small_day(7, num_visits=7, num_carers=3)
+    one, other = (rounds.solve(inputs, time_limit_s=60.0, gap=0.0, seed=3, iterations=300) for _ in range(2))
+    assert (one.rounds, one.objective, one.bound) == (other.rounds, other.objective, other.bound)
+
+
+def test_a_given_plan_is_kept_or_bettered() -> None:
+    inputs = small_day(11, num_visits=6, num_carers=2)
+    first = rounds.solve(inputs, time_limit_s=60.0, gap=0.0, seed=0, iterations=ITERATIONS)
+    again = rounds.solve(inputs, time_limit_s=60.0, gap=0.0, seed=1, start=first.rounds, iterations=0)
+    assert again.objective <= first.objective + 1e-6
+
+
+def test_a_day_without_visits_costs_nothing() -> None:
+    found = rounds.solve(small_day(1, num_visits=2), time_limit_s=5.0)
+    empty = visits.Inputs((), (), small_day(1).carers, small_day(1).travel_s, small_day(1).km)
+    nothing = rounds.solve(empty, time_limit_s=5.0)
+    assert found.objective > 0
+    assert (nothing.objective, nothing.bound, nothing.stopped_by) == (0.0, 0.0, "proven")
