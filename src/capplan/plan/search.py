@@ -194,6 +194,7 @@ def _whole(
     left = replace(profile, time_limit_s=max(1.0, profile.time_limit_s - first.solve_s))
     start = values_of(model) if found is not None and found.result.has_solution else None
     result = run(model, left, log_path=log_of(log_path, "whole"), on_progress=on_progress, start=start)
+    result = replace(result, solve_s=first.solve_s + result.solve_s)
     return Found(model, result, max(result.bound, first.bound))
 
 
