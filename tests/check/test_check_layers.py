@@ -14,10 +14,14 @@ ALLOWED = {
     "capplan.case.header",
     "capplan.case.hub_tables",
     "capplan.case.staff_tables",
+    "capplan.case.rota_tables",
     "capplan.case.tables",
+    "capplan.case.visit_tables",
     "capplan.decisions",
     "capplan.decisions.bases",
     "capplan.decisions.hub",
+    "capplan.decisions.rota",
+    "capplan.decisions.visits",
     "capplan.units",
 }
 OUTSIDE = {
@@ -26,11 +30,13 @@ OUTSIDE = {
     "dataclasses",
     "datetime",
     "functools",
+    "holidays",
     "itertools",
     "math",
     "networkx",
     "statistics",
     "typing",
+    "zoneinfo",
 }
 
 
