@@ -59,24 +59,29 @@ def exact_answered(agents: int, load: float, impatience: float, wait: float) -> 
             weights.append(weights[-1] * a / number)
         free, term, place = mp.fsum(weights), weights[-1] * a / agents, 0
         waiting, in_time, lost = mpf(0), mpf(0), mpf(0)
+        rates: list[mpf] = []
+        shares: list[mpf] = []
+        decays: list[mpf] = []
         while term > mpf(10) ** -60 * free or place < 5:
             place += 1
-            rates = [agents + step * g for step in range(1, place + 1)]
+            _add_rate(rates, shares, agents + place * g)
             answered = mpf(agents) / (agents + place * g)
             waiting += term
             lost += term * (1 - answered)
-            in_time += term * answered * _sum_within(rates, t)
+            decays.append(mp.exp(-rates[-1] * t))
+            late = mp.fdot(shares, decays)
+            in_time += term * answered * (1 - late)
             term *= a / (agents + place * g)
         total = free + waiting
         return (free + in_time) / total, lost / total
 
 
-def _sum_within(rates: list[mpf], time: mpf) -> mpf:
-    late = mpf(0)
-    for one in rates:
-        share = mpf(1)
-        for other in rates:
-            if other != one:
-                share *= other / (other - one)
-        late += share * mp.exp(-one * time)
-    return 1 - late
+def _add_rate(rates: list[mpf], shares: list[mpf], new: mpf) -> None:
+    """Add an exponential time to a sum of them; a rate's share is the product of ``r / (r - own)`` over the others."""
+    for number, rate in enumerate(rates):
+        shares[number] *= new / (new - rate)
+    own = mpf(1)
+    for rate in rates:
+        own *= rate / (rate - new)
+    rates.append(new)
+    shares.append(own)
