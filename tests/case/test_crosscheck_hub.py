@@ -10,6 +10,7 @@ import pytest
 from test_crosscheck_staff import faults
 
 from capplan.case.case import Case
+from capplan.case.hub_tables import HubVolume
 from golden_lp import Formulation
 
 Change = Callable[[Case], Case]
@@ -29,6 +30,10 @@ def empty(table: str) -> Change:
 
 
 FAULTS: dict[str, tuple[Change, str]] = {
+    "month of electronic work": (
+        lambda case: replace(case, hub_volumes=(HubVolume(month="2015-04", contact="mail", contacts=9),)),
+        "only calls are counted by month",
+    ),
     "no hours": (empty("hub_hours"), "hub_hours.csv: has no rows"),
     "no promise": (row("hub_contacts", 0, answer_s=None), "answer_s"),
     "no deadline": (row("hub_contacts", 3, deadline_hours=None), "deadline_hours"),

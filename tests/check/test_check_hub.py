@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from functools import cache
 from typing import Any
 
 import pytest
 
 from capplan.case.case import Case
+from capplan.case.hub_tables import HubVolume
 from capplan.check.hub import check_hub
 from capplan.check.hub_queue import served
 from capplan.decisions.hub import HubAnswer, HubBreak, HubDecisions, HubPlan, HubShared, HubStart, HubWork
@@ -20,9 +22,15 @@ from golden_lp import Formulation
 EXACT = Profile(name="exact", mip_rel_gap=0.0, time_limit_s=60.0)
 
 
+COUNTED = (
+    HubVolume(month="2015-06", contact="call", contacts=60, reported_in_time_share=0.9),
+    HubVolume(month="2015-07", contact="call", contacts=4000),
+)
+
+
 @cache
 def right() -> tuple[Case, HubPlan]:
-    case = Formulation("hub").case()
+    case = replace(Formulation("hub").case(), hub_volumes=COUNTED)
     return case, plan_hub(case, EXACT, simulated_weeks=10)
 
 
@@ -171,3 +179,17 @@ def test_the_checkers_queue_agrees_with_the_optimisers() -> None:
         assert ours.occupancy == pytest.approx(float(theirs.occupancy), abs=1e-9)
     patient = served(3, 2.0, 1.0 / 9.0, None)
     assert patient.in_time == pytest.approx(float(answered(3, 2.0, 9.0, 60.0).in_time), abs=1e-9)
+
+
+def test_a_month_that_is_answered_better_than_the_people_planned_can_is_named() -> None:
+    quiet, busy = right()[1].figures.months
+    # June: 60 calls in 30 days are twice the usual one a day; July: 4,000 in 31 days are 129 a day.
+    assert (quiet.per_day, quiet.factor) == (2.0, pytest.approx(2.0))
+    assert busy.per_day == pytest.approx(4000 / 31)
+    assert not busy.kept
+    assert busy.needed_hours > quiet.needed_hours
+    assert busy.in_time_share < quiet.in_time_share
+    figures = right()[1].figures
+    for better in (busy.model_copy(update={"kept": True}), busy.model_copy(update={"in_time_share": 0.9})):
+        altered = figures.model_copy(update={"months": (quiet, better)})
+        assert any("months" in rule for rule in rules(right()[1].model_copy(update={"figures": altered})))

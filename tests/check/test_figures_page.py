@@ -18,7 +18,7 @@ from capplan.decisions import (
     SettingSize,
     Totals,
 )
-from capplan.decisions.hub import HubCover, HubNeed, HubRoleRow, HubSimulated, HubTotals
+from capplan.decisions.hub import HubCover, HubMonth, HubNeed, HubRoleRow, HubSimulated, HubTotals
 
 PAGE = (Path(__file__).parents[2] / "docs" / "figures.md").read_text(encoding="utf-8")
 NAMED_ELSEWHERE = {"site", "setting", "period", "locality", "cohort", "year", "funder"}
@@ -41,6 +41,7 @@ NAMED_ELSEWHERE = {"site", "setting", "period", "locality", "cohort", "year", "f
         HubCover,
         HubRoleRow,
         HubTotals,
+        HubMonth,
         HubSimulated,
     ],
 )

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from capplan.case.case import Case
+from capplan.case.hub_tables import HubVolume
 from capplan.case.hub_week import contacts_per_half_hour
 from capplan.case.read import read_case
 from capplan.case.write import new_case
@@ -19,7 +20,7 @@ from capplan.plan.findings.hub import hub_findings
 from capplan.plan.hub import plan_hub
 from capplan.report.figures.hub import cover_table
 from capplan.report.html import hub as page
-from capplan.report.tables.hub import hub_cover, hub_requirement, hub_shifts, hub_simulation
+from capplan.report.tables.hub import hub_cover, hub_months, hub_requirement, hub_shifts, hub_simulation
 from capplan.solve import Profile
 from golden_lp import Formulation
 
@@ -123,3 +124,14 @@ def test_tables_and_page_say_what_the_plan_says() -> None:
     assert len(page.role_table(case, plan).rows) == 2
     assert len(page.shift_table(case, plan).rows) == 8
     assert cover_table(plan).rows[0][:5] == ("Monday", "08:00", "08:30", "1", "1")
+
+
+def test_months_counted_are_in_the_table_and_among_the_findings() -> None:
+    counted = tuple(HubVolume(month="2015-07", contact="call", contacts=number) for number in (20.0, 4000.0))
+    case = replace(Formulation("hub").case(), hub_volumes=counted)
+    plan = plan_hub(case, EXACT, simulated_weeks=0)
+    assert [row[3:5] for row in hub_months(case, plan).rows] == [(20, 0.6452), (4000, 129.0323)]
+    named = [finding for finding in hub_findings(case, plan) if finding.id.startswith("hub-month")]
+    assert len(named) == sum(not row.kept for row in plan.figures.months) > 0
+    assert "4,000 were counted, 129.0 a day" in named[-1].text
+    assert "129.0" in str(page.month_table(case, plan).rows)

@@ -94,6 +94,7 @@ class Case:
     hub_may_answer: tuple[hub.HubMayAnswer, ...] = ()
     hub_contracts: tuple[hub.HubContract, ...] = ()
     hub_shifts: tuple[hub.HubShift, ...] = ()
+    hub_volumes: tuple[hub.HubVolume, ...] = ()
     visit_places: tuple[day.VisitPlace, ...] = ()
     visits: tuple[day.VisitRow, ...] = ()
     visit_pairs: tuple[day.VisitPair, ...] = ()
@@ -222,6 +223,7 @@ class Case:
             hub_may_answer=(),
             hub_contracts=(),
             hub_shifts=(),
+            hub_volumes=(),
         )
 
     def with_bases(self, in_use: Collection[str]) -> Case:

@@ -40,4 +40,8 @@ nurse-long,"Nurse, ten hours",registered-nurse,every-day,8,8,10,30,4,6,no
 nurse-midday,"Nurse, four hours at midday",registered-nurse,every-day,10,12,4,0,,,
 support-midday,"Support worker, four hours at midday",support-worker,every-day,10,12,4,0,,,
 """,
+    "hub_volumes": """\
+month,contact,contacts,reported_in_time_share
+2026-05,call,310,
+""",
 }

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Literal
 
-from capplan.case.fields import Id, Row, Title, col, text
+from capplan.case.fields import Id, Month, Row, Title, col, text
 
 Days = Literal[
     "every-day",
@@ -167,6 +167,17 @@ class HubShift(Row):
         "hours after the start by which it must have ended", "hours", ge=0, le=13, multiple_of=0.5, default=0.0
     )
     break_paid: bool = text("is the break paid (yes or no)", default=False)
+
+
+class HubVolume(Row):
+    """Calls counted in a month: how the people planned would have answered them, beside what was reported."""
+
+    month: Month = text("month in which they were counted")
+    contact: Id = text("telephone contact id")
+    contacts: float = col("contacts counted in the month", "contacts", ge=0)
+    reported_in_time_share: float | None = col(
+        "share answered in time as it was reported (blank: not known)", "share", ge=0, le=1, default=None
+    )
 
 
 def _band(days: Days, from_hour: float, to_hour: float, weight: float) -> HubProfile:

@@ -187,6 +187,7 @@ def _case(draft: Draft, minutes: dict[tuple[str, str], float], folder: Path, dig
         hub_may_answer=draft.of(hub.HubMayAnswer),
         hub_contracts=draft.of(hub.HubContract),
         hub_shifts=draft.of(hub.HubShift),
+        hub_volumes=draft.of(hub.HubVolume),
         visit_places=draft.of(day.VisitPlace),
         visits=draft.of(day.VisitRow),
         visit_pairs=draft.of(day.VisitPair),

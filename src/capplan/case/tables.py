@@ -383,6 +383,7 @@ TABLES: dict[str, Table] = {
         Table("hub_may_answer", hub.HubMayAnswer, ("role", "contact"), required=False),
         Table("hub_contracts", hub.HubContract, ("contract",), required=False),
         Table("hub_shifts", hub.HubShift, ("shift",), required=False),
+        Table("hub_volumes", hub.HubVolume, ("month", "contact"), required=False),
         Table("visit_places", day.VisitPlace, ("place",), required=False),
         Table("visits", day.VisitRow, ("visit",), required=False),
         Table("visit_pairs", day.VisitPair, ("first", "second"), required=False),

@@ -13,6 +13,7 @@ from capplan.case.case import Case
 from capplan.check.compare import compare_row, compare_rows
 from capplan.check.hub_facts import SLOTS, SLOTS_A_DAY, HubFacts
 from capplan.check.hub_figures import recompute_hub_figures, seat_time
+from capplan.check.hub_months import recompute_months
 from capplan.check.proof import check_objective, check_proof
 from capplan.check.violation import Violation
 from capplan.decisions.hub import HubAnswer, HubDecisions, HubNeed, HubPlan, HubShort, HubSimulated, HubWork
@@ -43,6 +44,7 @@ def check_hub(case: Case, plan: HubPlan) -> tuple[Violation, ...]:
     if unreadable := tuple(_ids(facts, plan.decisions)):
         return unreadable
     figures = recompute_hub_figures(facts, plan.decisions)
+    months = recompute_months(facts, plan.decisions, figures.needs)
     found = [
         *_shifts(facts, plan.decisions),
         *_answering(facts, plan.decisions, figures.needs),
@@ -53,6 +55,7 @@ def check_hub(case: Case, plan: HubPlan) -> tuple[Violation, ...]:
         *compare_rows("cover", ("half_hour",), plan.figures.cover, figures.cover),
         *compare_rows("roles", ("role",), plan.figures.roles, figures.roles),
         *compare_row("totals", _WEEK, plan.figures.totals, figures.totals),
+        *compare_rows("months", ("month", "contact"), plan.figures.months, months),
         *check_proof(plan.proof, "proof of the hub"),
         *check_objective(plan.proof, figures.totals.objective_gbp, "proof of the hub"),
     ]

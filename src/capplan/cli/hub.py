@@ -13,7 +13,7 @@ from capplan.case.hub_week import WEEKS_PER_YEAR, clock
 from capplan.check.hub import check_hub
 from capplan.cli.options import CASE, read_profile, read_scenario, solving
 from capplan.cli.progress import Reporter
-from capplan.decisions.hub import HubPlan, HubSimulated
+from capplan.decisions.hub import HubMonth, HubPlan, HubSimulated
 from capplan.errors import VerificationFailed
 from capplan.plan.hub import SIMULATED_WEEKS, plan_hub
 
@@ -97,8 +97,20 @@ def hub_lines(case: Case, plan: HubPlan) -> Iterator[str]:
             yield f"    {', '.join(named[:_MAX_SHORT])}{more}"
     for simulated in plan.simulated:
         yield f"  {_simulated(case, simulated)}"
+    for month in plan.figures.months:
+        yield f"  {_month(case, month)}"
     asked = f"(asked {proof.asked_gap:.3%})"
     yield f"  Proof: {proof.status}, gap {proof.gap:.3%} of £{proof.objective:,.2f} a week {asked}"
+
+
+def _month(case: Case, row: HubMonth) -> str:
+    title = next(one.title for one in case.hub_contacts if one.contact == row.contact)
+    reported = "" if row.reported_share is None else f"; reported {row.reported_share:.1%}"
+    return (
+        f"{row.month}, {title}: {row.contacts:,.0f} counted, {row.per_day:.1f} a day; the people planned answer "
+        f"{row.in_time_share:.1%} in time{reported}; {row.needed_hours:,.1f} hours a week are needed, "
+        f"{row.planned_hours:,.1f} planned"
+    )
 
 
 def _simulated(case: Case, row: HubSimulated) -> str:

@@ -114,6 +114,21 @@ class HubRoleRow(Frozen):
     busy_hours: float = measure("hours a week on calls and electronic work", "hours/week")
 
 
+class HubMonth(Frozen):
+    """Calls counted in a month, answered by the people planned for."""
+
+    month: str
+    contact: str
+    contacts: float = measure("calls counted in the month", "contacts")
+    per_day: float = measure("the same over the days of the month", "contacts/day")
+    factor: float = measure("the same over those of the mean day of hub_contacts.csv", "factor")
+    needed_hours: float = measure("hours a week of people who keep the promise", "hours/week")
+    planned_hours: float = measure("hours a week of people planned to answer", "hours/week")
+    in_time_share: float = measure("calls answered in time by those planned, steady state", "share")
+    reported_share: float | None = measure("calls answered in time as reported", "share")
+    kept: bool = Field(description="do the people planned keep the promise in every half hour")
+
+
 class HubTotals(Frozen):
     """The hub in the week planned for."""
 
@@ -137,6 +152,7 @@ class HubFigures(Frozen):
     cover: tuple[HubCover, ...]
     roles: tuple[HubRoleRow, ...]
     totals: HubTotals
+    months: tuple[HubMonth, ...] = ()
 
 
 class HubSimulated(Frozen):

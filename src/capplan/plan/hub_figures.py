@@ -13,6 +13,7 @@ from capplan.decisions.hub import HubCover, HubDecisions, HubFigures, HubNeed, H
 from capplan.formulations.hub import Inputs
 from capplan.formulations.hub.demand import Slot, loads_of, required_of, rule_of, weeks_of
 from capplan.formulations.hub.shifts import HOURS_PER_HALF_HOUR
+from capplan.plan.hub_months import hub_months
 from capplan.queueing import agents_needed, answered
 
 
@@ -24,6 +25,7 @@ def hub_figures(case: Case, inputs: Inputs, decisions: HubDecisions) -> HubFigur
         cover=_cover(case, inputs, decisions),
         roles=roles,
         totals=_totals(case, inputs, decisions, roles),
+        months=hub_months(case, inputs, decisions),
     )
 
 

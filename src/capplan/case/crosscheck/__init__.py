@@ -120,6 +120,7 @@ CHECKS: tuple[tuple[Check, str], ...] = (
     (hub.role_without_contract, "hub_roles hub_contracts hub_shifts"),
     (hub.posts_order, "hub_contracts"),
     (hub.shift_times, "hub_shifts"),
+    (hub.volume_of_electronic_work, "hub_contacts hub_volumes"),
     (hub.work_of_other_kind, "hub_roles work_types"),
     (visits.missing_visit_tables, "visits visit_places carers bases"),
     (visits.place_too_exact, "visit_places"),

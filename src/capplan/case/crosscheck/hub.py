@@ -165,3 +165,12 @@ def _profile(draft: Draft, contact: str) -> list[hub.HubProfile]:
     rows = draft.of(hub.HubProfile)
     own = [row for row in rows if row.contact == contact]
     return own or [row for row in rows if row.contact is None] or list(hub.DEFAULT_PROFILE)
+
+
+def volume_of_electronic_work(draft: Draft) -> Iterator[Fault]:
+    """Yield months counted of contacts that nobody answers at once."""
+    channel = {row.contact: row.channel for row in draft.of(hub.HubContact)}
+    for number, row in draft.numbered(hub.HubVolume):
+        if channel.get(row.contact) == "electronic":
+            problem, repair = "comes by channel electronic, and only calls are counted by month", "Remove the row."
+            yield fault_at(hub.HubVolume, number, "contact", row.contact, problem, repair)

@@ -78,6 +78,7 @@ REFERENCES = (
     Reference("hub_roles", "work", "work_types", "work"),
     Reference("hub_may_answer", "role", "hub_roles", "role"),
     Reference("hub_may_answer", "contact", "hub_contacts", "contact"),
+    Reference("hub_volumes", "contact", "hub_contacts", "contact"),
     Reference("hub_contracts", "role", "hub_roles", "role"),
     Reference("hub_shifts", "role", "hub_roles", "role"),
     Reference("visits", "place", "visit_places", "place"),

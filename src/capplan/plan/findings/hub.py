@@ -24,6 +24,7 @@ def hub_findings(case: Case, plan: HubPlan | None) -> tuple[Finding, ...]:
         *_missing(plan),
         *_profile(case),
         *_simulation(case, plan),
+        *_months(case, plan),
     )
 
 
@@ -128,4 +129,33 @@ def _simulation(case: Case, plan: HubPlan) -> Iterator[Finding]:
             ),
             figures={"simulated": row.in_time_share, "formula": row.steady_share, "promised": row.promised_share},
             sources=("hub_contacts.csv",),
+        )
+
+
+def _months(case: Case, plan: HubPlan) -> Iterator[Finding]:
+    """Yield each month counted that the people planned would not have answered as promised."""
+    titles = {row.contact: row.title for row in case.hub_contacts}
+    promised = {row.contact: row.answer_share or 0.0 for row in case.hub_contacts}
+    for row in plan.figures.months:
+        if row.kept:
+            continue
+        reported = "" if row.reported_share is None else f" Reported were {percent(row.reported_share, 1)}."
+        yield Finding(
+            id=f"hub-month-{row.month}-{row.contact}",
+            topic="hub",
+            severity="warning" if row.in_time_share < promised[row.contact] else "note",
+            text=(
+                f"{titles[row.contact]}, {row.month}: {number(row.contacts)} were counted, {number(row.per_day, 1)} a "
+                f"day. The people planned would have answered {percent(row.in_time_share, 1)} in time, promised are "
+                f"{percent(promised[row.contact])} in every half hour; that takes {number(row.needed_hours, 1)} hours "
+                f"a week, planned are {number(row.planned_hours, 1)}.{reported}"
+            ),
+            figures={
+                "contacts": row.contacts,
+                "in_time": row.in_time_share,
+                "promised": promised[row.contact],
+                "needed_hours": row.needed_hours,
+                "planned_hours": row.planned_hours,
+            },
+            sources=("hub_volumes.csv", f"hub_contacts.csv: {row.contact}"),
         )

@@ -116,3 +116,35 @@ def simulation_table(case: Case, plan: HubPlan) -> DataTable:
     weeks = words.number(plan.simulated_weeks)
     note = f"{weeks} weeks of the size planned for, queues carried from half hour to half hour."
     return DataTable("Calls answered in time", columns, rows, note, grouped=True)
+
+
+def month_table(case: Case, plan: HubPlan) -> DataTable:
+    """Return the months whose calls were counted, answered by the people planned."""
+    titles = {row.contact: row.title for row in case.hub_contacts}
+    rows = tuple(
+        (
+            row.month,
+            titles[row.contact],
+            words.number(row.contacts),
+            words.number(row.per_day, 1),
+            words.number(row.needed_hours, 1),
+            words.number(row.planned_hours, 1),
+            words.number(100 * row.in_time_share, 1),
+            "not known" if row.reported_share is None else words.number(100 * row.reported_share, 1),
+            "yes" if row.kept else "no",
+        )
+        for row in plan.figures.months
+    )
+    columns = (
+        Column("Month", numeric=False),
+        Column("Calls", numeric=False),
+        Column("Counted"),
+        Column("A day"),
+        Column("Hours needed", "a week"),
+        Column("Hours planned", "a week"),
+        Column("In time with the people planned", "%"),
+        Column("In time as reported", "%"),
+        Column("Promise kept in every half hour", numeric=False),
+    )
+    note = "The people planned answer the calls that were counted; each half hour by itself, in its steady state."
+    return DataTable("Months that were counted", columns, rows, note)

@@ -6,7 +6,7 @@ from capplan.case.case import Case
 from capplan.decisions import Plan
 from capplan.report.tables.bases import bases, territories
 from capplan.report.tables.estate import bed_plan, commissioning_plan, decommissioning_plan
-from capplan.report.tables.hub import hub_cover, hub_requirement, hub_shifts, hub_simulation
+from capplan.report.tables.hub import hub_cover, hub_months, hub_requirement, hub_shifts, hub_simulation
 from capplan.report.tables.rota import rota_tables
 from capplan.report.tables.run import access, assumptions, findings, money, waiting
 from capplan.report.tables.staff import duty, response, skill_cover, staff_calendar, staffing_plan
@@ -79,6 +79,8 @@ def run_tables(case: Case, plan: Plan) -> tuple[Table, ...]:
             hub_cover(plan.hub),
             hub_simulation(case, plan.hub),
         ]
+        if plan.hub.figures.months:
+            tables.append(hub_months(case, plan.hub))
     return tuple(tables)
 
 

@@ -1,4 +1,4 @@
-"""Tables about the single point of referral: people needed, shifts, who is there, and how the simulation went."""
+"""Tables about the single point of referral: people needed, shifts, who is there, its simulation, months counted."""
 
 from __future__ import annotations
 
@@ -80,3 +80,21 @@ def hub_simulation(case: Case, plan: HubPlan) -> Table:
         for row in plan.simulated
     )  # fmt: skip
     return Table("hub_simulation", headings, tuple(rows))
+
+
+def hub_months(case: Case, plan: HubPlan) -> Table:
+    """Return one row per month and telephone contact whose calls were counted."""
+    headings = (
+        "month", "contact", "contact_title", "contacts", "per_day", "factor", "needed_hours", "planned_hours",
+        "in_time_share", "reported_share", "kept",
+    )  # fmt: skip
+    titles = {row.contact: row.title for row in case.hub_contacts}
+    rows = (
+        (
+            row.month, row.contact, titles[row.contact], fine(row.contacts), fine(row.per_day), fine(row.factor),
+            fine(row.needed_hours), fine(row.planned_hours), fine(row.in_time_share),
+            None if row.reported_share is None else fine(row.reported_share), row.kept,
+        )
+        for row in plan.figures.months
+    )  # fmt: skip
+    return Table("hub_months", headings, tuple(rows))
