@@ -39,6 +39,9 @@ class Initiative(Row):
     )
     earliest: Month | None = text("first month in which it may start (blank: the plan's first)", default=None)
     latest: Month | None = text("last month in which it may start (blank: the plan's last)", default=None)
+    stated: Month | None = text(
+        "month in which its document says it starts (blank: not said); compared with the plan, not kept", default=None
+    )
     starts_only: Literal["any-month", "quarter", "year"] = text(
         "any-month, or only the first month of a quarter or of a financial year (rolling contracts)",
         default="any-month",
