@@ -29,6 +29,8 @@ from capplan.units import add_months, months_between
 
 ENDS: tuple[End, ...] = ("central", "favourable", "adverse")
 ALL = "all"
+LEAST_GBP = 0.005
+"""Rows of less than half a penny are left out."""
 
 
 def programme_figures(case: Case, inputs: Inputs, decisions: ProgrammeDecisions) -> ProgrammeFigures:
@@ -119,7 +121,7 @@ def _lines(case: Case, ledger: Ledger) -> Iterator[LineYear]:
     for line in case.initiative_money:
         for year in ledger.years:
             gbp = ledger.line_year(line.line, year)
-            if gbp:
+            if abs(gbp) >= LEAST_GBP:
                 yield LineYear(
                     line=line.line,
                     year=year,
@@ -134,7 +136,7 @@ def _funder_years(case: Case, ledger: Ledger) -> Iterator[FunderYear]:
         for year in ledger.years:
             cost = ledger.funder_year(row.funder, year, "cost")
             benefit = ledger.funder_year(row.funder, year, "benefit")
-            if cost or benefit:
+            if max(abs(cost), abs(benefit)) >= LEAST_GBP:
                 yield FunderYear(
                     funder=row.funder, year=year, cost_gbp=cost, benefit_gbp=benefit, net_gbp=cost + benefit
                 )
@@ -182,7 +184,7 @@ def _pots(case: Case, ledger: Ledger) -> Iterator[PotYear]:
                 left = None if limit is None else limit + carried[money] - net[money]
                 room[money] = left
                 carried[money] = 0.0 if left is None or row is None else row.carry_over * max(0.0, left)
-            if row is not None or spent or any(net.values()):
+            if row is not None or max(spent, *map(abs, net.values())) >= LEAST_GBP:
                 yield PotYear(
                     pot=pot.pot,
                     year=year,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 from capplan.case.case import Case
@@ -41,6 +42,8 @@ def plan_programme(
     NoPlanInTime, SolverTrouble
         If the run ended without an answer, or model and figures disagree.
     """
+    # Programmes are small: they are solved to the end, so that no start is a matter of the gap.
+    profile = replace(profile, mip_rel_gap=0.0)
     inputs, decisions, _, proof = _solve(case, "central", profile, log_path, on_progress)
     ends = []
     if any(line.low_gbp is not None for line in case.initiative_money):
