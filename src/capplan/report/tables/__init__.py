@@ -7,6 +7,7 @@ from capplan.decisions import Plan
 from capplan.report.tables.bases import bases, territories
 from capplan.report.tables.estate import bed_plan, commissioning_plan, decommissioning_plan
 from capplan.report.tables.hub import hub_cover, hub_months, hub_requirement, hub_shifts, hub_simulation
+from capplan.report.tables.programme import programme_tables
 from capplan.report.tables.rota import rota_tables
 from capplan.report.tables.run import access, assumptions, findings, money, waiting
 from capplan.report.tables.staff import duty, response, skill_cover, staff_calendar, staffing_plan
@@ -33,6 +34,7 @@ __all__ = [
     "levers",
     "marginal",
     "money",
+    "programme_tables",
     "response",
     "rota_tables",
     "run_tables",
@@ -72,6 +74,8 @@ def run_tables(case: Case, plan: Plan) -> tuple[Table, ...]:
         tables += [bases(case, plan.bases), territories(case, plan.bases)]
     if plan.rota is not None:
         tables += rota_tables(case, plan.rota)
+    if plan.programme is not None:
+        tables += programme_tables(case, plan.programme)
     if plan.hub is not None:
         tables += [
             hub_requirement(case, plan.hub),
