@@ -10,6 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+from capplan.case import document_tables as document
 from capplan.case import hub_tables as hub
 from capplan.case import rota_tables as rota
 from capplan.case import staff_tables as staff
@@ -387,6 +388,9 @@ TABLES: dict[str, Table] = {
         Table("visits", day.VisitRow, ("visit",), required=False),
         Table("visit_pairs", day.VisitPair, ("first", "second"), required=False),
         Table("carers", day.CarerRow, ("carer",), required=False),
+        Table("document_figures", document.DocumentFigure, ("figure",), required=False),
+        Table("document_checks", document.DocumentCheck, ("check",), required=False),
+        Table("document_terms", document.DocumentTerm, ("check", "part", "term"), required=False),
         Table("visit_travel", day.VisitTravel, ("mode", "from_place", "to_place"), required=False),
     )
 }

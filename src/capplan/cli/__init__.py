@@ -13,6 +13,7 @@ from capplan.cli.beds import beds
 from capplan.cli.check import check
 from capplan.cli.day import day, travel
 from capplan.cli.describe import describe
+from capplan.cli.documents import documents
 from capplan.cli.hub import hub
 from capplan.cli.new import new
 from capplan.cli.rota import rota
@@ -52,5 +53,5 @@ def main() -> None:
             stream.reconfigure(encoding="utf-8", errors="replace")
 
 
-for command in (check, run, beds, staff, bases, hub, rota, visits, day, travel, verify, describe, new):
+for command in (check, documents, run, beds, staff, bases, hub, rota, visits, day, travel, verify, describe, new):
     main.add_command(command)

@@ -22,10 +22,13 @@ from capplan.decisions import (
     ScenarioSummary,
     SequenceRow,
 )
+from capplan.decisions.documents import DocumentRow
 from capplan.decisions.rota import RotaPlan
 from capplan.errors import Infeasible, VerificationFailed
 from capplan.plan.bases import plan_bases
+from capplan.plan.documents import document_rows
 from capplan.plan.findings import find
+from capplan.plan.findings.documents import document_findings
 from capplan.plan.findings.hub import hub_findings
 from capplan.plan.findings.impossible import do_minimum_not_possible
 from capplan.plan.hub import plan_hub
@@ -131,6 +134,7 @@ def make_plan(case: Case, profile: Profile, run: Run, *, with_rota: bool = False
         summary, rows = _scenario(case.in_scenario(name), chain.looser())
         scenarios.append(summary)
         sequence += rows
+    documents = _documents(case, run)
     plan = Plan(
         case=case.identity.id,
         title=case.identity.title,
@@ -146,7 +150,13 @@ def make_plan(case: Case, profile: Profile, run: Run, *, with_rota: bool = False
         marginal=marginal,
         scenarios=tuple(scenarios),
         rota=rota,
-        findings=(*impossible, *find(case, options, later), *hub_findings(case, hub)),
+        documents=documents,
+        findings=(
+            *impossible,
+            *find(case, options, later),
+            *hub_findings(case, hub),
+            *document_findings(case, documents),
+        ),
     )
     with run.stage("independent check"):
         violations = check_plan(given, plan)
@@ -182,6 +192,15 @@ def _hub(case: Case, profile: Profile, run: Run) -> HubPlan | None:
     looser = replace(profile, mip_rel_gap=HUB_GAPS * profile.mip_rel_gap)
     with run.stage("hub") as log_path:
         return plan_hub(case, looser, log_path=log_path, on_progress=run.on_progress)
+
+
+def _documents(case: Case, run: Run) -> tuple[DocumentRow, ...]:
+    """Work out every check of the source document, where the case has any."""
+    if not case.has_document:
+        run.on_stage("documents: skipped, the case has no document_checks.csv")
+        return ()
+    with run.stage("documents"):
+        return document_rows(case)
 
 
 def _solve_options(case: Case, chain: Chain) -> tuple[dict[OptionId, Solved], tuple[Finding, ...]]:
