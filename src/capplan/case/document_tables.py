@@ -1,8 +1,8 @@
 """The tables of a case about its source document: what it states, and what its figures must add up to.
 
-A *figure* is read from the document, or assumed where it is silent; it is never worked out. What follows from figures is
-a *check*: it computes one number or day from its *terms* and holds it against what the document states, if it states it.
-A term is a figure or an earlier check, so sums of sums need no figure of their own.
+A *figure* is read from the document, or assumed where it is silent; it is never worked out. What follows from figures
+is a *check*: it computes one number or day from its *terms* and holds it against what the document states, if it states
+it. A term is a figure or another check, so sums of sums need no figure of their own.
 """
 
 from __future__ import annotations
@@ -70,9 +70,9 @@ class DocumentCheck(Row):
     check: Id = text("id of the check")
     title: Title = text("what is worked out, in words to print")
     kind: Kind = text(
-        "sum; product; ratio (top over bottom); percentage (that x 100); growth (that less 1, x 100); yearly-growth (the "
-        "same a year); smallest or largest of the terms; count of the terms; count-not-zero; days-between or "
-        "months-between (whole months) two days; days-after or months-after a day; unclear or missing: nothing is computed"
+        "sum; product; ratio (top over bottom); percentage (that x 100); growth (that less 1, x 100); yearly-growth "
+        "(the same a year); smallest or largest of the terms; count of the terms; count-not-zero; days-between or "
+        "months-between (whole months) two days; days-after or months-after a day; unclear or missing: computes nothing"
     )
     against: Id | None = text(
         "id of the figure (or check) that it is held against; blank: only worked out", default=None

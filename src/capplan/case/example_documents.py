@@ -19,7 +19,7 @@ saving,Saving of the smaller ward,,,,GBP/year,5 Savings,result,stated
     "document_checks": """\
 check,title,kind,against,relation,unit,tolerance,rounding,rounded_to,point,sentence
 mean-in-beds,People in the beds,ratio,people-in-beds,equal,people,0,down,1,,
-cost-adds,Cost of ward and home,sum,all-cost,equal,GBP/year,500,none,,money,A line is missing from the table or the total is rounded.
+cost-adds,Cost of ward and home,sum,all-cost,equal,GBP/year,500,none,,money,A line is missing.
 consultation-lasts,Length of the consultation from its dates,days-between,consultation-days,equal,days,0,none,,,
 one-name,Name of the ward,unclear,,equal,,0,none,,names,Taken as one ward.
 what-is-saved,Saving of the smaller ward,missing,,equal,,0,none,,money,The report promises a figure and has none.

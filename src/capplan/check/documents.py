@@ -1,7 +1,7 @@
 """Check what a plan says of the source document: every computed figure, every verdict, every finding.
 
-Definitions: `docs/figures.md`. Computes in fractions from the tables of the case alone, in rounds until nothing more can
-be worked out, and shares no code with the plan.
+Definitions: `docs/figures.md`. Computes in fractions from the tables of the case alone, in rounds until nothing more
+can be worked out, and shares no code with the plan.
 """
 
 from __future__ import annotations
@@ -238,7 +238,8 @@ def _same(told: float | str | None, value: float | str | None) -> bool:
 def _printed(text: str, number: float | None, day: str | None) -> bool:
     """Say whether a sentence names a figure, as far as its last printed digit tells."""
     if number is None:
-        return day is not None and (when := date.fromisoformat(day)) and f"{when.day} {when:%B %Y}" in text
+        when = date.fromisoformat(day or "")
+        return f"{when.day} {when:%B %Y}" in text
     for match in _PRINTED.finditer(text):
         plain = match.group().replace(",", "").replace("£", "")
         decimals = len(plain.partition(".")[2])

@@ -109,12 +109,16 @@ class _Words:
             names.append(check.against)
         absent = [self._title(name) for name in names if self.value(name) is None]
         known = [f"{self._title(name)} {self._shown(name)}" for name in names if self.value(name) is not None]
-        start = f"{check.title}: {'unclear' if row.verdict == 'unclear' else 'not given'}"
+        parts = []
+        if row.verdict == "unclear":
+            parts.append("unclear")
+        elif not absent:
+            parts.append("not given")
         if known:
-            start += f"; the document has {listed(known)}"
+            parts.append(f"the document has {listed(known)}")
         if absent:
-            start += f"; it does not give {listed(absent)}"
-        return f"{start}."
+            parts.append(f"it does not give {listed(absent)}")
+        return f"{check.title}: {'; '.join(parts)}."
 
     def sources(self, check: DocumentCheck) -> Iterator[str]:
         """Yield the sections of the document that the figures of a check come from."""

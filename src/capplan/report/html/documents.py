@@ -17,9 +17,9 @@ def summary(case: Case, rows: Sequence[DocumentRow]) -> str:
     verdicts = Counter(row.verdict for row in rows)
     return (
         f"{words.count(len(case.document_figures), 'figure')} of the source document, and "
-        f"{words.count(len(rows), 'check')} of what they give: {verdicts['agrees']} agree with what is stated, "
-        f"{verdicts['differs']} differ, {verdicts['worked-out']} are worked out and stated nowhere, "
-        f"{verdicts['unclear']} can be read in more than one way, {verdicts['missing']} lack a figure."
+        f"{words.count(len(rows), 'check')} of what they give. What is stated is met {verdicts['agrees']} times and "
+        f"missed {verdicts['differs']} times; worked out and stated nowhere: {verdicts['worked-out']}; to be read in "
+        f"more than one way: {verdicts['unclear']}; not given: {verdicts['missing']}."
     )
 
 
