@@ -16,7 +16,6 @@ from fractions import Fraction
 
 from capplan.case.case import Case
 from capplan.case.document_tables import DocumentCheck
-from capplan.check.compare import compare_rows
 from capplan.check.violation import Violation
 from capplan.decisions import Finding
 from capplan.decisions.documents import DocumentRow, Verdict
@@ -43,9 +42,29 @@ def check_documents(case: Case, rows: Sequence[DocumentRow], findings: Sequence[
     """
     wanted = recompute_documents(case)
     return (
-        *compare_rows("documents", ("check",), rows, wanted),
+        *_rows(rows, wanted),
         *_findings(case, wanted, [row for row in findings if row.id.startswith(PREFIX)]),
     )
+
+
+def _rows(stated: Sequence[DocumentRow], wanted: Sequence[DocumentRow]) -> Iterator[Violation]:
+    """Yield rows that are missing, extra or twice, and figures that differ: documents are held to the last digit."""
+    given: dict[str, DocumentRow] = {}
+    for row in stated:
+        if row.check in given:
+            yield Violation("figure documents", f"check {row.check}", "the row stands twice.", 1.0)
+        given[row.check] = row
+    for name in given.keys() - {row.check for row in wanted}:
+        yield Violation("figure documents", f"check {name}", "the case has no such check.", 1.0)
+    for row in wanted:
+        if row.check not in given:
+            yield Violation("figure documents", f"check {row.check}", "the row is missing.", 1.0)
+            continue
+        for field in DocumentRow.model_fields:
+            told, right = getattr(given[row.check], field), getattr(row, field)
+            if not _same(told, right):
+                message = f"{field} is stated as {told}; the figures of the case give {right}."
+                yield Violation(f"figure documents.{field}", f"check {row.check}", message, 1.0)
 
 
 def recompute_documents(case: Case) -> tuple[DocumentRow, ...]:
