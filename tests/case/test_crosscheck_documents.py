@@ -52,9 +52,7 @@ FAULTS: dict[str, tuple[Case, str]] = {
         'against: "ten" is filled, but a check of kind unclear',
     ),
     "circle": (
-        document_case(
-            (check("sum", check="a"), check("sum", check="b")), (*terms("b ten", "a"), *terms("a ten", "b"))
-        ),
+        document_case((check("sum", check="a"), check("sum", check="b")), (*terms("b ten", "a"), *terms("a ten", "b"))),
         'check: "a" needs its own result',
     ),
     "day in a sum": (document_case((check("sum"),), terms("paper ten")), '"paper" is a day; a check of kind sum'),

@@ -39,7 +39,7 @@ def test_missing_file(folder, name):
 
 def test_an_optional_table_may_be_missing(folder):
     for name, table in TABLES.items():
-        if not table.required and name not in ("gates", "contracts", "transitions"):
+        if not (table.required or table.for_beds) and name not in ("gates", "contracts", "transitions"):
             (folder / f"{name}.csv").unlink(missing_ok=True)
     assert faults_of(folder) == []
 

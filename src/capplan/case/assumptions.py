@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from capplan.case.case import Case
-from capplan.case.fields import Row
-from capplan.case.tables import TABLES, Table
+from capplan.case.fields import Row, Table
+from capplan.case.tables import TABLES
 
 
 @dataclass(frozen=True)

@@ -189,9 +189,14 @@ class Case:
         return DayTravel(tuple(point.id for point in points), minutes, distance)
 
     @property
+    def plans_beds(self) -> bool:
+        """Whether the case holds the tables from which beds are planned."""
+        return bool(self.sites)
+
+    @property
     def plans_staff(self) -> bool:
-        """Whether the case holds the tables from which staff are planned."""
-        return bool(self.roles)
+        """Whether the case holds the tables from which staff are planned beside beds."""
+        return bool(self.roles) and self.plans_beds
 
     @property
     def plans_rota(self) -> bool:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from capplan.case.columns import Column, columns_of
-from capplan.case.fields import Row
+from capplan.case.fields import Row, Table
 from capplan.case.header import Parameters
-from capplan.case.tables import TABLES, Table
+from capplan.case.tables import TABLES
 from capplan.case.toml_file import SECTIONS
 
 TOML_TOPIC = "case.toml"
@@ -17,7 +17,8 @@ _INTRODUCTION = """\
 # Data dictionary
 
 A case is a folder with `case.toml` and one CSV file per table (UTF-8, commas, one header line). Columns may stand in
-any order. A blank cell takes the default; a column that is not required may be left out. Months are written `YYYY-MM`,
+any order. Tables *for beds* go together: a case has all of them, or none and plans no beds. A blank cell takes the
+default; a column that is not required may be left out. Months are written `YYYY-MM`,
 financial years `2015/16`, shares as fractions (85 % is 0.85). Ids are of lower-case letters, digits and hyphens.
 
 This page is made from the models that check a case: `capplan describe --markdown`.
@@ -94,7 +95,9 @@ def _default(column: Column) -> str:
 
 
 def _need(table: Table) -> str:
-    return "required" if table.required else "optional"
+    if table.required:
+        return "required"
+    return "for beds" if table.for_beds else "optional"
 
 
 def _meaning(model: type[Row]) -> str:

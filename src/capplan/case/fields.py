@@ -6,6 +6,7 @@ empty templates all come from one place (:mod:`capplan.case.tables`).
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
@@ -62,3 +63,17 @@ class Row(BaseModel):
     status: Status | None = text("stated in the source, derived from it, or assumed", default=None)
     reason: Text = text("why this value, or the arithmetic behind it", default="")
     could_supply: Text = text("for an assumed row: who could supply the real figure", default="")
+
+
+@dataclass(frozen=True)
+class Table:
+    """A table of a case: file name without `.csv`, row model, key columns, and whether it must be there.
+
+    A table `for_beds` must have rows where beds are planned, and may be left out where none are.
+    """
+
+    name: str
+    row: type[Row]
+    key: tuple[str, ...]
+    required: bool = False
+    for_beds: bool = False

@@ -7,8 +7,8 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from capplan.case.columns import columns_of
 from capplan.case.faults import Fault, one_of
+from capplan.case.fields import Table
 from capplan.case.privacy import WHY_NOT, names_a_person
-from capplan.case.tables import Table
 
 
 def heading_faults(table: Table, headings: Sequence[str]) -> Iterator[Fault]:

@@ -15,7 +15,12 @@ from capplan.case.tables import Parameter
 FILE = "parameters.csv"
 
 
-def read_parameters(rows: Sequence[tuple[int, Parameter]], complete: bool) -> tuple[Parameters | None, list[Fault]]:
+FOR_BEDS = ("acute_delayed_day_gbp", "acute_admission_day_gbp")
+
+
+def read_parameters(
+    rows: Sequence[tuple[int, Parameter]], *, complete: bool, beds: bool
+) -> tuple[Parameters | None, list[Fault]]:
     """Return the parameters, or None with their faults.
 
     Parameters
@@ -24,11 +29,14 @@ def read_parameters(rows: Sequence[tuple[int, Parameter]], complete: bool) -> tu
         Row number and row of every row of the table that is right in itself.
     complete
         Whether those are all its rows; if not, a parameter that is not among them may yet be there.
+    beds
+        Whether the case plans beds; if not, the prices of acute days are not needed, and 0 where not given.
     """
     faults = list(_unknown_or_wrong_unit(rows))
     row_of = {row.parameter: number for number, row in rows}
     known = columns_of(Parameters)
-    values = {row.parameter: row.value for _, row in rows if row.parameter in known}
+    values = {} if beds else dict.fromkeys(FOR_BEDS, 0.0)
+    values |= {row.parameter: row.value for _, row in rows if row.parameter in known}
     parameters = None
     try:
         parameters = Parameters.model_validate(values)
@@ -36,7 +44,7 @@ def read_parameters(rows: Sequence[tuple[int, Parameter]], complete: bool) -> tu
         for detail in error.errors():
             name = str(detail["loc"][0])
             problem, repair = explain(detail, known[name])
-            if name in values:
+            if name in row_of:
                 faults.append(Fault(FILE, row_of[name], "value", f"{values[name]:g}", problem, repair))
             elif complete:
                 hint = f"Add a row {name}, <value>, {known[name].unit}: {known[name].meaning}."

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -21,7 +21,7 @@ from capplan.case.faults import BadFileError, Fault, limited, one_of
 from capplan.case.fields import Row
 from capplan.case.parameters import read_parameters
 from capplan.case.rows import TableReader
-from capplan.case.tables import TABLES
+from capplan.case.tables import SHARED_TABLES, TABLES
 from capplan.case.toml_file import FILE as TOML_FILE
 from capplan.case.toml_file import read_toml
 from capplan.case.travel_minutes import area_travel_min
@@ -87,9 +87,12 @@ class _Content:
                 known = one_of(FILES, path.name)
                 repair = f"Rename it to {known}, or move it out of the folder."
                 self.faults.append(Fault(path.name, None, None, None, "is not a file of a case", repair))
-        required = [TOML_FILE, *(f"{table.name}.csv" for table in TABLES.values() if table.required)]
+        self._missing([TOML_FILE, *(f"{table.name}.csv" for table in TABLES.values() if table.required)])
+
+    def _missing(self, names: Iterable[str]) -> None:
+        """Name every one of these files that is not there."""
         unread = {fault.file for fault in self.faults}
-        for name in required:
+        for name in names:
             if name not in self.data and name not in unread:
                 repair = "Add it; `capplan new` writes an empty one."
                 self.faults.append(Fault(name, None, None, None, "the file is missing", repair))
@@ -106,12 +109,32 @@ class _Content:
                 reader = TableReader(table, data)
                 self.faults += reader.faults()
                 rows[name] = reader.rows
+        beds = self._beds(rows)
         draft = Draft(toml, None, rows)
         if "parameters.csv" not in self.data:
             return draft
-        parameters, faults = read_parameters(draft.numbered(t.Parameter), "parameters" not in self.faulty())
+        parameters, faults = read_parameters(
+            draft.numbered(t.Parameter), complete="parameters" not in self.faulty(), beds=beds
+        )
         self.faults += faults
         return replace(draft, parameters=parameters)
+
+    def _beds(self, rows: Mapping[str, Sequence[tuple[int, Row]]]) -> bool:
+        """Say whether the case plans beds, and if so name every table for beds that is missing or has no rows.
+
+        It does as soon as one table that only beds need has a row, and where there is nothing else to plan.
+        """
+        own = {table.name for table in TABLES.values() if table.for_beds}.difference(SHARED_TABLES)
+        filled = {name for name, found in rows.items() if found} | self.faulty()
+        beds = bool(filled & own) or not filled - {TOML_FILE, "parameters", *SHARED_TABLES}
+        if beds:
+            names = [table.name for table in TABLES.values() if table.for_beds]
+            self._missing(f"{name}.csv" for name in names)
+            hint = "Write at least one row under the header."
+            for name in names:
+                if f"{name}.csv" in self.data and not rows[name] and name not in self.faulty():
+                    self.faults.append(Fault(f"{name}.csv", None, None, None, "has no rows", hint))
+        return beds
 
     def faulty(self) -> set[str]:
         """Return the tables (and `case.toml`) with a fault so far."""

@@ -13,11 +13,10 @@ from pydantic import ValidationError
 from capplan.case.columns import Column, columns_of
 from capplan.case.csvio import decode, records
 from capplan.case.faults import MAX_FAULTS_PER_FILE, BadFileError, Fault
-from capplan.case.fields import MAX_TEXT, Row
+from capplan.case.fields import MAX_TEXT, Row, Table
 from capplan.case.headings import heading_faults
 from capplan.case.privacy import WHY_NOT, holds_nhs_number
 from capplan.case.repairs import explain, not_of_kind, repair
-from capplan.case.tables import Table
 
 MAX_NUMBER = 1e12
 MIN_NUMBER = 1e-12

@@ -7,7 +7,6 @@ empty files from them.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Literal
 
 from capplan.case import document_tables as document
@@ -15,7 +14,7 @@ from capplan.case import hub_tables as hub
 from capplan.case import rota_tables as rota
 from capplan.case import staff_tables as staff
 from capplan.case import visit_tables as day
-from capplan.case.fields import Id, Month, Row, Text, Title, Year, col, text
+from capplan.case.fields import Id, Month, Row, Table, Text, Title, Year, col, text
 
 AGE_BANDS = ("age_65_74", "age_75_84", "age_85_plus")
 
@@ -317,80 +316,72 @@ class Road(Row):
     travel_min: float = col("minutes to drive it", "minutes", ge=0)
 
 
-@dataclass(frozen=True)
-class Table:
-    """A table of a case: file name without `.csv`, row model, key columns, and whether it must be there."""
-
-    name: str
-    row: type[Row]
-    key: tuple[str, ...]
-    required: bool = True
-
-
 TABLES: dict[str, Table] = {
     table.name: table
     for table in (
-        Table("parameters", Parameter, ("parameter",)),
-        Table("localities", Locality, ("locality",)),
-        Table("areas", Area, ("area",)),
-        Table("settings", Setting, ("setting",)),
-        Table("cohorts", Cohort, ("cohort",)),
-        Table("stays", Stay, ("cohort", "setting")),
-        Table("growth", Growth, ("year",)),
-        Table("seasons", Season, ("month",)),
-        Table("gates", Gate, ("gate",), required=False),
-        Table("contracts", Contract, ("contract",), required=False),
-        Table("sites", Site, ("site",)),
-        Table("configurations", Configuration, ("site", "configuration")),
-        Table("transitions", Transition, ("site", "from_configuration", "to_configuration"), required=False),
-        Table("funders", Funder, ("funder",)),
-        Table("funding", Funding, ("setting", "funder")),
-        Table("budgets", Budget, ("funder", "year"), required=False),
-        Table("staff_per_bed", StaffPerBed, ("setting", "role"), required=False),
-        Table("scenarios", Scenario, ("scenario", "cohort"), required=False),
-        Table("benchmarks", Benchmark, ("benchmark",), required=False),
-        Table("milestones", Milestone, ("milestone",), required=False),
-        Table("travel_times", TravelTime, ("area", "site"), required=False),
-        Table("road_nodes", RoadNode, ("node",), required=False),
-        Table("roads", Road, ("from_node", "to_node"), required=False),
-        Table("bases", staff.Base, ("base",), required=False),
-        Table("adjacency", staff.Adjacency, ("area", "neighbour"), required=False),
-        Table("roles", staff.Role, ("role",), required=False),
-        Table("establishment", staff.Establishment, ("role", "workplace"), required=False),
-        Table("skills", staff.Skill, ("skill",), required=False),
-        Table("may_do", staff.MayDo, ("role", "skill"), required=False),
-        Table("work_types", staff.WorkType, ("work",), required=False),
-        Table("recipes", staff.Recipe, ("work", "skill"), required=False),
-        Table("tapers", staff.Taper, ("work", "week"), required=False),
-        Table("duty_cover", staff.DutyCover, ("cover",), required=False),
-        Table("moves", staff.Move, ("from_role", "to_role"), required=False),
-        Table("supervision", staff.Supervision, ("supervisor", "role"), required=False),
-        Table("levers", staff.Lever, ("lever",), required=False),
-        Table("staff_lists", staff.StaffList, ("staff_list", "line"), required=False),
-        Table("staff_statements", staff.StaffStatement, ("statement",), required=False),
-        Table("rotas", rota.RotaPeriod, ("rota",), required=False),
-        Table("rule_sets", rota.RuleSet, ("rule_set", "rule"), required=False),
-        Table("unsocial_rates", rota.UnsocialRate, ("unsocial",), required=False),
-        Table("people", rota.Person, ("person",), required=False),
-        Table("rota_shifts", rota.RotaShift, ("shift",), required=False),
-        Table("rota_cover", rota.RotaCover, ("cover",), required=False),
-        Table("absences", rota.Absence, ("person", "from_day"), required=False),
-        Table("requests", rota.Request, ("person", "day"), required=False),
-        Table("fixed_patterns", rota.FixedPattern, ("person", "weekday"), required=False),
-        Table("hub_contacts", hub.HubContact, ("contact",), required=False),
-        Table("hub_profile", hub.HubProfile, ("contact", "days", "from_hour"), required=False),
-        Table("hub_hours", hub.HubHours, ("days", "from_hour"), required=False),
-        Table("hub_roles", hub.HubRole, ("role",), required=False),
-        Table("hub_may_answer", hub.HubMayAnswer, ("role", "contact"), required=False),
-        Table("hub_contracts", hub.HubContract, ("contract",), required=False),
-        Table("hub_shifts", hub.HubShift, ("shift",), required=False),
-        Table("visit_places", day.VisitPlace, ("place",), required=False),
-        Table("visits", day.VisitRow, ("visit",), required=False),
-        Table("visit_pairs", day.VisitPair, ("first", "second"), required=False),
-        Table("carers", day.CarerRow, ("carer",), required=False),
-        Table("document_figures", document.DocumentFigure, ("figure",), required=False),
-        Table("document_checks", document.DocumentCheck, ("check",), required=False),
-        Table("document_terms", document.DocumentTerm, ("check", "part", "term"), required=False),
-        Table("visit_travel", day.VisitTravel, ("mode", "from_place", "to_place"), required=False),
+        Table("parameters", Parameter, ("parameter",), required=True),
+        Table("localities", Locality, ("locality",), for_beds=True),
+        Table("areas", Area, ("area",), for_beds=True),
+        Table("settings", Setting, ("setting",), for_beds=True),
+        Table("cohorts", Cohort, ("cohort",), for_beds=True),
+        Table("stays", Stay, ("cohort", "setting"), for_beds=True),
+        Table("growth", Growth, ("year",), for_beds=True),
+        Table("seasons", Season, ("month",), for_beds=True),
+        Table("gates", Gate, ("gate",)),
+        Table("contracts", Contract, ("contract",)),
+        Table("sites", Site, ("site",), for_beds=True),
+        Table("configurations", Configuration, ("site", "configuration"), for_beds=True),
+        Table("transitions", Transition, ("site", "from_configuration", "to_configuration")),
+        Table("funders", Funder, ("funder",), for_beds=True),
+        Table("funding", Funding, ("setting", "funder"), for_beds=True),
+        Table("budgets", Budget, ("funder", "year")),
+        Table("staff_per_bed", StaffPerBed, ("setting", "role")),
+        Table("scenarios", Scenario, ("scenario", "cohort")),
+        Table("benchmarks", Benchmark, ("benchmark",)),
+        Table("milestones", Milestone, ("milestone",)),
+        Table("travel_times", TravelTime, ("area", "site")),
+        Table("road_nodes", RoadNode, ("node",)),
+        Table("roads", Road, ("from_node", "to_node")),
+        Table("bases", staff.Base, ("base",)),
+        Table("adjacency", staff.Adjacency, ("area", "neighbour")),
+        Table("roles", staff.Role, ("role",)),
+        Table("establishment", staff.Establishment, ("role", "workplace")),
+        Table("skills", staff.Skill, ("skill",)),
+        Table("may_do", staff.MayDo, ("role", "skill")),
+        Table("work_types", staff.WorkType, ("work",)),
+        Table("recipes", staff.Recipe, ("work", "skill")),
+        Table("tapers", staff.Taper, ("work", "week")),
+        Table("duty_cover", staff.DutyCover, ("cover",)),
+        Table("moves", staff.Move, ("from_role", "to_role")),
+        Table("supervision", staff.Supervision, ("supervisor", "role")),
+        Table("levers", staff.Lever, ("lever",)),
+        Table("staff_lists", staff.StaffList, ("staff_list", "line")),
+        Table("staff_statements", staff.StaffStatement, ("statement",)),
+        Table("rotas", rota.RotaPeriod, ("rota",)),
+        Table("rule_sets", rota.RuleSet, ("rule_set", "rule")),
+        Table("unsocial_rates", rota.UnsocialRate, ("unsocial",)),
+        Table("people", rota.Person, ("person",)),
+        Table("rota_shifts", rota.RotaShift, ("shift",)),
+        Table("rota_cover", rota.RotaCover, ("cover",)),
+        Table("absences", rota.Absence, ("person", "from_day")),
+        Table("requests", rota.Request, ("person", "day")),
+        Table("fixed_patterns", rota.FixedPattern, ("person", "weekday")),
+        Table("hub_contacts", hub.HubContact, ("contact",)),
+        Table("hub_profile", hub.HubProfile, ("contact", "days", "from_hour")),
+        Table("hub_hours", hub.HubHours, ("days", "from_hour")),
+        Table("hub_roles", hub.HubRole, ("role",)),
+        Table("hub_may_answer", hub.HubMayAnswer, ("role", "contact")),
+        Table("hub_contracts", hub.HubContract, ("contract",)),
+        Table("hub_shifts", hub.HubShift, ("shift",)),
+        Table("visit_places", day.VisitPlace, ("place",)),
+        Table("visits", day.VisitRow, ("visit",)),
+        Table("visit_pairs", day.VisitPair, ("first", "second")),
+        Table("carers", day.CarerRow, ("carer",)),
+        Table("document_figures", document.DocumentFigure, ("figure",)),
+        Table("document_checks", document.DocumentCheck, ("check",)),
+        Table("document_terms", document.DocumentTerm, ("check", "part", "term")),
+        Table("visit_travel", day.VisitTravel, ("mode", "from_place", "to_place")),
     )
 }
+SHARED_TABLES = ("localities", "funders")
+"""Tables that beds need, and that say nothing about beds by themselves."""

@@ -68,10 +68,10 @@ def _rota(case: Case, plan: Plan) -> Iterator[Violation]:
 def _bases(case: Case, plan: Plan) -> Iterator[Violation]:
     """Yield faults of the choice of bases, and options whose staff are given other territories."""
     if plan.bases is None:
-        if case.roles:
+        if case.plans_staff:
             yield Violation("bases missing", "bases", "the case plans staff, but the plan has no bases.", 1.0)
         return
-    if not case.roles:
+    if not case.plans_staff:
         yield Violation("bases not planned", "bases", "the plan has bases, but the case plans no staff.", 1.0)
         return
     if plan.bases.scenario != plan.scenario:
@@ -110,6 +110,9 @@ def _identity(case: Case, plan: Plan) -> Iterator[Violation]:
         if option.scenario != plan.scenario:
             message = f"the option is on scenario {option.scenario!r}; the plan on {plan.scenario!r}."
             yield Violation("plan identity", f"option {option.option}", message, 1.0)
+    if plan.options and not case.plans_beds:
+        yield Violation("beds not planned", "options", "the plan has beds, but the case plans none.", 1.0)
+        return
     names = [option.option for option in plan.options]
     for name in dict.fromkeys(names):
         if names.count(name) > 1:

@@ -41,11 +41,10 @@ def option_lines(case: Case, option: BedPlan) -> Iterator[str]:
 
 
 def _lines(case: Case, plan: Plan) -> Iterator[str]:
-    yield from option_lines(case, plan.option("plan"))
-    chosen = plan.option("plan").figures.totals
-    for option in plan.options:
-        if option.option != "plan":
-            yield _against(option.option, option.figures.totals, chosen)
+    if plan.options:
+        yield from _options(case, plan)
+    else:
+        yield case.identity.title
     for row in plan.sequence:
         if row.scenario == plan.scenario:
             yield _together(row)
@@ -55,6 +54,14 @@ def _lines(case: Case, plan: Plan) -> Iterator[str]:
     noun = "conflict" if conflicts == 1 else "conflicts"
     yield f"  Findings: {len(plan.findings)}, of which {conflicts} {noun} in the case's own sources"
     yield "  Checked: every rule and figure recomputed by code that did not build the model"
+
+
+def _options(case: Case, plan: Plan) -> Iterator[str]:
+    yield from option_lines(case, plan.option("plan"))
+    chosen = plan.option("plan").figures.totals
+    for option in plan.options:
+        if option.option != "plan":
+            yield _against(option.option, option.figures.totals, chosen)
 
 
 def _against(name: str, other: Totals, chosen: Totals) -> str:

@@ -140,7 +140,7 @@ class Plan(Frozen):
     scenario: str
     bases: BasePlan | None = Field(default=None, description="none: the case plans no staff")
     hub: HubPlan | None = Field(default=None, description="none: the case has no tables of a hub")
-    options: tuple[BedPlan, ...]
+    options: tuple[BedPlan, ...] = Field(description="none: the case plans no beds")
     regrets: tuple[Regret, ...]
     sizes: tuple[SettingSize, ...]
     sequence: tuple[SequenceRow, ...] = ()

@@ -116,6 +116,8 @@ def make_plan(case: Case, profile: Profile, run: Run, *, with_rota: bool = False
     VerificationFailed
         If the independent checker finds fault with the plan.
     """
+    if not case.plans_beds:
+        return _without_beds(case, profile, run, with_rota=with_rota)
     given, bases = case, _bases(case, profile, run)
     if bases is not None:
         case = case.with_bases(bases.decisions.open)
@@ -158,8 +160,36 @@ def make_plan(case: Case, profile: Profile, run: Run, *, with_rota: bool = False
             *document_findings(case, documents),
         ),
     )
+    return _checked(given, plan, run)
+
+
+def _without_beds(case: Case, profile: Profile, run: Run, *, with_rota: bool) -> Plan:
+    """Plan what a case holds beside beds: its single point of referral, its rota; and say what its tables tell."""
+    run.on_stage("beds and staff: skipped, the case has no tables for beds (sites.csv)")
+    hub = _hub(case, profile, run)
+    rota = _rota(case, profile, run, asked=with_rota)
+    documents = _documents(case, run)
+    plan = Plan(
+        case=case.identity.id,
+        title=case.identity.title,
+        case_digest=case.digest,
+        scenario=case.scenario,
+        hub=hub,
+        options=(),
+        regrets=(),
+        sizes=(),
+        scenarios=(),
+        rota=rota,
+        documents=documents,
+        findings=(*find(case, {}), *hub_findings(case, hub), *document_findings(case, documents)),
+    )
+    return _checked(case, plan, run)
+
+
+def _checked(case: Case, plan: Plan, run: Run) -> Plan:
+    """Return a plan that the independent checker finds no fault with."""
     with run.stage("independent check"):
-        violations = check_plan(given, plan)
+        violations = check_plan(case, plan)
     if violations:
         raise VerificationFailed("\n".join(["The plan fails its own independent check:", *map(str, violations)]))
     return plan

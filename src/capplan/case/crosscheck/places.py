@@ -17,7 +17,9 @@ MAX_KM_FROM_MIDDLE = 300.0
 
 
 def locality_without_people(draft: Draft) -> Iterator[Fault]:
-    """Yield localities without an area, or with nobody aged 65 or over."""
+    """Yield localities without an area, or with nobody aged 65 or over, in a case that has areas."""
+    if not draft.of(t.Area):
+        return
     people: dict[str, float] = {}
     for area in draft.of(t.Area):
         older = sum(getattr(area, band) for band in t.AGE_BANDS)
@@ -33,6 +35,8 @@ def locality_without_people(draft: Draft) -> Iterator[Fault]:
 def far_from_the_rest(draft: Draft) -> Iterator[Fault]:
     """Yield places more than 300 km from the middle of the areas: mostly swapped columns or a lost sign."""
     areas = draft.of(t.Area)
+    if not areas:
+        return
     middle = Point("middle", median(area.lat for area in areas), median(area.lon for area in areas))
     found: list[tuple[type[Row], int, Point]] = [
         *((t.Area, number, Point(row.area, row.lat, row.lon)) for number, row in draft.numbered(t.Area)),

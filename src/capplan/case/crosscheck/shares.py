@@ -81,6 +81,8 @@ def funding_shares(draft: Draft) -> Iterator[Fault]:
     for number, row in draft.numbered(t.Funding):
         total[row.setting] += row.share
         row_of[row.setting] = number
+    if not draft.of(t.Funding):
+        return
     known = {*draft.ids("settings", "setting"), "acute"}
     for setting in dict.fromkeys([*draft.ids("sites", "setting"), "acute", *row_of]):
         if setting in known and abs(total[setting] - 1) > TOLERANCE:

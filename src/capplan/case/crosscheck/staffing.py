@@ -14,8 +14,8 @@ NEEDED_BY_ROLES = (staff.Base, staff.Establishment, staff.Skill, staff.MayDo, st
 
 
 def missing_staff_tables(draft: Draft) -> Iterator[Fault]:
-    """Yield the tables without rows that a case with roles needs."""
-    if draft.of(staff.Role):
+    """Yield the tables without rows that a case with roles and beds needs."""
+    if draft.of(staff.Role) and draft.ids("sites", "site"):
         for model in NEEDED_BY_ROLES:
             if not draft.of(model):
                 problem = "has no rows, but roles.csv has: staff cannot be planned"

@@ -27,7 +27,7 @@ def year_label(draft: Draft) -> Iterator[Fault]:
 def growth_gap(draft: Draft) -> Iterator[Fault]:
     """Yield financial years of the horizon that growth.csv does not cover."""
     known = draft.ids("growth", "year")
-    for year in _years_of_months(draft):
+    for year in _years_of_months(draft) if known else ():
         if year not in known:
             problem = f"has no row for {year}"
             yield fault_at(t.Growth, None, "year", None, problem, "Add it: every year of the horizon needs one.")
@@ -36,7 +36,7 @@ def growth_gap(draft: Draft) -> Iterator[Fault]:
 def growth_base(draft: Draft) -> Iterator[Fault]:
     """Yield indices of the earliest year that are not 1: admissions would be scaled twice."""
     rows = draft.numbered(t.Growth)
-    first = min(row.year for _, row in rows)
+    first = min((row.year for _, row in rows), default="")
     for number, row in rows:
         for band in t.AGE_BANDS if row.year == first else ():
             if abs(getattr(row, band) - 1) > 1e-9:
@@ -48,6 +48,8 @@ def growth_base(draft: Draft) -> Iterator[Fault]:
 def season_months(draft: Draft) -> Iterator[Fault]:
     """Yield calendar months without a row, and a season that is 0 all year."""
     known = {row.month for row in draft.of(t.Season)}
+    if not known:
+        return
     for month in range(1, 13):
         if month not in known:
             problem = f"has no row for month {month}"

@@ -19,7 +19,7 @@ def charts(plan: Plan, case: Case) -> dict[str, Chart]:
     Parameters
     ----------
     plan
-        A plan that holds the options `plan` and `business-as-usual`.
+        A plan that holds the options `plan` and `business-as-usual`, or no options.
     case
         The case it was made for.
 
@@ -29,6 +29,13 @@ def charts(plan: Plan, case: Case) -> dict[str, Chart]:
         Charts by id, in reading order.
     """
     source = f"Source: capplan, case {plan.case}, scenario {plan.scenario}, case digest {plan.case_digest[:12]}"
+    drawn = _of_beds(case, plan, source) if plan.options else []
+    if plan.hub is not None:
+        drawn.append(hub_week(plan.hub, source))
+    return {chart.id: chart for chart in drawn}
+
+
+def _of_beds(case: Case, plan: Plan, source: str) -> list[Chart]:
     chosen = plan.option("plan")
     drawn = [
         timeline(case, chosen, source),
@@ -40,6 +47,4 @@ def charts(plan: Plan, case: Case) -> dict[str, Chart]:
     if chosen.staff is not None:
         staff = (draw(case, chosen.staff.figures, source) for draw in (staff_at_bases, staff_on_wards))
         drawn += [chart for chart in staff if chart is not None]
-    if plan.hub is not None:
-        drawn.append(hub_week(plan.hub, source))
-    return {chart.id: chart for chart in drawn}
+    return drawn

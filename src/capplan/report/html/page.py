@@ -10,7 +10,7 @@ from markupsafe import Markup
 
 from capplan.case.assumptions import Assumption
 from capplan.case.case import Case
-from capplan.decisions import Plan, Provenance
+from capplan.decisions import BedPlan, Plan, Provenance
 from capplan.report.figures import charts, style, words
 from capplan.report.html import (
     bases,
@@ -40,7 +40,8 @@ def render(plan: Plan, case: Case, provenance: Provenance, assumptions: Sequence
     Parameters
     ----------
     plan : Plan
-        A verified plan with the options `plan` and `business-as-usual`, and `do-minimum` where it is possible.
+        A verified plan with the options `plan` and `business-as-usual`, and `do-minimum` where it is possible; or
+        without options, where the case plans no beds.
     case : Case
         The case it was made for.
     provenance : Provenance
@@ -56,15 +57,17 @@ def render(plan: Plan, case: Case, provenance: Provenance, assumptions: Sequence
     environment = Environment(
         loader=PackageLoader(_PACKAGE), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
     )
+    chosen = plan.option("plan") if plan.options else None
     context = {
-        "title": f"{'Bed plan' if plan.option('plan').staff is None else 'Bed and staff plan'}: {plan.title}",
+        "title": f"{_kind(chosen)}: {plan.title}",
         "lede": _lede(plan, case),
         "provenance": provenance,
         "style": Markup(_style_sheet()),  # ours, no text of a case enters it
         "charts": charts(plan, case),
         # Escaped by the writer of the picture; a page needs no namespace.
         "svg": lambda chart: Markup(chart.svg.replace(_SVG_NAMESPACE, "", 1)),
-        "summary": summary.summarise(plan, case, assumptions),
+        "summary": summary.summarise(plan, case, assumptions) if plan.options else None,
+        "assumed": evidence.assumed_share(case, assumptions),
         "beds": beds,
         "changes": changes,
         "money": money,
@@ -80,11 +83,17 @@ def render(plan: Plan, case: Case, provenance: Provenance, assumptions: Sequence
         "evidence": evidence,
         "assumptions": evidence.assumptions_log(assumptions),
         "plan": plan,
-        "chosen": plan.option("plan"),
+        "chosen": chosen,
         "case": case,
         "words": words,
     }
     return environment.get_template("page.html.j2").render(context)
+
+
+def _kind(chosen: BedPlan | None) -> str:
+    if chosen is None:
+        return "Plan"
+    return "Bed plan" if chosen.staff is None else "Bed and staff plan"
 
 
 def _lede(plan: Plan, case: Case) -> str:

@@ -48,18 +48,18 @@ __all__ = [
 
 
 def run_tables(case: Case, plan: Plan) -> tuple[Table, ...]:
-    """Return every table of a run folder; those about staff and bases only where the plan has them."""
-    tables = [
-        bed_plan(case, plan),
-        decommissioning_plan(case, plan),
-        commissioning_plan(case, plan),
-        findings(plan),
-        money(case, plan),
-        access(plan),
-        waiting(plan),
-        assumptions(case),
-    ]
-    if plan.option("plan").staff is not None:
+    """Return every table of a run folder; those about beds, staff and bases only where the plan has them."""
+    tables = [findings(plan), assumptions(case)]
+    if plan.options:
+        tables += [
+            bed_plan(case, plan),
+            decommissioning_plan(case, plan),
+            commissioning_plan(case, plan),
+            money(case, plan),
+            access(plan),
+            waiting(plan),
+        ]
+    if plan.options and plan.option("plan").staff is not None:
         tables += [
             staffing_plan(case, plan),
             staff_calendar(case, plan),
