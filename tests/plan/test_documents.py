@@ -130,12 +130,20 @@ def test_the_finding_of_a_day() -> None:
     assert "the figures give 31 December 2009, 10 days later than the 21 December 2009 stated" in finding.text
 
 
+def test_the_finding_of_a_limit() -> None:
+    case = document_case((check("days-after", against="sign-off", relation="at-most", unit=""),), terms("paper 12*four"))
+    (finding,) = document_findings(case, document_rows(case))
+    assert finding.text == (
+        "Title of it: the figures give 6 January 2010, 16 days too late: at most 21 December 2009 is stated (Sign-Off)."
+    )
+
+
 def test_what_is_unclear_or_missing_is_named_with_its_figures() -> None:
     checks = (check("unclear", check="a"), check("sum", check="b"))
     case = document_case(checks, (*terms("name ten", "a"), *terms("ten undecided", "b")))
     unclear, missing = document_findings(case, document_rows(case))
-    assert unclear.text == 'Title of a: unclear; the document has name "one team under two names" and ten £10.'
-    assert missing.text == "Title of b: the document has ten £10; it does not give undecided."
+    assert unclear.text == 'Title of a: unclear; name: "one team under two names"; ten: £10.'
+    assert missing.text == "Title of b: ten: £10; the document does not give undecided."
     assert (unclear.severity, missing.severity) == ("warning", "note")
     assert unclear.figures == {"name": "one team under two names", "ten": 10}
 

@@ -88,19 +88,16 @@ class _Words:
         other: DocumentFigure | DocumentCheck
         against = check.against or ""
         other = self.figure[against] if against in self.figure else self.check[against]
-        unit = "" if row.difference is None else check.unit or "days"
-        apart = amount(abs(row.difference or 0.0), unit)
-        if row.computed_day is None:
-            word = "more" if (row.difference or 0.0) > 0 else "less"
-        else:
-            word = "later" if (row.difference or 0.0) > 0 else "earlier"
-        bound = {"equal": "", "at-least": "at least ", "at-most": "at most "}[check.relation]
-        comes = self._shown(check.check)
-        stands = "worked out" if against in self.check else "stated"
-        return (
-            f"{check.title}: the figures give {comes}, {apart} {word} than the {bound}{self._shown(against)} "
-            f"{stands} ({other.title})."
-        )
+        difference = row.difference or 0.0
+        apart = amount(abs(difference), check.unit if row.computed_day is None else "days")
+        start = f"{check.title}: the figures give {self._shown(check.check)}, {apart}"
+        stated, stands = self._shown(against), "worked out" if against in self.check else "stated"
+        if check.relation != "equal":
+            word = ("little", "much") if row.computed_day is None else ("early", "late")
+            bound = check.relation.replace("-", " ")
+            return f"{start} too {word[difference > 0]}: {bound} {stated} is {stands} ({other.title})."
+        word = ("less", "more") if row.computed_day is None else ("earlier", "later")
+        return f"{start} {word[difference > 0]} than the {stated} {stands} ({other.title})."
 
     def listing(self, check: DocumentCheck, row: DocumentRow) -> str:
         """Return the sentence on a check that is unclear or lacks a figure."""
@@ -108,16 +105,16 @@ class _Words:
         if check.against is not None:
             names.append(check.against)
         absent = [self._title(name) for name in names if self.value(name) is None]
-        known = [f"{self._title(name)} {self._shown(name)}" for name in names if self.value(name) is not None]
+        known = [f"{self._title(name)}: {self._shown(name)}" for name in names if self.value(name) is not None]
         parts = []
         if row.verdict == "unclear":
             parts.append("unclear")
         elif not absent:
             parts.append("not given")
         if known:
-            parts.append(f"the document has {listed(known)}")
+            parts += known
         if absent:
-            parts.append(f"it does not give {listed(absent)}")
+            parts.append(f"the document does not give {listed(absent)}")
         return f"{check.title}: {'; '.join(parts)}."
 
     def sources(self, check: DocumentCheck) -> Iterator[str]:

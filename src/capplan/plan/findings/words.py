@@ -33,7 +33,8 @@ def amount(value: float, unit: str) -> str:
     >>> amount(-829000, "GBP"), amount(22.724, "GBPm/year"), amount(24.975, "%"), amount(1, "FTE")
     ('-£829,000', '£22.724m a year', '24.975 %', '1 FTE')
     """
-    decimals = 2 if abs(value) >= 1000 else 6 - len(f"{abs(int(value))}")
+    size = abs(value)
+    decimals = 2 if size >= 1000 else 6 if size < 1 else 6 - len(f"{int(size)}")
     text = number(value, decimals)
     text = text.rstrip("0").rstrip(".") if "." in text else text
     if unit.startswith("GBP"):
