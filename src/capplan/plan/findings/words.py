@@ -32,6 +32,8 @@ def amount(value: float, unit: str) -> str:
 
     >>> amount(-829000, "GBP"), amount(22.724, "GBPm/year"), amount(24.975, "%"), amount(1, "FTE")
     ('-£829,000', '£22.724m a year', '24.975 %', '1 FTE')
+    >>> amount(1, "months"), amount(2, "months")
+    ('1 month', '2 months')
     """
     size = abs(value)
     decimals = 2 if size >= 1000 else 6 if size < 1 else 6 - len(f"{int(size)}")
@@ -41,7 +43,7 @@ def amount(value: float, unit: str) -> str:
         money, *per = unit.removeprefix("GBP").split("/")
         text = f"-£{text[1:]}" if text.startswith("-") else f"£{text}"
         return "".join([text, money, *(f" a {part}" for part in per)])
-    return f"{text} {unit}".rstrip()
+    return f"{text} {unit.removesuffix('s') if size == 1 else unit}".rstrip()
 
 
 def percent(share: float, decimals: int = 1) -> str:
