@@ -131,7 +131,9 @@ def test_the_finding_of_a_day() -> None:
 
 
 def test_the_finding_of_a_limit() -> None:
-    case = document_case((check("days-after", against="sign-off", relation="at-most", unit=""),), terms("paper 12*four"))
+    case = document_case(
+        (check("days-after", against="sign-off", relation="at-most", unit=""),), terms("paper 12*four")
+    )
     (finding,) = document_findings(case, document_rows(case))
     assert finding.text == (
         "Title of it: the figures give 6 January 2010, 16 days too late: at most 21 December 2009 is stated (Sign-Off)."
