@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
+from datetime import date
 from typing import Any
 
 import pytest
@@ -14,7 +16,7 @@ from capplan.decisions import Finding
 from capplan.decisions.documents import DocumentRow
 from capplan.plan.documents import document_rows
 from capplan.plan.findings.documents import document_findings
-from small_documents import NUMBERS, check, document_case, terms
+from small_documents import check, document_case, terms
 
 CASE = document_case(
     (
@@ -132,5 +134,22 @@ def test_the_two_computations_agree(
     assert check_documents(case, rows, document_findings(case, rows)) == ()
 
 
-def test_the_small_document_is_what_the_tests_say() -> None:
-    assert NUMBERS["half-up"] == 442_500
+@settings(max_examples=150, derandomize=True, deadline=None)
+@given(first=st.dates(date(1999, 1, 1), date(2040, 1, 1)), second=st.dates(date(1999, 1, 1), date(2040, 1, 1)))
+def test_the_two_computations_agree_about_days(first: date, second: date) -> None:
+    """In either order, over month ends and leap years."""
+    checks = tuple(check(kind, check=kind) for kind in ("days-between", "months-between"))
+    steps = (second - first).days % 97 - 48
+    case = document_case(
+        (*checks, check("months-after", check="after", unit="", against="paper")),
+        (
+            *(term for one in checks for term in terms("paper bottom:sign-off", one.check)),
+            *terms(f"sign-off {steps / 10}*ten", "after"),
+        ),
+    )
+    days = {"paper": first.isoformat(), "sign-off": second.isoformat()}
+    figures = tuple(row.model_copy(update={"day": days.get(row.figure, row.day)}) for row in case.document_figures)
+    case = replace(case, document_figures=figures)
+    rows = document_rows(case)
+    assert check_documents(case, rows, document_findings(case, rows)) == ()
+    assert rows[0].computed == (first - second).days
