@@ -9,6 +9,7 @@ from capplan.case import crosscheck
 from capplan.case.crosscheck import (
     bases,
     cohorts,
+    documents,
     estate,
     hub,
     places,
@@ -473,7 +474,22 @@ def test_a_wrong_cell_is_not_reported_again_as_unknown_ids(folder):
 
 
 def test_every_check_is_registered():
-    modules = (references, times, cohorts, shares, estate, places, bases, staffing, work, rota, hub, visits, programme)
+    modules = (
+        references,
+        times,
+        cohorts,
+        shares,
+        estate,
+        places,
+        bases,
+        staffing,
+        work,
+        rota,
+        hub,
+        visits,
+        programme,
+        documents,
+    )
     written = {
         name
         for module in modules

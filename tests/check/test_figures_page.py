@@ -18,6 +18,7 @@ from capplan.decisions import (
     SettingSize,
     Totals,
 )
+from capplan.decisions.documents import DocumentRow
 from capplan.decisions.hub import HubCover, HubMonth, HubNeed, HubRoleRow, HubSimulated, HubTotals
 
 PAGE = (Path(__file__).parents[2] / "docs" / "figures.md").read_text(encoding="utf-8")
@@ -37,6 +38,7 @@ NAMED_ELSEWHERE = {"site", "setting", "period", "locality", "cohort", "year", "f
         Replacement,
         OpeningRow,
         SettingSize,
+        DocumentRow,
         HubNeed,
         HubCover,
         HubRoleRow,

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 
+from capplan.case import document_tables as document
 from capplan.case import hub_tables as hub
 from capplan.case import programme_tables as programme
 from capplan.case import rota_tables as rota
@@ -96,6 +97,9 @@ class Case:
     hub_contracts: tuple[hub.HubContract, ...] = ()
     hub_shifts: tuple[hub.HubShift, ...] = ()
     hub_volumes: tuple[hub.HubVolume, ...] = ()
+    document_figures: tuple[document.DocumentFigure, ...] = ()
+    document_checks: tuple[document.DocumentCheck, ...] = ()
+    document_terms: tuple[document.DocumentTerm, ...] = ()
     visit_places: tuple[day.VisitPlace, ...] = ()
     visits: tuple[day.VisitRow, ...] = ()
     visit_pairs: tuple[day.VisitPair, ...] = ()
@@ -223,6 +227,11 @@ class Case:
     def plans_hub(self) -> bool:
         """Whether the case holds the tables from which its single point of referral is planned."""
         return bool(self.hub_contacts)
+
+    @property
+    def has_document(self) -> bool:
+        """Whether the case holds checks of its source document."""
+        return bool(self.document_checks)
 
     def without_staff(self) -> Case:
         """Return the same case with beds alone: no staff is planned, and the price of a bed holds its staff."""

@@ -1,5 +1,6 @@
 """A small invented county: two localities, three sites, a base, twelve months. `capplan new --example` writes it."""
 
+from capplan.case.example_documents import DOCUMENT_TABLES
 from capplan.case.example_hub import HUB_TABLES
 from capplan.case.example_programme import PROGRAMME_TABLES
 from capplan.case.example_rota import ROTA_TABLES
@@ -149,4 +150,5 @@ milestone,project,title,due,depends_on,role,contract
     **HUB_TABLES,
     **VISIT_TABLES,
     **PROGRAMME_TABLES,
+    **DOCUMENT_TABLES,
 }

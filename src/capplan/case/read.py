@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+from capplan.case import document_tables as document
 from capplan.case import hub_tables as hub
 from capplan.case import programme_tables as programme
 from capplan.case import rota_tables as rota
@@ -212,6 +213,9 @@ def _case(draft: Draft, minutes: dict[tuple[str, str], float], folder: Path, dig
         hub_contracts=draft.of(hub.HubContract),
         hub_shifts=draft.of(hub.HubShift),
         hub_volumes=draft.of(hub.HubVolume),
+        document_figures=draft.of(document.DocumentFigure),
+        document_checks=draft.of(document.DocumentCheck),
+        document_terms=draft.of(document.DocumentTerm),
         visit_places=draft.of(day.VisitPlace),
         visits=draft.of(day.VisitRow),
         visit_pairs=draft.of(day.VisitPair),

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from typing import Literal
 
+from capplan.case import document_tables as document
 from capplan.case import hub_tables as hub
 from capplan.case import rota_tables as rota
 from capplan.case import staff_tables as staff
@@ -384,6 +385,9 @@ TABLES: dict[str, Table] = {
         Table("visits", day.VisitRow, ("visit",)),
         Table("visit_pairs", day.VisitPair, ("first", "second")),
         Table("carers", day.CarerRow, ("carer",)),
+        Table("document_figures", document.DocumentFigure, ("figure",)),
+        Table("document_checks", document.DocumentCheck, ("check",)),
+        Table("document_terms", document.DocumentTerm, ("check", "part", "term")),
         Table("visit_travel", day.VisitTravel, ("mode", "from_place", "to_place")),
         *PROGRAMME_TABLES,
     )

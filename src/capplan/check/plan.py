@@ -9,6 +9,7 @@ from capplan.check.answer import read_answer
 from capplan.check.bases import check_bases
 from capplan.check.beds import check_beds
 from capplan.check.compare import compare_rows
+from capplan.check.documents import check_documents
 from capplan.check.facts import Facts
 from capplan.check.hub import check_hub
 from capplan.check.programme import check_programme
@@ -52,6 +53,7 @@ def _faults(case: Case, plan: Plan) -> Iterator[Violation]:
     yield from _rota(case, plan)
     yield from _hub(case, plan)
     yield from _programme(case, plan)
+    yield from check_documents(case, plan.documents, plan.findings)
     for summary in plan.scenarios:
         yield from _scenario(case, summary)
 

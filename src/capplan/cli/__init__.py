@@ -13,6 +13,7 @@ from capplan.cli.beds import beds
 from capplan.cli.check import check
 from capplan.cli.day import day, travel
 from capplan.cli.describe import describe
+from capplan.cli.documents import documents
 from capplan.cli.hub import hub
 from capplan.cli.new import new
 from capplan.cli.programme import programme
@@ -53,5 +54,22 @@ def main() -> None:
             stream.reconfigure(encoding="utf-8", errors="replace")
 
 
-for command in (check, run, beds, staff, bases, hub, programme, rota, visits, day, travel, verify, describe, new):
+COMMANDS: tuple[click.Command, ...] = (
+    new,
+    describe,
+    check,
+    documents,
+    run,
+    bases,
+    beds,
+    staff,
+    hub,
+    rota,
+    visits,
+    day,
+    travel,
+    programme,
+    verify,
+)
+for command in COMMANDS:
     main.add_command(command)

@@ -9,6 +9,7 @@ from pydantic import Field
 from capplan.decisions.bases import BasePlan
 from capplan.decisions.beds import BedDecisions, BedFigures, Totals
 from capplan.decisions.common import SCHEMA_VERSION, Frozen, OptionId, Proof, measure
+from capplan.decisions.documents import DocumentRow
 from capplan.decisions.hub import HubPlan
 from capplan.decisions.programme import ProgrammePlan
 from capplan.decisions.rota import RotaPlan
@@ -149,6 +150,7 @@ class Plan(Frozen):
     scenarios: tuple[ScenarioSummary, ...]
     rota: RotaPlan | None = Field(default=None, description="none: the case has no rota")
     programme: ProgrammePlan | None = Field(default=None, description="none: the case has no programme")
+    documents: tuple[DocumentRow, ...] = ()
     findings: tuple[Finding, ...]
 
     def option(self, option: OptionId) -> BedPlan:

@@ -22,11 +22,14 @@ from capplan.decisions import (
     ScenarioSummary,
     SequenceRow,
 )
+from capplan.decisions.documents import DocumentRow
 from capplan.decisions.programme import ProgrammePlan
 from capplan.decisions.rota import RotaPlan
 from capplan.errors import Infeasible, VerificationFailed
 from capplan.plan.bases import plan_bases
+from capplan.plan.documents import document_rows
 from capplan.plan.findings import find
+from capplan.plan.findings.documents import document_findings
 from capplan.plan.findings.hub import hub_findings
 from capplan.plan.findings.impossible import do_minimum_not_possible
 from capplan.plan.findings.programme import programme_findings
@@ -137,6 +140,7 @@ def make_plan(case: Case, profile: Profile, run: Run, *, with_rota: bool = False
         summary, rows = _scenario(case.in_scenario(name), chain.looser())
         scenarios.append(summary)
         sequence += rows
+    documents = _documents(case, run)
     plan = Plan(
         case=case.identity.id,
         title=case.identity.title,
@@ -153,11 +157,13 @@ def make_plan(case: Case, profile: Profile, run: Run, *, with_rota: bool = False
         scenarios=tuple(scenarios),
         rota=rota,
         programme=programme,
+        documents=documents,
         findings=(
             *impossible,
             *find(case, options, later),
             *hub_findings(case, hub),
             *programme_findings(case, programme),
+            *document_findings(case, documents),
         ),
     )
     return _checked(given, plan, run)
@@ -169,6 +175,7 @@ def _without_beds(case: Case, profile: Profile, run: Run, *, with_rota: bool) ->
     hub = _hub(case, profile, run)
     rota = _rota(case, profile, run, asked=with_rota)
     programme = _programme(case, profile, run)
+    documents = _documents(case, run)
     plan = Plan(
         case=case.identity.id,
         title=case.identity.title,
@@ -181,7 +188,13 @@ def _without_beds(case: Case, profile: Profile, run: Run, *, with_rota: bool) ->
         scenarios=(),
         rota=rota,
         programme=programme,
-        findings=(*find(case, {}), *hub_findings(case, hub), *programme_findings(case, programme)),
+        documents=documents,
+        findings=(
+            *find(case, {}),
+            *hub_findings(case, hub),
+            *programme_findings(case, programme),
+            *document_findings(case, documents),
+        ),
     )
     return _checked(case, plan, run)
 
@@ -222,6 +235,15 @@ def _hub(case: Case, profile: Profile, run: Run) -> HubPlan | None:
     looser = replace(profile, mip_rel_gap=HUB_GAPS * profile.mip_rel_gap)
     with run.stage("hub") as log_path:
         return plan_hub(case, looser, log_path=log_path, on_progress=run.on_progress)
+
+
+def _documents(case: Case, run: Run) -> tuple[DocumentRow, ...]:
+    """Work out every check of the source document, where the case has any."""
+    if not case.has_document:
+        run.on_stage("documents: skipped, the case has no document_checks.csv")
+        return ()
+    with run.stage("documents"):
+        return document_rows(case)
 
 
 def _programme(case: Case, profile: Profile, run: Run) -> ProgrammePlan | None:

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pyomo.environ as pyo
 
 from capplan.formulations.beds.linear import Term, linear
 from capplan.formulations.programme.inputs import Inputs
+from capplan.formulations.programme.stated import state
 
 
 def add(model: pyo.ConcreteModel, inputs: Inputs) -> None:
     """Add constraints M13 to M15."""
-    model.max_present = pyo.Constraint(pyo.Any)
-    model.max_gap = pyo.Constraint(pyo.Any)
-    model.max_wait = pyo.Constraint(pyo.Any)
     max_present(model, inputs)
     max_gap(model, inputs)
     max_wait(model, inputs)
@@ -20,21 +20,27 @@ def add(model: pyo.ConcreteModel, inputs: Inputs) -> None:
 
 def max_present(model: pyo.ConcreteModel, inputs: Inputs) -> None:
     """M13: the programme costs no more than its limit at present value: `present <= limit`."""
+    rows: dict[Any, Any] = {}
     if inputs.max_present_gbp is not None:
-        model.max_present["all"] = linear(present_terms(model, inputs)) <= inputs.max_present_gbp
+        rows["all"] = linear(present_terms(model, inputs)) <= inputs.max_present_gbp
+    state(model, "max_present", rows)
 
 
 def max_gap(model: pyo.ConcreteModel, inputs: Inputs) -> None:
     """M14: in the year of the gap it costs no more, or saves no less, than asked: `net[gap year] <= limit`."""
+    rows: dict[Any, Any] = {}
     if inputs.max_gap_year_gbp is not None:
-        model.max_gap["all"] = linear(gap_terms(model, inputs)) <= inputs.max_gap_year_gbp
+        rows["all"] = linear(gap_terms(model, inputs)) <= inputs.max_gap_year_gbp
+    state(model, "max_gap", rows)
 
 
 def max_wait(model: pyo.ConcreteModel, inputs: Inputs) -> None:
     """M15: localities wait no longer on average than asked: `Σ people x wait <= limit x Σ people`."""
+    rows: dict[Any, Any] = {}
     if inputs.max_mean_wait_months is not None and inputs.people:
         most = inputs.max_mean_wait_months * sum(inputs.people.values()) - wait_if_never(inputs)
-        model.max_wait["all"] = linear(wait_terms(model, inputs)) <= most
+        rows["all"] = linear(wait_terms(model, inputs)) <= most
+    state(model, "max_wait", rows)
 
 
 def present_terms(model: pyo.ConcreteModel, inputs: Inputs) -> list[Term]:

@@ -27,6 +27,25 @@ def gbp(value: float) -> str:
     return f"-£{text[1:]}" if text.startswith("-") else f"£{text}"
 
 
+def amount(value: float, unit: str) -> str:
+    """Write a figure in any unit: money with its sign, six significant digits and two decimals of thousands at most.
+
+    >>> amount(-829000, "GBP"), amount(22.724, "GBPm/year"), amount(24.975, "%"), amount(1, "FTE")
+    ('-£829,000', '£22.724m a year', '24.975 %', '1 FTE')
+    >>> amount(1, "months"), amount(2, "months")
+    ('1 month', '2 months')
+    """
+    size = abs(value)
+    decimals = 2 if size >= 1000 else 6 if size < 1 else 6 - len(f"{int(size)}")
+    text = number(value, decimals)
+    text = text.rstrip("0").rstrip(".") if "." in text else text
+    if unit.startswith("GBP"):
+        money, *per = unit.removeprefix("GBP").split("/")
+        text = f"-£{text[1:]}" if text.startswith("-") else f"£{text}"
+        return "".join([text, money, *(f" a {part}" for part in per)])
+    return f"{text} {unit.removesuffix('s') if size == 1 else unit}".rstrip()
+
+
 def percent(share: float, decimals: int = 1) -> str:
     """Write a share in per cent, without decimals when it is a whole number.
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from capplan.case.case import Case
 from capplan.decisions import Plan
 from capplan.report.tables.bases import bases, territories
+from capplan.report.tables.documents import documents
 from capplan.report.tables.estate import bed_plan, commissioning_plan, decommissioning_plan
 from capplan.report.tables.hub import hub_cover, hub_months, hub_requirement, hub_shifts, hub_simulation
 from capplan.report.tables.programme import programme_tables
@@ -25,6 +26,7 @@ __all__ = [
     "csv_files",
     "csv_text",
     "decommissioning_plan",
+    "documents",
     "duty",
     "findings",
     "hub_cover",
@@ -76,6 +78,8 @@ def run_tables(case: Case, plan: Plan) -> tuple[Table, ...]:
         tables += rota_tables(case, plan.rota)
     if plan.programme is not None:
         tables += programme_tables(case, plan.programme)
+    if plan.documents:
+        tables.append(documents(case, plan.documents))
     if plan.hub is not None:
         tables += [
             hub_requirement(case, plan.hub),
