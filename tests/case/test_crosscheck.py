@@ -13,6 +13,7 @@ from capplan.case.crosscheck import (
     estate,
     hub,
     places,
+    programme,
     references,
     rota,
     shares,
@@ -138,6 +139,8 @@ CASES = {
     "funder called pool": (
         [
             ("funders.csv", "council,County", "pool,County"),
+            ("pots.csv", "fund,council", "fund,pool"),
+            ("benefit_shares.csv", "saved,council", "saved,pool"),
             ("funding.csv", "e,council", "e,health"),
             ("funding.csv", "nursing-home,health,0.5\nnursing-home,health,0.5", "nursing-home,health,1"),
             ("funding.csv", "home,health,0.6\nhome,council,0.4", "home,health,1"),
@@ -471,7 +474,22 @@ def test_a_wrong_cell_is_not_reported_again_as_unknown_ids(folder):
 
 
 def test_every_check_is_registered():
-    modules = (references, times, cohorts, shares, estate, places, bases, staffing, work, rota, hub, visits, documents)
+    modules = (
+        references,
+        times,
+        cohorts,
+        shares,
+        estate,
+        places,
+        bases,
+        staffing,
+        work,
+        rota,
+        hub,
+        visits,
+        programme,
+        documents,
+    )
     written = {
         name
         for module in modules

@@ -17,7 +17,7 @@ TOML = {
     "unknown section": (
         ("[travel]", "[travels]"),
         (28, "travels"),
-        'is not a known section. Remove it, or write "travel" (the nearest of 3).',
+        'is not a known section. Remove it, or write "travel" (the nearest of 4).',
     ),
     "missing key": (
         ("months = 12\n", "\n"),

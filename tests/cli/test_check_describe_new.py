@@ -65,7 +65,7 @@ def test_new_below_a_file_is_a_usage_error(run, tmp_path):
 def test_describe_lists_the_tables(run):
     result = run("describe")
     assert result.exit_code == 0
-    assert "sites             required  A place that runs" in result.stdout
+    assert "sites               for beds  A place that runs" in result.stdout
 
 
 @pytest.mark.parametrize("name", ["sites", "sites.csv"])

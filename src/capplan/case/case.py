@@ -7,19 +7,20 @@ check has passed, so that code which holds one need not doubt it.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 
 from capplan.case import document_tables as document
 from capplan.case import hub_tables as hub
+from capplan.case import programme_tables as programme
 from capplan.case import rota_tables as rota
 from capplan.case import staff_tables as staff
 from capplan.case import tables as t
 from capplan.case import visit_tables as day
 from capplan.case.calendar import Period, periods_of
 from capplan.case.day_travel import DayTravel, estimated_travel, measured_travel, modes_of, points_of
-from capplan.case.header import Horizon, Identity, Parameters, TravelMethod
+from capplan.case.header import Horizon, Identity, Parameters, ProgrammeAim, TravelMethod
 
 
 @dataclass(frozen=True)
@@ -103,6 +104,19 @@ class Case:
     visit_pairs: tuple[day.VisitPair, ...] = ()
     carers: tuple[day.CarerRow, ...] = ()
     visit_travel: tuple[day.VisitTravel, ...] = ()
+    initiatives: tuple[programme.Initiative, ...] = ()
+    roll_out: tuple[programme.RollOut, ...] = ()
+    initiative_money: tuple[programme.InitiativeMoney, ...] = ()
+    pots: tuple[programme.Pot, ...] = ()
+    programme_budgets: tuple[programme.ProgrammeBudget, ...] = ()
+    precedence: tuple[programme.Precedence, ...] = ()
+    benefit_gates: tuple[programme.BenefitGate, ...] = ()
+    approvals: tuple[programme.Approval, ...] = ()
+    benefit_overlaps: tuple[programme.BenefitOverlap, ...] = ()
+    benefit_shares: tuple[programme.BenefitShare, ...] = ()
+    programme_capacity: tuple[programme.ProgrammeCapacity, ...] = ()
+    contingencies: tuple[programme.Contingency, ...] = ()
+    aim: ProgrammeAim = field(default_factory=ProgrammeAim)
     scenario: str = "base"
     folder: Path | None = None
     digest: str = ""
@@ -197,6 +211,11 @@ class Case:
     def plans_staff(self) -> bool:
         """Whether the case holds the tables from which staff are planned beside beds."""
         return bool(self.roles) and self.plans_beds
+
+    @property
+    def plans_programme(self) -> bool:
+        """Whether the case holds the tables from which a programme is planned."""
+        return bool(self.initiatives)
 
     @property
     def plans_rota(self) -> bool:

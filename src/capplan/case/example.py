@@ -2,6 +2,7 @@
 
 from capplan.case.example_documents import DOCUMENT_TABLES
 from capplan.case.example_hub import HUB_TABLES
+from capplan.case.example_programme import PROGRAMME_TABLES
 from capplan.case.example_rota import ROTA_TABLES
 from capplan.case.example_staff import STAFF_TABLES
 from capplan.case.example_visits import VISIT_TABLES
@@ -80,6 +81,7 @@ ward-consultation,Consultation on the ward,consultation,2026-04,2026-06
     "contracts": """\
 contract,title,provider,ends,notice_months,gate
 ward-lease,Lease of the ward,Example Trust,,3,ward-consultation
+spot-beds,Spot beds outside the county,Example Homes,2026-09,3,
 """,
     "sites": """\
 site,title,setting,lat,lon,travels,contract,today,admits,lead_months,double_running_months,ramp_months,min_commitment_months,reopens,stranded_share,stranded_months
@@ -147,5 +149,6 @@ milestone,project,title,due,depends_on,role,contract
     **ROTA_TABLES,
     **HUB_TABLES,
     **VISIT_TABLES,
+    **PROGRAMME_TABLES,
     **DOCUMENT_TABLES,
 }

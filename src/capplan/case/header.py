@@ -6,7 +6,7 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict
 
-from capplan.case.fields import Id, Month, Text, Title, col, text
+from capplan.case.fields import Id, Month, Text, Title, Year, col, text
 
 
 class _Part(BaseModel):
@@ -45,12 +45,37 @@ class TravelMethod(_Part):
     )
 
 
+class ProgrammeAim(_Part):
+    """The ``[programme]`` section."""
+
+    objective: Literal["present", "gap", "coverage"] = text(
+        "present (least net present cost), gap (least net cost in gap_year) or coverage (localities soonest)",
+        default="present",
+    )
+    gap_year: Year | None = text("financial year of the gap (not given: the last)", default=None)
+    max_present_gbp: float | None = col("limit: largest net present cost", "GBP", default=None)
+    max_gap_year_gbp: float | None = col(
+        "limit: largest net cost in gap_year (negative: a saving)", "GBP", default=None
+    )
+    max_mean_wait_months: float | None = col(
+        "limit: largest mean wait of localities from the plan's first month, by people", "months", ge=0, default=None
+    )
+    delay_weight: float = col(
+        "weight of each month that something waits beyond its first possible month; what never starts waits for the "
+        "whole plan",
+        "1/month",
+        ge=0,
+        default=1.0,
+    )
+
+
 class CaseToml(_Part):
     """The whole of ``case.toml``."""
 
     case: Identity
     horizon: Horizon
     travel: TravelMethod = TravelMethod()
+    programme: ProgrammeAim = ProgrammeAim()
 
 
 class Parameters(_Part):

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from capplan.case import document_tables as document
 from capplan.case import hub_tables as hub
+from capplan.case import programme_tables as programme
 from capplan.case import rota_tables as rota
 from capplan.case import staff_tables as staff
 from capplan.case import tables as t
@@ -219,6 +220,19 @@ def _case(draft: Draft, minutes: dict[tuple[str, str], float], folder: Path, dig
         visit_pairs=draft.of(day.VisitPair),
         carers=draft.of(day.CarerRow),
         visit_travel=draft.of(day.VisitTravel),
+        initiatives=draft.of(programme.Initiative),
+        roll_out=draft.of(programme.RollOut),
+        initiative_money=draft.of(programme.InitiativeMoney),
+        pots=draft.of(programme.Pot),
+        programme_budgets=draft.of(programme.ProgrammeBudget),
+        precedence=draft.of(programme.Precedence),
+        benefit_gates=draft.of(programme.BenefitGate),
+        approvals=draft.of(programme.Approval),
+        benefit_overlaps=draft.of(programme.BenefitOverlap),
+        benefit_shares=draft.of(programme.BenefitShare),
+        programme_capacity=draft.of(programme.ProgrammeCapacity),
+        contingencies=draft.of(programme.Contingency),
+        aim=header.programme,
         scenario=header.case.scenario,
         folder=folder,
         digest=digest,

@@ -15,6 +15,7 @@ from capplan.case import rota_tables as rota
 from capplan.case import staff_tables as staff
 from capplan.case import visit_tables as day
 from capplan.case.fields import Id, Month, Row, Table, Text, Title, Year, col, text
+from capplan.case.programme_tables import PROGRAMME_TABLES
 
 AGE_BANDS = ("age_65_74", "age_75_84", "age_85_plus")
 
@@ -145,6 +146,12 @@ class Contract(Row):
     provider: Text = text("provider", default="")
     ends: Month | None = text("first month after its term; no reduction before it (blank: open-ended)", default=None)
     notice_months: int = col("notice needed before capacity may leave", "months", ge=0, le=600)
+    low_notice_months: int | None = col(
+        "for a notice that is not known: shortest it may be (blank: known)", "months", ge=0, le=600, default=None
+    )
+    high_notice_months: int | None = col(
+        "for a notice that is not known: longest it may be (blank: known)", "months", ge=0, le=600, default=None
+    )
     gate: Id | None = text("gate that must be passed before notice is served (blank: none)", default=None)
 
 
@@ -381,6 +388,7 @@ TABLES: dict[str, Table] = {
         Table("document_checks", document.DocumentCheck, ("check",)),
         Table("document_terms", document.DocumentTerm, ("check", "part", "term")),
         Table("visit_travel", day.VisitTravel, ("mode", "from_place", "to_place")),
+        *PROGRAMME_TABLES,
     )
 }
 SHARED_TABLES = ("localities", "funders")

@@ -13,14 +13,19 @@ from pydantic_core import ErrorDetails
 from capplan.case.columns import Column, columns_of
 from capplan.case.csvio import decode
 from capplan.case.faults import BadFileError, Fault, one_of
-from capplan.case.header import CaseToml, Horizon, Identity, TravelMethod
+from capplan.case.header import CaseToml, Horizon, Identity, ProgrammeAim, TravelMethod
 from capplan.case.repairs import explain, not_of_kind, repair
 from capplan.case.rows import cell_fault
 
 FILE = "case.toml"
 MAX_BYTES = 100_000
 MAX_LINE_BYTES = 10_000
-SECTIONS: dict[str, type[BaseModel]] = {"case": Identity, "horizon": Horizon, "travel": TravelMethod}
+SECTIONS: dict[str, type[BaseModel]] = {
+    "case": Identity,
+    "horizon": Horizon,
+    "travel": TravelMethod,
+    "programme": ProgrammeAim,
+}
 
 
 def read_toml(data: bytes) -> tuple[CaseToml | None, list[Fault]]:
@@ -28,7 +33,7 @@ def read_toml(data: bytes) -> tuple[CaseToml | None, list[Fault]]:
     # The parser's time grows with the square of a long dotted key.
     if len(data) > MAX_BYTES or any(len(line) > MAX_LINE_BYTES for line in data.splitlines()):
         problem = f"is larger than {MAX_BYTES:,} bytes or has a line of more than {MAX_LINE_BYTES:,}"
-        return None, [Fault(FILE, None, None, None, problem, "Keep only [case], [horizon] and [travel].")]
+        return None, [Fault(FILE, None, None, None, problem, "Keep only [case], [horizon], [travel] and [programme].")]
     try:
         text = decode(FILE, data).replace("\r\n", "\n")
         content = tomllib.loads(text)
@@ -62,7 +67,7 @@ def line_of(text: str, section: str, key: str = "") -> int | None:
 
 def _syntax_fault(message: str) -> Fault:
     line = re.search(r"at line (\d+)", message)
-    hint = 'Write key = value lines under [case], [horizon] and [travel], text between quotes: start = "2015-04".'
+    hint = 'Write key = value lines under [case], [horizon] and so on, text between quotes: start = "2015-04".'
     return Fault(FILE, int(line[1]) if line else None, None, None, "the TOML cannot be understood", hint)
 
 

@@ -12,6 +12,7 @@ from capplan.check.compare import compare_rows
 from capplan.check.documents import check_documents
 from capplan.check.facts import Facts
 from capplan.check.hub import check_hub
+from capplan.check.programme import check_programme
 from capplan.check.proof import check_objective, check_proof
 from capplan.check.rota import check_rota
 from capplan.check.sizes import setting_sizes
@@ -51,6 +52,7 @@ def _faults(case: Case, plan: Plan) -> Iterator[Violation]:
     yield from check_what_ifs(case, plan)
     yield from _rota(case, plan)
     yield from _hub(case, plan)
+    yield from _programme(case, plan)
     yield from check_documents(case, plan.documents, plan.findings)
     for summary in plan.scenarios:
         yield from _scenario(case, summary)
@@ -95,6 +97,17 @@ def _hub(case: Case, plan: Plan) -> Iterator[Violation]:
     elif plan.hub is not None:
         for fault in check_hub(case, plan.hub):
             yield Violation(fault.rule, f"hub: {fault.where}", fault.message, fault.amount)
+
+
+def _programme(case: Case, plan: Plan) -> Iterator[Violation]:
+    """Yield faults of the programme, and a programme that is missing or not asked for."""
+    if (plan.programme is None) == case.plans_programme:
+        word = "missing" if plan.programme is None else "not planned"
+        message = "the plan and the tables of the case do not agree about a programme."
+        yield Violation(f"programme {word}", "programme", message, 1.0)
+    elif plan.programme is not None:
+        for fault in check_programme(case, plan.programme):
+            yield Violation(fault.rule, f"programme: {fault.where}", fault.message, fault.amount)
 
 
 def _identity(case: Case, plan: Plan) -> Iterator[Violation]:

@@ -16,6 +16,7 @@ from capplan.cli.describe import describe
 from capplan.cli.documents import documents
 from capplan.cli.hub import hub
 from capplan.cli.new import new
+from capplan.cli.programme import programme
 from capplan.cli.rota import rota
 from capplan.cli.run import run
 from capplan.cli.staff import staff
@@ -53,5 +54,21 @@ def main() -> None:
             stream.reconfigure(encoding="utf-8", errors="replace")
 
 
-for command in (check, documents, run, beds, staff, bases, hub, rota, visits, day, travel, verify, describe, new):
+for command in (
+    check,
+    documents,
+    run,
+    beds,
+    staff,
+    bases,
+    hub,
+    programme,
+    rota,
+    visits,
+    day,
+    travel,
+    verify,
+    describe,
+    new,
+):
     main.add_command(command)

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import get_args
 
 from capplan.case.case import Case
+from capplan.cli.programme import programme_lines
 from capplan.decisions import BedPlan, CalendarRow, HubPlan, Plan, Response, SequenceRow, StaffPlan, Totals
 from capplan.report.staffing import largest, met_shares, most_agency, posts_by, role_title, workplace_title
 
@@ -48,6 +49,8 @@ def _lines(case: Case, plan: Plan) -> Iterator[str]:
     for row in plan.sequence:
         if row.scenario == plan.scenario:
             yield _together(row)
+    if plan.programme is not None:
+        yield from list(programme_lines(case, plan.programme))[1:]
     if plan.hub is not None:
         yield from _hub(plan.hub)
     conflicts = sum(finding.severity == "conflict" for finding in plan.findings)

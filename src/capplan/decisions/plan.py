@@ -11,6 +11,7 @@ from capplan.decisions.beds import BedDecisions, BedFigures, Totals
 from capplan.decisions.common import SCHEMA_VERSION, Frozen, OptionId, Proof, measure
 from capplan.decisions.documents import DocumentRow
 from capplan.decisions.hub import HubPlan
+from capplan.decisions.programme import ProgrammePlan
 from capplan.decisions.rota import RotaPlan
 from capplan.decisions.staff import StaffPlan
 
@@ -148,6 +149,7 @@ class Plan(Frozen):
     marginal: tuple[MarginalRow, ...] = ()
     scenarios: tuple[ScenarioSummary, ...]
     rota: RotaPlan | None = Field(default=None, description="none: the case has no rota")
+    programme: ProgrammePlan | None = Field(default=None, description="none: the case has no programme")
     documents: tuple[DocumentRow, ...] = ()
     findings: tuple[Finding, ...]
 

@@ -23,6 +23,7 @@ from capplan.decisions import (
     SequenceRow,
 )
 from capplan.decisions.documents import DocumentRow
+from capplan.decisions.programme import ProgrammePlan
 from capplan.decisions.rota import RotaPlan
 from capplan.errors import Infeasible, VerificationFailed
 from capplan.plan.bases import plan_bases
@@ -31,10 +32,12 @@ from capplan.plan.findings import find
 from capplan.plan.findings.documents import document_findings
 from capplan.plan.findings.hub import hub_findings
 from capplan.plan.findings.impossible import do_minimum_not_possible
+from capplan.plan.findings.programme import programme_findings
 from capplan.plan.hub import plan_hub
 from capplan.plan.levers import lever_worth
 from capplan.plan.marginal import marginal_values
 from capplan.plan.option import Solved, solve_option
+from capplan.plan.programme import plan_programme
 from capplan.plan.regret import regrets
 from capplan.plan.rota import make_rota
 from capplan.plan.sequence import in_sequence
@@ -131,6 +134,7 @@ def make_plan(case: Case, profile: Profile, run: Run, *, with_rota: bool = False
     sequence = _in_sequence(case, chain, solved["plan"])
     hub = _hub(case, profile, run)
     rota = _rota(given, profile, run, asked=with_rota)
+    programme = _programme(case, profile, run)
     scenarios = []
     for name in _other_scenarios(case):
         summary, rows = _scenario(case.in_scenario(name), chain.looser())
@@ -152,11 +156,13 @@ def make_plan(case: Case, profile: Profile, run: Run, *, with_rota: bool = False
         marginal=marginal,
         scenarios=tuple(scenarios),
         rota=rota,
+        programme=programme,
         documents=documents,
         findings=(
             *impossible,
             *find(case, options, later),
             *hub_findings(case, hub),
+            *programme_findings(case, programme),
             *document_findings(case, documents),
         ),
     )
@@ -164,10 +170,11 @@ def make_plan(case: Case, profile: Profile, run: Run, *, with_rota: bool = False
 
 
 def _without_beds(case: Case, profile: Profile, run: Run, *, with_rota: bool) -> Plan:
-    """Plan what a case holds beside beds: its single point of referral, its rota; and say what its tables tell."""
+    """Plan what a case holds beside beds (point of referral, rota, programme), and say what its tables tell."""
     run.on_stage("beds and staff: skipped, the case has no tables for beds (sites.csv)")
     hub = _hub(case, profile, run)
     rota = _rota(case, profile, run, asked=with_rota)
+    programme = _programme(case, profile, run)
     documents = _documents(case, run)
     plan = Plan(
         case=case.identity.id,
@@ -180,8 +187,14 @@ def _without_beds(case: Case, profile: Profile, run: Run, *, with_rota: bool) ->
         sizes=(),
         scenarios=(),
         rota=rota,
+        programme=programme,
         documents=documents,
-        findings=(*find(case, {}), *hub_findings(case, hub), *document_findings(case, documents)),
+        findings=(
+            *find(case, {}),
+            *hub_findings(case, hub),
+            *programme_findings(case, programme),
+            *document_findings(case, documents),
+        ),
     )
     return _checked(case, plan, run)
 
@@ -231,6 +244,15 @@ def _documents(case: Case, run: Run) -> tuple[DocumentRow, ...]:
         return ()
     with run.stage("documents"):
         return document_rows(case)
+
+
+def _programme(case: Case, profile: Profile, run: Run) -> ProgrammePlan | None:
+    """Choose what starts when, where the case has the tables of a programme."""
+    if not case.plans_programme:
+        run.on_stage("programme: skipped, the case has no initiatives.csv")
+        return None
+    with run.stage("programme") as log_path:
+        return plan_programme(case, profile, log_path=log_path, on_progress=run.on_progress)
 
 
 def _solve_options(case: Case, chain: Chain) -> tuple[dict[OptionId, Solved], tuple[Finding, ...]]:

@@ -8,6 +8,7 @@ from capplan.report.tables.bases import bases, territories
 from capplan.report.tables.documents import documents
 from capplan.report.tables.estate import bed_plan, commissioning_plan, decommissioning_plan
 from capplan.report.tables.hub import hub_cover, hub_requirement, hub_shifts, hub_simulation
+from capplan.report.tables.programme import programme_tables
 from capplan.report.tables.rota import rota_tables
 from capplan.report.tables.run import access, assumptions, findings, money, waiting
 from capplan.report.tables.staff import duty, response, skill_cover, staff_calendar, staffing_plan
@@ -35,6 +36,7 @@ __all__ = [
     "levers",
     "marginal",
     "money",
+    "programme_tables",
     "response",
     "rota_tables",
     "run_tables",
@@ -74,6 +76,8 @@ def run_tables(case: Case, plan: Plan) -> tuple[Table, ...]:
         tables += [bases(case, plan.bases), territories(case, plan.bases)]
     if plan.rota is not None:
         tables += rota_tables(case, plan.rota)
+    if plan.programme is not None:
+        tables += programme_tables(case, plan.programme)
     if plan.documents:
         tables.append(documents(case, plan.documents))
     if plan.hub is not None:

@@ -1,0 +1,92 @@
+"""Solve the `programme` formulation on a case, at its own figures and at both ends of what is undecided."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+from capplan.case.case import Case
+from capplan.decisions import Proof
+from capplan.decisions.programme import End, ProgrammeDecisions, ProgrammeEnd, ProgrammePlan, ProgrammeTotals
+from capplan.errors import Infeasible, SolverTrouble
+from capplan.formulations import programme
+from capplan.plan.programme.figures import programme_figures, programme_totals
+from capplan.plan.programme.infeasible import causes
+from capplan.plan.programme.ledger import Ledger
+from capplan.solve import Profile, Progress, Status, run
+
+AGREEMENT = 1e-6
+
+
+def plan_programme(
+    case: Case,
+    profile: Profile,
+    *,
+    log_path: Path | None = None,
+    on_progress: Callable[[Progress], None] | None = None,
+) -> ProgrammePlan:
+    """Choose what starts when, and say what follows.
+
+    Parameters
+    ----------
+    case : Case
+        With the tables of a programme.
+    profile : Profile
+        Gap, time limit, seed and HiGHS options.
+
+    Raises
+    ------
+    Infeasible
+        With what clashes, and the cheapest way out, in words.
+    NoPlanInTime, SolverTrouble
+        If the run ended without an answer, or model and figures disagree.
+    """
+    # Programmes are small: they are solved to the end, so that no start is a matter of the gap.
+    profile = replace(profile, mip_rel_gap=0.0)
+    inputs, decisions, _, proof = _solve(case, "central", profile, log_path, on_progress)
+    ends = []
+    if any(line.low_gbp is not None for line in case.initiative_money):
+        for end in ("favourable", "adverse"):
+            _, made, of_end, proven = _solve(case, end, profile, None, on_progress)
+            ends.append(ProgrammeEnd(end=end, decisions=made, totals=of_end, proof=proven))
+    return ProgrammePlan(
+        decisions=decisions,
+        figures=programme_figures(case, inputs, decisions),
+        proof=proof,
+        ends=tuple(ends),
+    )
+
+
+def _solve(
+    case: Case,
+    end: End,
+    profile: Profile,
+    log_path: Path | None,
+    on_progress: Callable[[Progress], None] | None,
+) -> tuple[programme.Inputs, ProgrammeDecisions, ProgrammeTotals, Proof]:
+    inputs = programme.inputs_of(case, end)
+    model = programme.build(inputs)
+    result = run(model, profile, log_path=log_path, on_progress=on_progress)
+    if result.status is Status.INFEASIBLE:
+        named = "" if end == "central" else f"undecided lines at their {end} end: "
+        raise Infeasible([f"programme: {named}{cause}" for cause in causes(case, inputs)])
+    objective = result.require_solution()
+    decisions = programme.extract(model)
+    totals = programme_totals(case, inputs, Ledger(case, decisions, end))
+    return inputs, decisions, totals, _proof(objective, result.bound, totals.objective, profile)
+
+
+def _proof(found: float, bound: float, objective: float, profile: Profile) -> Proof:
+    slack = AGREEMENT * max(1.0, abs(objective))
+    if abs(found - objective) > 10 * slack:
+        raise SolverTrouble(f"The model's objective {found:,.2f} is not that of its decisions, {objective:,.2f}.")
+    bound = min(bound, objective)
+    gap = (objective - bound) / abs(objective) if objective else 0.0
+    return Proof(
+        status="optimal" if gap <= profile.mip_rel_gap + AGREEMENT else "feasible",
+        objective=objective,
+        bound=bound,
+        gap=gap,
+        asked_gap=profile.mip_rel_gap,
+    )
