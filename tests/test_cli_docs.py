@@ -30,6 +30,7 @@ def test_the_commands_are_these() -> None:
         "documents",
         "hub",
         "new",
+        "programme",
         "rota",
         "run",
         "staff",
