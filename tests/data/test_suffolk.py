@@ -81,7 +81,7 @@ def test_l3_the_stated_start_precedes_its_own_prerequisites(case: Case, plan: Pr
     rows = {(row.initiative, row.locality): row for row in plan.figures.schedule}
     assert (rows["phase-1", "pilot"].stated, rows["phase-1", "pilot"].earliest) == ("2009-11", "2009-12")
     found = {one.id: one for one in programme_findings(case, plan)}
-    conflict = found["programme-stated-phase-1-pilot"]
+    conflict = found["programme-stated-phase-1"]
     assert conflict.severity == "conflict"
     assert "High-level sign-up of the partners" in conflict.text
     assert "programme-stated-pid-signed" not in found
