@@ -19,6 +19,18 @@ from capplan.decisions import (
     Totals,
 )
 from capplan.decisions.hub import HubCover, HubNeed, HubRoleRow, HubSimulated, HubTotals
+from capplan.decisions.programme import (
+    ContingencyRow,
+    ContractRow,
+    FunderRow,
+    FunderYear,
+    LineYear,
+    MonthRow,
+    PotYear,
+    ProgrammeTotals,
+    RangeRow,
+    ScheduleRow,
+)
 
 PAGE = (Path(__file__).parents[2] / "docs" / "figures.md").read_text(encoding="utf-8")
 NAMED_ELSEWHERE = {"site", "setting", "period", "locality", "cohort", "year", "funder"}
@@ -42,6 +54,16 @@ NAMED_ELSEWHERE = {"site", "setting", "period", "locality", "cohort", "year", "f
         HubRoleRow,
         HubTotals,
         HubSimulated,
+        ScheduleRow,
+        ContractRow,
+        LineYear,
+        FunderYear,
+        FunderRow,
+        PotYear,
+        MonthRow,
+        ContingencyRow,
+        RangeRow,
+        ProgrammeTotals,
     ],
 )
 def test_every_field_of_the_figures_is_on_the_page(model: type[BaseModel]) -> None:
