@@ -28,12 +28,12 @@ def programme_findings(case: Case, plan: ProgrammePlan | None) -> tuple[Finding,
 
 def _stated_too_early(case: Case, plan: ProgrammePlan) -> Iterator[Finding]:
     """Yield initiatives dated before the first month that their prerequisites allow, in the first of their places."""
-    first: dict[str, ScheduleRow] = {}
+    soonest: dict[str, ScheduleRow] = {}
     for row in plan.figures.schedule:
-        known = first.setdefault(row.initiative, row)
+        known = soonest.setdefault(row.initiative, row)
         if (row.earliest or "9999") < (known.earliest or "9999"):
-            first[row.initiative] = row
-    for row in first.values():
+            soonest[row.initiative] = row
+    for row in soonest.values():
         if row.stated is None or (row.earliest is not None and row.stated >= row.earliest):
             continue
         first = "no month of the plan" if row.earliest is None else month_name(row.earliest)
