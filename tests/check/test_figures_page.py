@@ -20,6 +20,18 @@ from capplan.decisions import (
 )
 from capplan.decisions.documents import DocumentRow
 from capplan.decisions.hub import HubCover, HubMonth, HubNeed, HubRoleRow, HubSimulated, HubTotals
+from capplan.decisions.programme import (
+    ContingencyRow,
+    ContractRow,
+    FunderRow,
+    FunderYear,
+    LineYear,
+    MonthRow,
+    PotYear,
+    ProgrammeTotals,
+    RangeRow,
+    ScheduleRow,
+)
 
 PAGE = (Path(__file__).parents[2] / "docs" / "figures.md").read_text(encoding="utf-8")
 NAMED_ELSEWHERE = {"site", "setting", "period", "locality", "cohort", "year", "funder"}
@@ -45,6 +57,16 @@ NAMED_ELSEWHERE = {"site", "setting", "period", "locality", "cohort", "year", "f
         HubTotals,
         HubMonth,
         HubSimulated,
+        ScheduleRow,
+        ContractRow,
+        LineYear,
+        FunderYear,
+        FunderRow,
+        PotYear,
+        MonthRow,
+        ContingencyRow,
+        RangeRow,
+        ProgrammeTotals,
     ],
 )
 def test_every_field_of_the_figures_is_on_the_page(model: type[BaseModel]) -> None:

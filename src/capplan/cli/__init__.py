@@ -64,6 +64,15 @@ COMMANDS: tuple[click.Command, ...] = (
     beds,
     staff,
     hub,
+for command in (
+    check,
+    documents,
+    run,
+    beds,
+    staff,
+    bases,
+    hub,
+    programme,
     rota,
     visits,
     day,
@@ -72,4 +81,8 @@ COMMANDS: tuple[click.Command, ...] = (
     verify,
 )
 for command in COMMANDS:
+    verify,
+    describe,
+    new,
+):
     main.add_command(command)

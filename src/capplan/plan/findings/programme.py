@@ -27,14 +27,19 @@ def programme_findings(case: Case, plan: ProgrammePlan | None) -> tuple[Finding,
 
 
 def _stated_too_early(case: Case, plan: ProgrammePlan) -> Iterator[Finding]:
-    """Yield starts that their document dates before the first month that their prerequisites allow."""
+    """Yield initiatives dated before the first month that their prerequisites allow, in the first of their places."""
+    soonest: dict[str, ScheduleRow] = {}
     for row in plan.figures.schedule:
+        known = soonest.setdefault(row.initiative, row)
+        if (row.earliest or "9999") < (known.earliest or "9999"):
+            soonest[row.initiative] = row
+    for row in soonest.values():
         if row.stated is None or (row.earliest is not None and row.stated >= row.earliest):
             continue
         first = "no month of the plan" if row.earliest is None else month_name(row.earliest)
         named = ", ".join(_waits_for(case, row)) or "its own gate, meetings, readiness and notice"
         yield Finding(
-            id=f"programme-stated-{_name(row)}",
+            id=f"programme-stated-{row.initiative}",
             topic=TOPIC,
             severity="conflict",
             text=(
@@ -147,10 +152,6 @@ def _transfers(case: Case, plan: ProgrammePlan) -> Iterator[Finding]:
         figures={f"{row.funder}_gbp": row.transfer_present_gbp for row in (*paid, *given)},
         sources=("initiative_money.csv", "pots.csv"),
     )
-
-
-def _name(row: ScheduleRow) -> str:
-    return f"{row.initiative}-{row.locality}" if row.locality else row.initiative
 
 
 def _title(case: Case, row: ScheduleRow) -> str:

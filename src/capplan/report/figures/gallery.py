@@ -9,6 +9,7 @@ from capplan.report.figures.chart import Chart
 from capplan.report.figures.hub import hub_week
 from capplan.report.figures.load import load_against_safe_load
 from capplan.report.figures.money import cost_by_year, cost_difference
+from capplan.report.figures.programme import programme_charts
 from capplan.report.figures.staff import staff_at_bases, staff_on_wards
 from capplan.report.figures.timeline import timeline
 
@@ -32,6 +33,8 @@ def charts(plan: Plan, case: Case) -> dict[str, Chart]:
     drawn = _of_beds(case, plan, source) if plan.options else []
     if plan.hub is not None:
         drawn.append(hub_week(plan.hub, source))
+    if plan.programme is not None:
+        drawn += programme_charts(case, plan.programme, source)
     return {chart.id: chart for chart in drawn}
 
 

@@ -28,6 +28,7 @@ def check_table(case: Case, rows: Sequence[DocumentRow]) -> DataTable:
     checks = {row.check: row for row in case.document_checks}
     columns = (
         Column("Verdict", numeric=False, short=True),
+        Column("Point", numeric=False, short=True),
         Column("What", numeric=False),
         Column("The figures give"),
         Column("Stated"),
@@ -36,13 +37,17 @@ def check_table(case: Case, rows: Sequence[DocumentRow]) -> DataTable:
     order = {"differs": 0, "unclear": 1, "missing": 2, "agrees": 3, "worked-out": 4}
     ordered = sorted(rows, key=lambda row: order[row.verdict])
     shown = tuple((row.verdict, *_cells(checks[row.check], row)) for row in ordered)
-    note = "Difference: what the figures give less what is stated, after the rounding of the check; days for a day."
+    note = (
+        "Point: what several checks are about together. Difference: what the figures give less what is stated, after "
+        "the rounding of the check; days for a day."
+    )
     return DataTable("Checks of the source document", columns, shown, note, grouped=True)
 
 
 def _cells(check: DocumentCheck, row: DocumentRow) -> tuple[str, ...]:
     apart = words.NONE if row.difference is None else amount(row.difference, check.unit or "days")
     return (
+        check.point or "",
         check.title,
         _shown(row.computed, row.computed_day, check.unit),
         _shown(row.stated, row.stated_day, check.unit),
