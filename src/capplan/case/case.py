@@ -13,6 +13,7 @@ from pathlib import Path
 
 from capplan.case import hub_tables as hub
 from capplan.case import rota_tables as rota
+from capplan.case import simulation_tables as simulated
 from capplan.case import staff_tables as staff
 from capplan.case import tables as t
 from capplan.case import visit_tables as day
@@ -94,6 +95,9 @@ class Case:
     hub_may_answer: tuple[hub.HubMayAnswer, ...] = ()
     hub_contracts: tuple[hub.HubContract, ...] = ()
     hub_shifts: tuple[hub.HubShift, ...] = ()
+    stay_spread: tuple[simulated.StaySpread, ...] = ()
+    weekdays: tuple[simulated.WeekdayIndex, ...] = ()
+    occupied_today: tuple[simulated.OccupiedToday, ...] = ()
     visit_places: tuple[day.VisitPlace, ...] = ()
     visits: tuple[day.VisitRow, ...] = ()
     visit_pairs: tuple[day.VisitPair, ...] = ()

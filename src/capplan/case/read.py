@@ -9,6 +9,7 @@ from pathlib import Path
 
 from capplan.case import hub_tables as hub
 from capplan.case import rota_tables as rota
+from capplan.case import simulation_tables as simulated
 from capplan.case import staff_tables as staff
 from capplan.case import tables as t
 from capplan.case import visit_tables as day
@@ -187,6 +188,9 @@ def _case(draft: Draft, minutes: dict[tuple[str, str], float], folder: Path, dig
         hub_may_answer=draft.of(hub.HubMayAnswer),
         hub_contracts=draft.of(hub.HubContract),
         hub_shifts=draft.of(hub.HubShift),
+        stay_spread=draft.of(simulated.StaySpread),
+        weekdays=draft.of(simulated.WeekdayIndex),
+        occupied_today=draft.of(simulated.OccupiedToday),
         visit_places=draft.of(day.VisitPlace),
         visits=draft.of(day.VisitRow),
         visit_pairs=draft.of(day.VisitPair),

@@ -12,6 +12,7 @@ from typing import Literal
 
 from capplan.case import hub_tables as hub
 from capplan.case import rota_tables as rota
+from capplan.case import simulation_tables as simulated
 from capplan.case import staff_tables as staff
 from capplan.case import visit_tables as day
 from capplan.case.fields import Id, Month, Row, Text, Title, Year, col, text
@@ -383,6 +384,9 @@ TABLES: dict[str, Table] = {
         Table("hub_may_answer", hub.HubMayAnswer, ("role", "contact"), required=False),
         Table("hub_contracts", hub.HubContract, ("contract",), required=False),
         Table("hub_shifts", hub.HubShift, ("shift",), required=False),
+        Table("stay_spread", simulated.StaySpread, ("cohort", "setting"), required=False),
+        Table("weekdays", simulated.WeekdayIndex, ("cohort", "weekday"), required=False),
+        Table("occupied_today", simulated.OccupiedToday, ("site",), required=False),
         Table("visit_places", day.VisitPlace, ("place",), required=False),
         Table("visits", day.VisitRow, ("visit",), required=False),
         Table("visit_pairs", day.VisitPair, ("first", "second"), required=False),
