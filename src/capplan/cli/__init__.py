@@ -17,6 +17,7 @@ from capplan.cli.hub import hub
 from capplan.cli.new import new
 from capplan.cli.rota import rota
 from capplan.cli.run import run
+from capplan.cli.simulate import simulate
 from capplan.cli.staff import staff
 from capplan.cli.verify import verify
 from capplan.cli.visits import visits
@@ -52,5 +53,5 @@ def main() -> None:
             stream.reconfigure(encoding="utf-8", errors="replace")
 
 
-for command in (check, run, beds, staff, bases, hub, rota, visits, day, travel, verify, describe, new):
+for command in (check, run, beds, staff, bases, hub, rota, simulate, visits, day, travel, verify, describe, new):
     main.add_command(command)

@@ -11,6 +11,7 @@ from capplan.decisions.beds import BedDecisions, BedFigures, Totals
 from capplan.decisions.common import SCHEMA_VERSION, Frozen, OptionId, Proof, measure
 from capplan.decisions.hub import HubPlan
 from capplan.decisions.rota import RotaPlan
+from capplan.decisions.simulation import Simulation
 from capplan.decisions.staff import StaffPlan
 
 
@@ -147,6 +148,7 @@ class Plan(Frozen):
     marginal: tuple[MarginalRow, ...] = ()
     scenarios: tuple[ScenarioSummary, ...]
     rota: RotaPlan | None = Field(default=None, description="none: the case has no rota")
+    simulation: Simulation | None = Field(default=None, description="the option `plan` simulated; none: not done")
     findings: tuple[Finding, ...]
 
     def option(self, option: OptionId) -> BedPlan:

@@ -67,7 +67,7 @@ class SimulatedPromise(Frozen):
 
     cohort: str
     setting: str = Field(description="setting id, or all")
-    site: str = Field(description="site id, or all; none: people whom the plan itself sends nowhere")
+    site: str = Field(description="site id, or all")
     fails: Fails = Field(description="what the promise limits")
     promised_share: float = measure("the standard: largest share for whom it may fail; occupancy at most", "share")
     planned_share: float | None = Field(

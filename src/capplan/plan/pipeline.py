@@ -28,6 +28,7 @@ from capplan.plan.bases import plan_bases
 from capplan.plan.findings import find
 from capplan.plan.findings.hub import hub_findings
 from capplan.plan.findings.impossible import do_minimum_not_possible
+from capplan.plan.findings.simulation import simulation_findings
 from capplan.plan.hub import plan_hub
 from capplan.plan.levers import lever_worth
 from capplan.plan.marginal import marginal_values
@@ -35,6 +36,7 @@ from capplan.plan.option import Solved, solve_option
 from capplan.plan.regret import regrets
 from capplan.plan.rota import make_rota
 from capplan.plan.sequence import in_sequence
+from capplan.plan.simulation import simulate_option
 from capplan.plan.sizes import setting_sizes
 from capplan.solve import Profile, Progress
 
@@ -126,6 +128,8 @@ def make_plan(case: Case, profile: Profile, run: Run, *, with_rota: bool = False
     sequence = _in_sequence(case, chain, solved["plan"])
     hub = _hub(case, profile, run)
     rota = _rota(given, profile, run, asked=with_rota)
+    with run.stage("simulate"):
+        simulation = simulate_option(case, options["plan"], profile.seed)
     scenarios = []
     for name in _other_scenarios(case):
         summary, rows = _scenario(case.in_scenario(name), chain.looser())
@@ -146,7 +150,13 @@ def make_plan(case: Case, profile: Profile, run: Run, *, with_rota: bool = False
         marginal=marginal,
         scenarios=tuple(scenarios),
         rota=rota,
-        findings=(*impossible, *find(case, options, later), *hub_findings(case, hub)),
+        simulation=simulation,
+        findings=(
+            *impossible,
+            *find(case, options, later),
+            *hub_findings(case, hub),
+            *simulation_findings(case, simulation),
+        ),
     )
     with run.stage("independent check"):
         violations = check_plan(given, plan)

@@ -1,4 +1,4 @@
-"""Beds that admit at a site in each period: what runs, less what is about to leave, what is not yet in use, who is ill."""
+"""Beds that admit at a site, by period: what runs, less what is about to leave, is not in use yet, or lacks staff."""
 
 from __future__ import annotations
 

@@ -133,7 +133,8 @@ class Bookings:
         # A period without starts books for the next one that has some, or for the last.
         at = used[np.minimum(np.searchsorted(used, at), len(used) - 1)]
         shares = np.cumsum(flow, axis=1) / flow.sum(axis=1, keepdims=True).clip(_TINY)
-        return np.minimum((booking[:, None] >= shares[at]).sum(axis=1), len(self.case.sites))
+        sites: IntArray = np.minimum((booking[:, None] >= shares[at]).sum(axis=1), len(self.case.sites))
+        return sites
 
 
 @dataclass(frozen=True)

@@ -87,9 +87,7 @@ class Judge:
 
     def _worst(self, people: NDArray[np.float64], failed: NDArray[np.float64]) -> tuple[int, float]:
         shares = {
-            period: failed[period] / people[period]
-            for period in range(self.first, len(people))
-            if people[period] > 0
+            period: failed[period] / people[period] for period in range(self.first, len(people)) if people[period] > 0
         }
         worst = max(shares, key=lambda period: shares[period])
         return worst, float(shares[worst])

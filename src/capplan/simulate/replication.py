@@ -12,7 +12,7 @@ from capplan.case.tables import Cohort
 from capplan.decisions import BedDecisions
 from capplan.simulate.days import Days, FloatArray
 from capplan.simulate.estate import present_share, usable_beds
-from capplan.simulate.people import RESIDUALS, SICKNESS, BoolArray, Bookings, Comers, IntArray, Stays, comers
+from capplan.simulate.people import RESIDUALS, SICKNESS, Bookings, BoolArray, Comers, IntArray, Stays, comers
 from capplan.simulate.ward import SitePeople, run_site
 
 # Days: a stay that begins so shortly after arrival was not waited for.

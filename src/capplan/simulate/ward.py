@@ -73,7 +73,7 @@ class _Stays(ciw.dists.Distribution):  # type: ignore[misc]
     def sample(self, t: float | None = None, ind: Any = None) -> float:
         """Return the stay of a person."""
         del t
-        return self.stays[ind.id_number - 1]
+        return float(self.stays[ind.id_number - 1])
 
 
 def run_site(people: SitePeople, beds: Sequence[tuple[float, int]], days: float) -> FloatArray:

@@ -1,4 +1,4 @@
-"""Why a promise is not kept in its worst period: what the plan and the simulation say of the site where it fails most."""
+"""Why a promise is not kept in its worst period: what is known of the site where it fails most."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ class Reasons:
             Number of its worst period.
         """
         number = self.case.cohorts.index(cohort)
-        missed = sum(tally.failed[:, number, period] for tally in self.tallies)
+        missed = np.sum([tally.failed[:, number, period] for tally in self.tallies], axis=0)
         worst = max(places, key=lambda place: missed[place])
         month = self.case.periods[period].id
         if worst == len(self.case.sites):

@@ -9,6 +9,7 @@ from capplan.report.tables.estate import bed_plan, commissioning_plan, decommiss
 from capplan.report.tables.hub import hub_cover, hub_requirement, hub_shifts, hub_simulation
 from capplan.report.tables.rota import rota_tables
 from capplan.report.tables.run import access, assumptions, findings, money, waiting
+from capplan.report.tables.simulation import simulation_loads, simulation_promises, simulation_waiting
 from capplan.report.tables.staff import duty, response, skill_cover, staff_calendar, staffing_plan
 from capplan.report.tables.together import levers, marginal, sequence
 from capplan.report.tables.written import Cell, Table, csv_text
@@ -37,6 +38,9 @@ __all__ = [
     "rota_tables",
     "run_tables",
     "sequence",
+    "simulation_loads",
+    "simulation_promises",
+    "simulation_waiting",
     "skill_cover",
     "staff_calendar",
     "staffing_plan",
@@ -72,6 +76,12 @@ def run_tables(case: Case, plan: Plan) -> tuple[Table, ...]:
         tables += [bases(case, plan.bases), territories(case, plan.bases)]
     if plan.rota is not None:
         tables += rota_tables(case, plan.rota)
+    if plan.simulation is not None:
+        tables += [
+            simulation_promises(plan.simulation),
+            simulation_loads(plan.simulation),
+            simulation_waiting(plan.simulation),
+        ]
     if plan.hub is not None:
         tables += [
             hub_requirement(case, plan.hub),
