@@ -19,6 +19,13 @@ from capplan.decisions import (
     Totals,
 )
 from capplan.decisions.hub import HubCover, HubNeed, HubRoleRow, HubSimulated, HubTotals
+from capplan.decisions.simulation import (
+    SimulatedCount,
+    SimulatedLoad,
+    SimulatedMonth,
+    SimulatedPromise,
+    SimulatedWaiting,
+)
 
 PAGE = (Path(__file__).parents[2] / "docs" / "figures.md").read_text(encoding="utf-8")
 NAMED_ELSEWHERE = {"site", "setting", "period", "locality", "cohort", "year", "funder"}
@@ -42,6 +49,11 @@ NAMED_ELSEWHERE = {"site", "setting", "period", "locality", "cohort", "year", "f
         HubRoleRow,
         HubTotals,
         HubSimulated,
+        SimulatedCount,
+        SimulatedMonth,
+        SimulatedPromise,
+        SimulatedLoad,
+        SimulatedWaiting,
     ],
 )
 def test_every_field_of_the_figures_is_on_the_page(model: type[BaseModel]) -> None:
