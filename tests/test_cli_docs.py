@@ -31,6 +31,7 @@ def test_the_commands_are_these() -> None:
         "new",
         "rota",
         "run",
+        "simulate",
         "staff",
         "travel",
         "verify",
