@@ -67,14 +67,14 @@ class Reasons:
                 yield cause
         if load > row.load + 0.05 * max(1.0, row.load):
             found += 1
-            yield f"{load:.1f} beds are taken where {row.load:.1f} were planned"
+            yield f"{load:.1f} {self._unit(row)} are taken where {row.load:.1f} were planned"
         if any(one.cohort == cohort.cohort and one.setting == row.setting for one in self.case.stay_spread):
             found += 1
             yield "stays spread more than the formula of the safe load assumes"
         if not found:
             yield (
-                f"planned at {row.load:.1f} of {row.beds_staffed} beds against a safe load of {row.safe_load:.1f}: "
-                "no room is left for a month above the mean"
+                f"planned at {row.load:.1f} of {row.beds_staffed} {self._unit(row)} against a safe load of "
+                f"{row.safe_load:.1f}: no room is left for a month above the mean"
             )
 
     @staticmethod
@@ -91,11 +91,13 @@ class Reasons:
     def _usable(self, row: BedPlanRow, usable: float) -> str:
         if usable >= row.beds_staffed - _SLACK:
             return ""
-        what = "places" if self.case.setting[row.setting].unit == "place" else "beds"
         return (
-            f"{usable:.1f} of {row.beds_staffed} {what} admit (the others are about to leave, are not in use yet, or "
-            "their staff are ill)"
+            f"{usable:.1f} of {row.beds_staffed} {self._unit(row)} admit (the others are about to leave, are not in "
+            "use yet, or their staff are ill)"
         )
+
+    def _unit(self, row: BedPlanRow) -> str:
+        return f"{self.case.setting[row.setting].unit}s"
 
     def _shared(self, cohort: Cohort, row: BedPlanRow) -> str:
         """Say that people who do not wait meet beds that people who wait have taken."""

@@ -27,11 +27,15 @@ def _promises(case: Case, simulation: Simulation) -> Iterator[Finding]:
     for row in simulation.promises:
         if row.setting != ALL:
             continue
-        words = {"kept": "The promise holds", "broken": "The promise does not hold", "open": "It cannot be told"}
+        words = {
+            "kept": "The promise holds",
+            "broken": "The promise does not hold",
+            "open": "Whether the promise holds cannot be told",
+        }
         yield Finding(
             id=f"simulation-{row.cohort}",
             topic="simulation",
-            severity="note" if row.verdict == "kept" else "warning",
+            severity="warning" if row.verdict == "broken" else "note",
             text=f"{case.cohort[row.cohort].title}: {_shares(row)}. {words[row.verdict]}{_why(row)}.",
             figures={
                 "simulated": row.share,
