@@ -10,6 +10,7 @@ import pytest
 
 from capplan.case import simulation_tables as simulated
 from capplan.decisions.simulation import ALL, SimulatedPromise
+from capplan.plan.findings.simulation import simulation_findings
 from capplan.queueing import erlang_b, safe_load, wait_exceeds
 from capplan.simulate.beds import simulate_beds
 from capplan.simulate.days import Days
@@ -60,6 +61,16 @@ def test_half_a_ward_from_a_month_on_fails_in_that_month_and_says_why() -> None:
     assert (usable["2013-08"], usable["2013-09"], usable["2013-10"]) == (24.0, 12.0, 12.0)
     above = {load.period: load.above_beds for load in simulation.loads}
     assert above["2013-10"] < 1.0  # a month is four mean stays
+
+
+def test_people_still_in_beds_that_close_are_a_finding() -> None:
+    """A load of 20 is about 7.5 people above the twelve beds that stay; after a mean stay, 1/e of them is still there."""
+    case = one_ward(24, 20.0, 30.0)
+    halved = planned(case, {period.id: "half" for period in case.periods if period.id >= "2013-10"})
+    simulation = simulate_beds(case, halved, 20)
+    found = [row for row in simulation_findings(case, simulation) if row.id.startswith("simulation-still-there")]
+    assert [row.id for row in found] == ["simulation-still-there-ward-north-2013-10"]
+    assert found[0].figures["people"] == pytest.approx(7.5 / math.e, abs=1.0)
 
 
 def test_who_waits_for_a_ward_that_closes_does_not_wait_there_for_ever() -> None:

@@ -14,13 +14,15 @@ WORDS = {
     "refused": "find no bed free",
     "occupancy": "of the bed-days are taken",
 }
+# Fewer people on average, still in beds as they close, are not worth a sentence.
+STILL_THERE = 0.5
 # A waiting list is worked off when on average no more people wait than this share of a month's arrivals.
 WORKED_OFF = 0.05
 
 
 def simulation_findings(case: Case, simulation: Simulation) -> tuple[Finding, ...]:
-    """Return a finding for the promise of each cohort, and one for each waiting list that the plan begins with."""
-    return (*_promises(case, simulation), *_backlogs(case, simulation))
+    """Return findings on the promise to each cohort, on beds that close with people in them, and on waiting lists."""
+    return (*_promises(case, simulation), *_still_there(case, simulation), *_backlogs(case, simulation))
 
 
 def _promises(case: Case, simulation: Simulation) -> Iterator[Finding]:
@@ -58,6 +60,29 @@ def _shares(row: SimulatedPromise) -> str:
 
 def _why(row: SimulatedPromise) -> str:
     return f"; worst in {row.why}" if row.why else ""
+
+
+def _still_there(case: Case, simulation: Simulation) -> Iterator[Finding]:
+    """Yield beds in which people still are on the day on which the plan has them gone."""
+    before: dict[str, float] = {}
+    for row in simulation.loads:
+        more = row.above_beds - before.get(row.site, 0.0)
+        before[row.site] = row.above_beds
+        if row.period == case.periods[0].id or more < STILL_THERE:
+            continue
+        site = case.site[row.site]
+        yield Finding(
+            id=f"simulation-still-there-{row.site}-{row.period}",
+            topic="simulation",
+            severity="warning",
+            text=(
+                f"{site.title}: as beds close in {row.period}, {number(row.above_beds, 1)} people on average are still "
+                f"in them, {number(site.double_running_months)} months after the last admission. They must be moved, "
+                "or the beds run on until they leave."
+            ),
+            figures={"people": row.above_beds, "double_running_months": float(site.double_running_months)},
+            sources=(f"sites.csv: {row.site}",),
+        )
 
 
 def _backlogs(case: Case, simulation: Simulation) -> Iterator[Finding]:
