@@ -64,7 +64,7 @@ def test_half_a_ward_from_a_month_on_fails_in_that_month_and_says_why() -> None:
 
 
 def test_people_still_in_beds_that_close_are_a_finding() -> None:
-    """A load of 20 is about 7.5 people above the twelve beds that stay; after a mean stay, 1/e of them is still there."""
+    """About 7.5 people lie above the twelve beds that stay; after a mean stay, 1/e of them are still there."""
     case = one_ward(24, 20.0, 30.0)
     halved = planned(case, {period.id: "half" for period in case.periods if period.id >= "2013-10"})
     simulation = simulate_beds(case, halved, 20)

@@ -79,7 +79,7 @@ class _Beds(ciw.Node):  # type: ignore[misc]
             self.next_individual = [self.ends[0][2]]
         else:
             self.next_event_type, self.next_event_date = "shift_change", self.next_shift_change
-            self.next_individual = None
+            self.next_individual = []
 
     def finish_service(self) -> None:
         """Let the person go whose stay ends first."""
