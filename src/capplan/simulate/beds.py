@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from multiprocessing import get_context
@@ -78,8 +79,9 @@ def _run_all(work: Replications, replications: int, processes: int) -> Iterator[
     if processes <= 1 or replications < 2:
         yield from map(work.run, range(replications))
         return
-    # Spawned, not forked: a solver's threads must not be copied.
-    with ProcessPoolExecutor(processes, mp_context=get_context("spawn")) as pool:
+    # Spawned, not forked: a solver's threads must not be copied. Ctrl-C is for the first process alone.
+    ignore = {"initializer": signal.signal, "initargs": (signal.SIGINT, signal.SIG_IGN)}
+    with ProcessPoolExecutor(processes, mp_context=get_context("spawn"), **ignore) as pool:
         yield from pool.map(work.run, range(replications), chunksize=max(1, replications // (4 * processes)))
 
 
