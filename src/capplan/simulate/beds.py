@@ -79,10 +79,14 @@ def _run_all(work: Replications, replications: int, processes: int) -> Iterator[
     if processes <= 1 or replications < 2:
         yield from map(work.run, range(replications))
         return
-    # Spawned, not forked: a solver's threads must not be copied. Ctrl-C is for the first process alone.
-    ignore = {"initializer": signal.signal, "initargs": (signal.SIGINT, signal.SIG_IGN)}
-    with ProcessPoolExecutor(processes, mp_context=get_context("spawn"), **ignore) as pool:
+    # Spawned, not forked: a solver's threads must not be copied.
+    with ProcessPoolExecutor(processes, mp_context=get_context("spawn"), initializer=_ignore_ctrl_c) as pool:
         yield from pool.map(work.run, range(replications), chunksize=max(1, replications // (4 * processes)))
+
+
+def _ignore_ctrl_c() -> None:
+    """Leave Ctrl-C to the first process, which ends the others."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
 
 
 def _loads(case: Case, plan: BedPlan, tallies: Sequence[Tally]) -> Iterator[SimulatedLoad]:
