@@ -32,6 +32,13 @@ from capplan.decisions.programme import (
     RangeRow,
     ScheduleRow,
 )
+from capplan.decisions.simulation import (
+    SimulatedCount,
+    SimulatedLoad,
+    SimulatedMonth,
+    SimulatedPromise,
+    SimulatedWaiting,
+)
 
 PAGE = (Path(__file__).parents[2] / "docs" / "figures.md").read_text(encoding="utf-8")
 NAMED_ELSEWHERE = {"site", "setting", "period", "locality", "cohort", "year", "funder"}
@@ -67,6 +74,11 @@ NAMED_ELSEWHERE = {"site", "setting", "period", "locality", "cohort", "year", "f
         ContingencyRow,
         RangeRow,
         ProgrammeTotals,
+        SimulatedCount,
+        SimulatedMonth,
+        SimulatedPromise,
+        SimulatedLoad,
+        SimulatedWaiting,
     ],
 )
 def test_every_field_of_the_figures_is_on_the_page(model: type[BaseModel]) -> None:

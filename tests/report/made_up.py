@@ -12,6 +12,7 @@ from capplan import decisions as d
 from capplan.case import tables as t
 from capplan.case.case import Case
 from capplan.case.header import Horizon, Identity, Parameters, TravelMethod
+from capplan.decisions import simulation as s
 from capplan.units import add_months, days_in_month, month_start
 
 START = "2015-04"
@@ -125,6 +126,53 @@ def made_up_case(num_sites: int = 8, months: int = 60, title: str = "Made-up cou
     )
 
 
+def made_up_simulation(case: Case) -> s.Simulation:
+    """Return a simulation in which the first group's promise is broken and the others are kept."""
+    last = case.periods[-1].id
+    promises = [
+        s.SimulatedPromise(
+            cohort=cohort.cohort,
+            setting=setting,
+            site="all",
+            fails="waits-too-long",
+            promised_share=0.1,
+            planned_share=0.08 if setting == "all" else None,
+            share=0.05 if place else 0.2,
+            low=0.01,
+            high=0.3,
+            error=0.02,
+            kept_share=0.25,
+            verdict="kept" if place else "broken",
+            worst_period=last,
+            worst_share=0.4,
+            why="" if place else f"{last}, {case.sites[0].title}: too few beds",
+        )
+        for place, cohort in enumerate(case.cohorts)
+        for setting in ("all", *(row.setting for row in case.settings if (cohort.cohort, row.setting) in case.stay))
+    ]
+    return s.Simulation(
+        option="plan",
+        replications=30,
+        seed=0,
+        judged_from=case.periods[0].id,
+        promises=tuple(promises),
+        loads=(),
+        waiting=tuple(
+            s.SimulatedWaiting(
+                cohort=case.cohorts[0].cohort,
+                period=period.id,
+                planned_waiting=2.0,
+                waiting=3.0,
+                waiting_low=0.0,
+                waiting_high=7.5,
+            )
+            for period in case.periods
+        ),
+        months=(),
+        counts=(),
+    )
+
+
 def made_up_plan(case: Case) -> d.Plan:
     """Return a plan of three options for a made-up case."""
     plan = _option(case, "plan", saved=0.10)
@@ -166,6 +214,7 @@ def made_up_plan(case: Case) -> d.Plan:
                 closures=("site-1",),
             ),
         ),
+        simulation=made_up_simulation(case),
         findings=(
             d.Finding(
                 id="closure-before-consultation",

@@ -313,6 +313,24 @@ def test_the_price_of_small_units_is_planned_less_pooled_beds(page: Page) -> Non
     assert rows[2][-2:] == ["–", "–"]
 
 
+def test_a_promise_that_breaks_is_said_with_its_month_and_cause(page: Page, case: Case) -> None:
+    assert "30 possible futures" in page.text
+    title = case.cohorts[0].title
+    assert f"{title}: the promise is not kept: 20.0 % wait too long, promised at most 10.0 %." in page.text
+    assert f"Worst in 2020-03, {case.sites[0].title}: too few beds." in page.text
+    table = page.table("Service promises, planned against simulated")
+    verdicts = [row[-2] for row in table.rows[1:]]
+    rows = {cohort.cohort: 1 + sum(row.cohort == cohort.cohort for row in case.stays) for cohort in case.cohorts}
+    assert verdicts.count("not kept") == rows[case.cohorts[0].cohort]
+    assert verdicts.count("kept") == sum(rows.values()) - verdicts.count("not kept")
+    assert len(page.table("People waiting").rows) == 1 + 6
+
+
+def test_a_plan_without_a_simulation_has_no_such_section(case: Case, plan: Plan) -> None:
+    page = Page(rendered(case, plan.model_copy(update={"simulation": None})))
+    assert "simulation" not in page.ids
+
+
 def test_limits_method_and_provenance_are_on_the_page(page: Page) -> None:
     assert "capplan verify RUN" in page.text
     assert "Staff do not limit the plan." in page.text

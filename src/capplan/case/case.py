@@ -15,6 +15,7 @@ from capplan.case import document_tables as document
 from capplan.case import hub_tables as hub
 from capplan.case import programme_tables as programme
 from capplan.case import rota_tables as rota
+from capplan.case import simulation_tables as simulated
 from capplan.case import staff_tables as staff
 from capplan.case import tables as t
 from capplan.case import visit_tables as day
@@ -100,6 +101,9 @@ class Case:
     document_figures: tuple[document.DocumentFigure, ...] = ()
     document_checks: tuple[document.DocumentCheck, ...] = ()
     document_terms: tuple[document.DocumentTerm, ...] = ()
+    stay_spread: tuple[simulated.StaySpread, ...] = ()
+    weekdays: tuple[simulated.WeekdayIndex, ...] = ()
+    occupied_today: tuple[simulated.OccupiedToday, ...] = ()
     visit_places: tuple[day.VisitPlace, ...] = ()
     visits: tuple[day.VisitRow, ...] = ()
     visit_pairs: tuple[day.VisitPair, ...] = ()

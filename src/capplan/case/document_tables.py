@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import Literal
 
-from capplan.case.fields import Day, Id, Row, Text, Title, col, text
+from capplan.case.fields import Day, Id, Row, Table, Text, Title, col, text
 
 Kind = Literal[
     "sum",
@@ -88,3 +88,10 @@ class DocumentCheck(Row):
     )
     point: Id | None = text("what several checks are about together, e.g. i1; findings carry it", default=None)
     sentence: Text = text("what the outcome means, printed after the figures of its finding", default="")
+
+
+DOCUMENT_TABLES: tuple[Table, ...] = (
+    Table("document_figures", DocumentFigure, ("figure",)),
+    Table("document_checks", DocumentCheck, ("check",)),
+    Table("document_terms", DocumentTerm, ("check", "part", "term")),
+)

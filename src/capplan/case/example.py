@@ -145,6 +145,21 @@ milestone,project,title,due,depends_on,role,contract
 1.1,Ward,Consultation ends,2026-06,,consultation,
 1.2,Ward,Ward reduced,2026-10,1.1,closure,ward-lease
 """,
+    "stay_spread": """\
+cohort,setting,median_days
+step-down,community-hospital,17
+step-down,nursing-home,20
+""",
+    "weekdays": """\
+cohort,weekday,index
+step-down,sat,0.5
+step-down,sun,0.4
+""",
+    "occupied_today": """\
+site,people
+hillside,19
+home-team,10
+""",
     **STAFF_TABLES,
     **ROTA_TABLES,
     **HUB_TABLES,

@@ -164,6 +164,13 @@ class Parameters(_Part):
     hub_week_spread: float = col(
         "standard deviation of a week's contacts over their mean, season apart", "share", ge=0, le=1, default=0.1
     )
+    sickness_spread: float = col(
+        "simulation: standard deviation of a month's sickness of a home team over its mean",
+        "share",
+        ge=0,
+        le=1,
+        default=0.25,
+    )
     unserved_critical_gbp: float = col(
         "weight of a time-critical visit not made, beside its minutes", "GBP/visit", ge=0, default=5000.0
     )

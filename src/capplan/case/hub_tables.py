@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Literal
 
-from capplan.case.fields import Id, Month, Row, Title, col, text
+from capplan.case.fields import Id, Month, Row, Table, Title, col, text
 
 Days = Literal[
     "every-day",
@@ -194,3 +194,15 @@ DEFAULT_PROFILE: tuple[HubProfile, ...] = (
     _band("weekend", 13, 20, 0.2),
 )
 """When contacts come where the case has no rows of its own: an assumed shape, busiest on weekday mornings."""
+
+
+HUB_TABLES: tuple[Table, ...] = (
+    Table("hub_contacts", HubContact, ("contact",)),
+    Table("hub_profile", HubProfile, ("contact", "days", "from_hour")),
+    Table("hub_hours", HubHours, ("days", "from_hour")),
+    Table("hub_roles", HubRole, ("role",)),
+    Table("hub_may_answer", HubMayAnswer, ("role", "contact")),
+    Table("hub_contracts", HubContract, ("contract",)),
+    Table("hub_shifts", HubShift, ("shift",)),
+    Table("hub_volumes", HubVolume, ("month", "contact")),
+)

@@ -11,6 +11,7 @@ from capplan.case import document_tables as document
 from capplan.case import hub_tables as hub
 from capplan.case import programme_tables as programme
 from capplan.case import rota_tables as rota
+from capplan.case import simulation_tables as simulated
 from capplan.case import staff_tables as staff
 from capplan.case import tables as t
 from capplan.case import visit_tables as day
@@ -216,6 +217,9 @@ def _case(draft: Draft, minutes: dict[tuple[str, str], float], folder: Path, dig
         document_figures=draft.of(document.DocumentFigure),
         document_checks=draft.of(document.DocumentCheck),
         document_terms=draft.of(document.DocumentTerm),
+        stay_spread=draft.of(simulated.StaySpread),
+        weekdays=draft.of(simulated.WeekdayIndex),
+        occupied_today=draft.of(simulated.OccupiedToday),
         visit_places=draft.of(day.VisitPlace),
         visits=draft.of(day.VisitRow),
         visit_pairs=draft.of(day.VisitPair),

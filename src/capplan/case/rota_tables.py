@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Literal
 
-from capplan.case.fields import Clock, Day, Id, PersonKey, Row, Text, Title, col, text
+from capplan.case.fields import Clock, Day, Id, PersonKey, Row, Table, Text, Title, col, text
 
 Rule = Literal[
     "daily-rest",
@@ -149,3 +149,16 @@ class FixedPattern(Row):
     person: PersonKey = text("staff key")
     weekday: Weekday = text("day of the week")
     shift: Id = text("shift id worked, or off")
+
+
+ROTA_TABLES: tuple[Table, ...] = (
+    Table("rotas", RotaPeriod, ("rota",)),
+    Table("rule_sets", RuleSet, ("rule_set", "rule")),
+    Table("unsocial_rates", UnsocialRate, ("unsocial",)),
+    Table("people", Person, ("person",)),
+    Table("rota_shifts", RotaShift, ("shift",)),
+    Table("rota_cover", RotaCover, ("cover",)),
+    Table("absences", Absence, ("person", "from_day")),
+    Table("requests", Request, ("person", "day")),
+    Table("fixed_patterns", FixedPattern, ("person", "weekday")),
+)

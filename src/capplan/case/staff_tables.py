@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Literal
 
-from capplan.case.fields import Id, Month, Row, Text, Title, col, text
+from capplan.case.fields import Id, Month, Row, Table, Text, Title, col, text
 
 
 class Base(Row):
@@ -238,3 +238,22 @@ class StaffStatement(Row):
     takes: Text = text("groups that are taken away, separated by spaces", default="")
     tolerance: float = col("difference that still counts as agreement (rounding)", "FTE", ge=0, default=0.005)
     verdict: Text = text("what a difference means, in words, for the finding", default="")
+
+
+STAFF_TABLES: tuple[Table, ...] = (
+    Table("bases", Base, ("base",)),
+    Table("adjacency", Adjacency, ("area", "neighbour")),
+    Table("roles", Role, ("role",)),
+    Table("establishment", Establishment, ("role", "workplace")),
+    Table("skills", Skill, ("skill",)),
+    Table("may_do", MayDo, ("role", "skill")),
+    Table("work_types", WorkType, ("work",)),
+    Table("recipes", Recipe, ("work", "skill")),
+    Table("tapers", Taper, ("work", "week")),
+    Table("duty_cover", DutyCover, ("cover",)),
+    Table("moves", Move, ("from_role", "to_role")),
+    Table("supervision", Supervision, ("supervisor", "role")),
+    Table("levers", Lever, ("lever",)),
+    Table("staff_lists", StaffList, ("staff_list", "line")),
+    Table("staff_statements", StaffStatement, ("statement",)),
+)

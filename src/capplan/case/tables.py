@@ -9,13 +9,14 @@ from __future__ import annotations
 
 from typing import Literal
 
-from capplan.case import document_tables as document
-from capplan.case import hub_tables as hub
-from capplan.case import rota_tables as rota
-from capplan.case import staff_tables as staff
-from capplan.case import visit_tables as day
+from capplan.case.document_tables import DOCUMENT_TABLES
 from capplan.case.fields import Id, Month, Row, Table, Text, Title, Year, col, text
+from capplan.case.hub_tables import HUB_TABLES
 from capplan.case.programme_tables import PROGRAMME_TABLES
+from capplan.case.rota_tables import ROTA_TABLES
+from capplan.case.simulation_tables import SIMULATION_TABLES
+from capplan.case.staff_tables import STAFF_TABLES
+from capplan.case.visit_tables import VISIT_TABLES
 
 AGE_BANDS = ("age_65_74", "age_75_84", "age_85_plus")
 
@@ -349,46 +350,12 @@ TABLES: dict[str, Table] = {
         Table("travel_times", TravelTime, ("area", "site")),
         Table("road_nodes", RoadNode, ("node",)),
         Table("roads", Road, ("from_node", "to_node")),
-        Table("bases", staff.Base, ("base",)),
-        Table("adjacency", staff.Adjacency, ("area", "neighbour")),
-        Table("roles", staff.Role, ("role",)),
-        Table("establishment", staff.Establishment, ("role", "workplace")),
-        Table("skills", staff.Skill, ("skill",)),
-        Table("may_do", staff.MayDo, ("role", "skill")),
-        Table("work_types", staff.WorkType, ("work",)),
-        Table("recipes", staff.Recipe, ("work", "skill")),
-        Table("tapers", staff.Taper, ("work", "week")),
-        Table("duty_cover", staff.DutyCover, ("cover",)),
-        Table("moves", staff.Move, ("from_role", "to_role")),
-        Table("supervision", staff.Supervision, ("supervisor", "role")),
-        Table("levers", staff.Lever, ("lever",)),
-        Table("staff_lists", staff.StaffList, ("staff_list", "line")),
-        Table("staff_statements", staff.StaffStatement, ("statement",)),
-        Table("rotas", rota.RotaPeriod, ("rota",)),
-        Table("rule_sets", rota.RuleSet, ("rule_set", "rule")),
-        Table("unsocial_rates", rota.UnsocialRate, ("unsocial",)),
-        Table("people", rota.Person, ("person",)),
-        Table("rota_shifts", rota.RotaShift, ("shift",)),
-        Table("rota_cover", rota.RotaCover, ("cover",)),
-        Table("absences", rota.Absence, ("person", "from_day")),
-        Table("requests", rota.Request, ("person", "day")),
-        Table("fixed_patterns", rota.FixedPattern, ("person", "weekday")),
-        Table("hub_contacts", hub.HubContact, ("contact",)),
-        Table("hub_profile", hub.HubProfile, ("contact", "days", "from_hour")),
-        Table("hub_hours", hub.HubHours, ("days", "from_hour")),
-        Table("hub_roles", hub.HubRole, ("role",)),
-        Table("hub_may_answer", hub.HubMayAnswer, ("role", "contact")),
-        Table("hub_contracts", hub.HubContract, ("contract",)),
-        Table("hub_shifts", hub.HubShift, ("shift",)),
-        Table("hub_volumes", hub.HubVolume, ("month", "contact")),
-        Table("visit_places", day.VisitPlace, ("place",)),
-        Table("visits", day.VisitRow, ("visit",)),
-        Table("visit_pairs", day.VisitPair, ("first", "second")),
-        Table("carers", day.CarerRow, ("carer",)),
-        Table("document_figures", document.DocumentFigure, ("figure",)),
-        Table("document_checks", document.DocumentCheck, ("check",)),
-        Table("document_terms", document.DocumentTerm, ("check", "part", "term")),
-        Table("visit_travel", day.VisitTravel, ("mode", "from_place", "to_place")),
+        *STAFF_TABLES,
+        *ROTA_TABLES,
+        *HUB_TABLES,
+        *SIMULATION_TABLES,
+        *VISIT_TABLES,
+        *DOCUMENT_TABLES,
         *PROGRAMME_TABLES,
     )
 }

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Literal
 
-from capplan.case.fields import DayTime, Hours, Id, Row, Text, col, text
+from capplan.case.fields import DayTime, Hours, Id, Row, Table, Text, col, text
 
 Priority = Literal["time-critical", "high", "normal"]
 Mode = Literal["car", "bike", "foot"]
@@ -112,3 +112,12 @@ class VisitTravel(Row):
     to_place: Id = text("place id or base id")
     travel_min: float = col("minutes on the way", "minutes", ge=0, le=600)
     distance_km: float = col("kilometres on the road", "km", ge=0, le=1000)
+
+
+VISIT_TABLES: tuple[Table, ...] = (
+    Table("visit_places", VisitPlace, ("place",)),
+    Table("visits", VisitRow, ("visit",)),
+    Table("visit_pairs", VisitPair, ("first", "second")),
+    Table("carers", CarerRow, ("carer",)),
+    Table("visit_travel", VisitTravel, ("mode", "from_place", "to_place")),
+)

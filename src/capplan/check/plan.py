@@ -15,6 +15,7 @@ from capplan.check.hub import check_hub
 from capplan.check.programme import check_programme
 from capplan.check.proof import check_objective, check_proof
 from capplan.check.rota import check_rota
+from capplan.check.simulation import check_simulation
 from capplan.check.sizes import setting_sizes
 from capplan.check.violation import GAP_TOLERANCE, MONEY_TOLERANCE_GBP, PEOPLE_TOLERANCE, Violation
 from capplan.check.what_ifs import check_what_ifs
@@ -49,6 +50,7 @@ def _faults(case: Case, plan: Plan) -> Iterator[Violation]:
         yield from _sizes(case, plan, chosen)
         for regret in plan.regrets:
             yield from _regret(case, chosen, regret)
+    yield from _simulation(case, plan)
     yield from check_what_ifs(case, plan)
     yield from _rota(case, plan)
     yield from _hub(case, plan)
@@ -65,6 +67,14 @@ def _rota(case: Case, plan: Plan) -> Iterator[Violation]:
     elif plan.rota is not None:
         for fault in check_rota(case, plan.rota):
             yield Violation(fault.rule, f"rota: {fault.where}", fault.message, fault.amount)
+
+
+def _simulation(case: Case, plan: Plan) -> Iterator[Violation]:
+    """Yield faults of the simulation, where the plan has one."""
+    chosen = [option for option in plan.options if option.option == "plan"]
+    if plan.simulation is not None and chosen and chosen[0].scenario in case.scenario_ids:
+        facts = Facts(case.in_scenario(chosen[0].scenario), chosen[0].option)
+        yield from check_simulation(facts, chosen[0], plan.simulation)
 
 
 def _bases(case: Case, plan: Plan) -> Iterator[Violation]:

@@ -19,6 +19,7 @@ from capplan.cli.new import new
 from capplan.cli.programme import programme
 from capplan.cli.rota import rota
 from capplan.cli.run import run
+from capplan.cli.simulate import simulate
 from capplan.cli.staff import staff
 from capplan.cli.verify import verify
 from capplan.cli.visits import visits
@@ -60,19 +61,11 @@ COMMANDS: tuple[click.Command, ...] = (
     check,
     documents,
     run,
+    simulate,
     bases,
     beds,
     staff,
     hub,
-for command in (
-    check,
-    documents,
-    run,
-    beds,
-    staff,
-    bases,
-    hub,
-    programme,
     rota,
     visits,
     day,
@@ -81,8 +74,4 @@ for command in (
     verify,
 )
 for command in COMMANDS:
-    verify,
-    describe,
-    new,
-):
     main.add_command(command)

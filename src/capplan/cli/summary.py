@@ -9,6 +9,7 @@ from typing import get_args
 from capplan.case.case import Case
 from capplan.cli.programme import programme_lines
 from capplan.decisions import BedPlan, CalendarRow, HubPlan, Plan, Response, SequenceRow, StaffPlan, Totals
+from capplan.decisions.simulation import ALL
 from capplan.report.staffing import largest, met_shares, most_agency, posts_by, role_title, workplace_title
 
 _MAX_ROLES = 5
@@ -53,6 +54,7 @@ def _lines(case: Case, plan: Plan) -> Iterator[str]:
         yield from list(programme_lines(case, plan.programme))[1:]
     if plan.hub is not None:
         yield from _hub(plan.hub)
+    yield from _simulated(case, plan)
     conflicts = sum(finding.severity == "conflict" for finding in plan.findings)
     noun = "conflict" if conflicts == 1 else "conflicts"
     yield f"  Findings: {len(plan.findings)}, of which {conflicts} {noun} in the case's own sources"
@@ -129,6 +131,19 @@ def _redeployed(case: Case, calendar: tuple[CalendarRow, ...]) -> Iterator[str]:
         yield f"    {months}  from {workplace_title(case, site)} redeployed as {named}"
     if len(of_site) > _MAX_SITES:
         yield f"    and from {len(of_site) - _MAX_SITES} more sites: see staff_calendar.csv"
+
+
+def _simulated(case: Case, plan: Plan) -> Iterator[str]:
+    """Yield how many promises hold in the simulation, and name those that do not."""
+    if plan.simulation is None:
+        return
+    overall = [row for row in plan.simulation.promises if row.setting == ALL]
+    failing = [f"{case.cohort[row.cohort].title} {row.share:.1%}" for row in overall if row.verdict == "broken"]
+    unsure = [f"{case.cohort[row.cohort].title} {row.share:.1%}" for row in overall if row.verdict == "open"]
+    words = [f"not kept: {'; '.join(failing)}"] if failing else []
+    words += [f"cannot be told: {'; '.join(unsure)}"] if unsure else []
+    kept = f"{len(overall) - len(failing) - len(unsure)} of {len(overall)} promises kept"
+    yield f"  Simulated in {plan.simulation.replications} futures: {', '.join([kept, *words])}"
 
 
 def _hub(plan: HubPlan) -> Iterator[str]:

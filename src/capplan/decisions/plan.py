@@ -13,6 +13,7 @@ from capplan.decisions.documents import DocumentRow
 from capplan.decisions.hub import HubPlan
 from capplan.decisions.programme import ProgrammePlan
 from capplan.decisions.rota import RotaPlan
+from capplan.decisions.simulation import Simulation
 from capplan.decisions.staff import StaffPlan
 
 
@@ -151,6 +152,7 @@ class Plan(Frozen):
     rota: RotaPlan | None = Field(default=None, description="none: the case has no rota")
     programme: ProgrammePlan | None = Field(default=None, description="none: the case has no programme")
     documents: tuple[DocumentRow, ...] = ()
+    simulation: Simulation | None = Field(default=None, description="the option `plan` simulated; none: not done")
     findings: tuple[Finding, ...]
 
     def option(self, option: OptionId) -> BedPlan:

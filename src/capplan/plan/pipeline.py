@@ -33,6 +33,7 @@ from capplan.plan.findings.documents import document_findings
 from capplan.plan.findings.hub import hub_findings
 from capplan.plan.findings.impossible import do_minimum_not_possible
 from capplan.plan.findings.programme import programme_findings
+from capplan.plan.findings.simulation import simulation_findings
 from capplan.plan.hub import plan_hub
 from capplan.plan.levers import lever_worth
 from capplan.plan.marginal import marginal_values
@@ -41,6 +42,7 @@ from capplan.plan.programme import plan_programme
 from capplan.plan.regret import regrets
 from capplan.plan.rota import make_rota
 from capplan.plan.sequence import in_sequence
+from capplan.plan.simulation import simulate_option
 from capplan.plan.sizes import setting_sizes
 from capplan.solve import Profile, Progress
 
@@ -135,6 +137,8 @@ def make_plan(case: Case, profile: Profile, run: Run, *, with_rota: bool = False
     hub = _hub(case, profile, run)
     rota = _rota(given, profile, run, asked=with_rota)
     programme = _programme(case, profile, run)
+    with run.stage("simulate"):
+        simulation = simulate_option(case, options["plan"], profile.seed)
     scenarios = []
     for name in _other_scenarios(case):
         summary, rows = _scenario(case.in_scenario(name), chain.looser())
@@ -158,12 +162,14 @@ def make_plan(case: Case, profile: Profile, run: Run, *, with_rota: bool = False
         rota=rota,
         programme=programme,
         documents=documents,
+        simulation=simulation,
         findings=(
             *impossible,
             *find(case, options, later),
             *hub_findings(case, hub),
             *programme_findings(case, programme),
             *document_findings(case, documents),
+            *simulation_findings(case, simulation),
         ),
     )
     return _checked(given, plan, run)

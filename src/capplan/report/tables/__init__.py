@@ -11,6 +11,7 @@ from capplan.report.tables.hub import hub_cover, hub_months, hub_requirement, hu
 from capplan.report.tables.programme import programme_tables
 from capplan.report.tables.rota import rota_tables
 from capplan.report.tables.run import access, assumptions, findings, money, waiting
+from capplan.report.tables.simulation import simulation_loads, simulation_promises, simulation_waiting
 from capplan.report.tables.staff import duty, response, skill_cover, staff_calendar, staffing_plan
 from capplan.report.tables.together import levers, marginal, sequence
 from capplan.report.tables.written import Cell, Table, csv_text
@@ -41,6 +42,9 @@ __all__ = [
     "rota_tables",
     "run_tables",
     "sequence",
+    "simulation_loads",
+    "simulation_promises",
+    "simulation_waiting",
     "skill_cover",
     "staff_calendar",
     "staffing_plan",
@@ -80,6 +84,12 @@ def run_tables(case: Case, plan: Plan) -> tuple[Table, ...]:
         tables += programme_tables(case, plan.programme)
     if plan.documents:
         tables.append(documents(case, plan.documents))
+    if plan.simulation is not None:
+        tables += [
+            simulation_promises(plan.simulation),
+            simulation_loads(plan.simulation),
+            simulation_waiting(plan.simulation),
+        ]
     if plan.hub is not None:
         tables += [
             hub_requirement(case, plan.hub),
