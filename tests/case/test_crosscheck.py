@@ -11,6 +11,7 @@ from capplan.case.crosscheck import (
     cohorts,
     estate,
     hub,
+    options,
     places,
     references,
     rota,
@@ -470,7 +471,7 @@ def test_a_wrong_cell_is_not_reported_again_as_unknown_ids(folder):
 
 
 def test_every_check_is_registered():
-    modules = (references, times, cohorts, shares, estate, places, bases, staffing, work, rota, hub, visits)
+    modules = (references, times, cohorts, shares, estate, places, bases, staffing, work, rota, hub, visits, options)
     written = {
         name
         for module in modules
@@ -480,4 +481,4 @@ def test_every_check_is_registered():
     registered = {check.__name__ for check, _ in crosscheck.CHECKS} | {
         check.__name__ for check in crosscheck.CASE_CHECKS
     }
-    assert registered | {"unknown_id"} == written
+    assert registered | {"unknown_id", "broken_case"} == written

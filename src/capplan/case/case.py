@@ -12,6 +12,7 @@ from functools import cached_property
 from pathlib import Path
 
 from capplan.case import hub_tables as hub
+from capplan.case import option_tables as board
 from capplan.case import rota_tables as rota
 from capplan.case import staff_tables as staff
 from capplan.case import tables as t
@@ -99,6 +100,8 @@ class Case:
     visit_pairs: tuple[day.VisitPair, ...] = ()
     carers: tuple[day.CarerRow, ...] = ()
     visit_travel: tuple[day.VisitTravel, ...] = ()
+    options: tuple[board.BoardOption, ...] = ()
+    option_changes: tuple[board.OptionChange, ...] = ()
     scenario: str = "base"
     folder: Path | None = None
     digest: str = ""

@@ -1,6 +1,7 @@
 """A small invented county: two localities, three sites, a base, twelve months. `capplan new --example` writes it."""
 
 from capplan.case.example_hub import HUB_TABLES
+from capplan.case.example_options import OPTION_TABLES
 from capplan.case.example_rota import ROTA_TABLES
 from capplan.case.example_staff import STAFF_TABLES
 from capplan.case.example_visits import VISIT_TABLES
@@ -146,4 +147,5 @@ milestone,project,title,due,depends_on,role,contract
     **ROTA_TABLES,
     **HUB_TABLES,
     **VISIT_TABLES,
+    **OPTION_TABLES,
 }

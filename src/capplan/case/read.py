@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from capplan.case import hub_tables as hub
+from capplan.case import option_tables as board
 from capplan.case import rota_tables as rota
 from capplan.case import staff_tables as staff
 from capplan.case import tables as t
@@ -192,6 +193,8 @@ def _case(draft: Draft, minutes: dict[tuple[str, str], float], folder: Path, dig
         visit_pairs=draft.of(day.VisitPair),
         carers=draft.of(day.CarerRow),
         visit_travel=draft.of(day.VisitTravel),
+        options=draft.of(board.BoardOption),
+        option_changes=draft.of(board.OptionChange),
         scenario=header.case.scenario,
         folder=folder,
         digest=digest,

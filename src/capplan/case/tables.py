@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from capplan.case import hub_tables as hub
+from capplan.case import option_tables as board
 from capplan.case import rota_tables as rota
 from capplan.case import staff_tables as staff
 from capplan.case import visit_tables as day
@@ -388,5 +389,7 @@ TABLES: dict[str, Table] = {
         Table("visit_pairs", day.VisitPair, ("first", "second"), required=False),
         Table("carers", day.CarerRow, ("carer",), required=False),
         Table("visit_travel", day.VisitTravel, ("mode", "from_place", "to_place"), required=False),
+        Table("options", board.BoardOption, ("option",), required=False),
+        Table("option_changes", board.OptionChange, ("option", "number"), required=False),
     )
 }

@@ -15,6 +15,7 @@ from capplan.case.crosscheck import (
     cohorts,
     estate,
     hub,
+    options,
     places,
     references,
     rota,
@@ -135,6 +136,12 @@ CHECKS: tuple[tuple[Check, str], ...] = (
     (visits.second_without_second, "visits"),
     (visits.pair_of_one, "visit_pairs"),
     (visits.travel_missing, "visit_travel visits carers bases visit_places"),
+    (
+        options.change_of_nothing,
+        "option_changes sites configurations gates contracts cohorts settings levers funders scenarios growth",
+    ),
+    (options.change_without_value, "option_changes"),
+    (options.change_without_effect, "option_changes options"),
 )
 CASE_CHECKS: tuple[Callable[[Draft, Case], Iterator[Fault]], ...] = (
     estate.one_variable_cost,
@@ -165,3 +172,5 @@ def case_faults(draft: Draft, case: Case) -> Iterator[Fault]:
     """Yield the faults that need travel times and costs, so all ids resolved."""
     for check in CASE_CHECKS:
         yield from check(draft, case)
+    if not any(True for _ in table_faults(draft, ())):
+        yield from options.broken_case(draft, case, lambda after: table_faults(after, ()))
