@@ -82,7 +82,7 @@ def search(
     are planned, recruits and moves are fractions of steps here; `capplan.plan.steps` makes them whole.
     """
     model = build(inputs)
-    if _is_long(inputs):
+    if is_long(inputs):
         with steps_as_fractions(model):
             return _coarse_first(model, inputs, profile, log_path, on_progress)
     if isinstance(inputs, system.Inputs):
@@ -174,7 +174,8 @@ def _today(model: Any, inputs: Inputs, profile: Profile) -> ComponentMap | None:
     return values_of(model) if found else None
 
 
-def _is_long(inputs: Inputs) -> bool:
+def is_long(inputs: Inputs) -> bool:
+    """Say whether a model is long: by month over more than two years, with sites that may change."""
     by_month = all(period.months == 1 for period in inputs.periods)
     changes = any(arc.source != arc.target for arc in inputs.arcs)
     return by_month and changes and len(inputs.periods) > LONG_PERIODS
@@ -210,17 +211,21 @@ def _gap(found: Found) -> float:
 
 def _refine(model: Any, inputs: Inputs, coarse: Any, profile: Profile, bound: float, log_path: Path | None) -> Found:
     """Search the exact model near the coarse plan: each site's changes may move within the window."""
-    plan = chosen(coarse)
-    months = {site: _changes(inputs, plan, site) for site in inputs.sites}
-    settled = {
-        key: value
-        for key, value in plan.items()
-        if all(abs(months_between(month, key[2])) > WINDOW_MONTHS for month in months[key[0]])
-    }
+    settled = far_from_changes(inputs, chosen(coarse), WINDOW_MONTHS)
     near = replace(profile, mip_rel_gap=REFINE_SHARE * profile.mip_rel_gap)
     with held(model, settled):
         result = run(model, near, log_path=log_path)
     return Found(model, result, bound, settled)
+
+
+def far_from_changes(inputs: Inputs, plan: Mapping[Any, int], window: int) -> dict[Any, int]:
+    """Return the configurations of a plan that lie more than so many months from any change of their site."""
+    months = {site: _changes(inputs, plan, site) for site in inputs.sites}
+    return {
+        key: value
+        for key, value in plan.items()
+        if all(abs(months_between(month, key[2])) > window for month in months[key[0]])
+    }
 
 
 def _changes(inputs: Inputs, plan: Mapping[Any, int], site: str) -> list[str]:
