@@ -51,7 +51,7 @@ def _faults(case: Case, table: OptionTable) -> Iterator[Violation]:
     for one in table.choices:
         if one.option in known:
             yield from _choice(case, table, one, usual)
-    yield from _freedom(case, table)
+    yield from _freedom(case, [one for one in table.choices if one.option in known])
     yield from _order(table)
 
 
@@ -136,10 +136,10 @@ def bed_figures_of(case: Case, plan: BedPlan) -> tuple[Answer, BedFigures] | Non
     return answer, recompute_figures(answer)
 
 
-def _freedom(case: Case, table: OptionTable) -> Iterator[Violation]:
+def _freedom(case: Case, choices: list[Choice]) -> Iterator[Violation]:
     """Yield freer options that cost more than a less free one, whose plan is one of theirs."""
-    for free in table.choices:
-        for less in table.choices:
+    for free in choices:
+        for less in choices:
             if free.plan is None or less.plan is None or not takes_freedom_only(case, less.option, free.option):
                 continue
             noise = max(MONEY_TOLERANCE_GBP, GAP_TOLERANCE * abs(free.plan.proof.objective))
