@@ -10,7 +10,7 @@ import click
 from capplan import __version__
 from capplan.cli.bases import bases
 from capplan.cli.beds import beds
-from capplan.cli.board import options
+from capplan.cli.board import frontier, options
 from capplan.cli.check import check
 from capplan.cli.day import day, travel
 from capplan.cli.describe import describe
@@ -53,5 +53,23 @@ def main() -> None:
             stream.reconfigure(encoding="utf-8", errors="replace")
 
 
-for command in (check, run, beds, staff, bases, hub, rota, visits, day, travel, verify, describe, new, options):
+for command in (
+    check,
+    run,
+    beds,
+    staff,
+    bases,
+    hub,
+    rota,
+    visits,
+    day,
+    travel,
+    verify,
+    describe,
+    new,
+    options,
+    frontier,
+):
+    main.add_command(command)
+for command in (options, frontier):
     main.add_command(command)

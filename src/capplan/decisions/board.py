@@ -13,6 +13,7 @@ from capplan.decisions.plan import BedPlan
 # Sensitivity of present values: the rate that the review of June 2026 recommends; the case has the rate in force.
 OTHER_RATE = 0.03
 Group = Literal["all", "age_65_74", "age_75_84", "age_85_plus", "rural", "other"]
+Against = Literal["travel", "far", "risk"]
 ChoiceStatus = Literal["proven", "feasible", "infeasible", "no-plan-in-time"]
 Criterion = Literal[
     "cost_present_gbp",
@@ -161,7 +162,7 @@ class Frontier(Frozen):
     title: str
     case_digest: str
     scenario: str
-    against: Literal["travel", "far", "risk"] = Field(
+    against: Against = Field(
         description="travel: hours to beds; far: people beyond the near travel time; risk: acute bed-days of people "
         "waiting or diverted"
     )
@@ -172,6 +173,7 @@ class Frontier(Frozen):
 
 __all__ = [
     "OTHER_RATE",
+    "Against",
     "Choice",
     "ChoiceFigures",
     "ChoiceStatus",

@@ -73,8 +73,9 @@ def search(
     log_path: Path | None = None,
     on_progress: Callable[[Progress], None] | None = None,
     strong: bool | None = None,
+    prepare: Callable[[Any], None] = lambda _: None,
 ) -> Found:
-    """Find and prove an answer within the profile's gap.
+    """Find and prove an answer within the profile's gap; `prepare` may add rows to each model before it is searched.
 
     Long plans by month are searched in two steps. The coarse model (people by quarter, localities in one
     pool) is a relaxation, so its bound holds; the exact model then moves the dates of the coarse plan's
@@ -82,9 +83,12 @@ def search(
     are planned, recruits and moves are fractions of steps here; `capplan.plan.steps` makes them whole.
     """
     model = build(inputs)
+    prepare(model)
     if is_long(inputs):
+        coarse = build(inputs.coarse(COARSE_MONTHS))
+        prepare(coarse)
         with steps_as_fractions(model):
-            return _coarse_first(model, inputs, profile, log_path, on_progress)
+            return _coarse_first(model, coarse, inputs, profile, log_path, on_progress)
     if isinstance(inputs, system.Inputs):
         few = len(inputs.workforce.recruits) + len(inputs.workforce.redeployments) <= FEW_STEPS
         with nullcontext() if few else steps_as_fractions(model):
@@ -101,13 +105,13 @@ def search(
 
 def _coarse_first(
     model: Any,
+    coarse: Any,
     inputs: Inputs,
     profile: Profile,
     log_path: Path | None,
     on_progress: Callable[[Progress], None] | None,
 ) -> Found:
     """Prove a bound on the coarse model, and find an answer of the exact model near the coarse plan."""
-    coarse = build(inputs.coarse(COARSE_MONTHS))
     if isinstance(inputs, system.Inputs):
         return _two_rounds(model, coarse, inputs, profile, log_path, on_progress)
     tighter = replace(profile, mip_rel_gap=COARSE_SHARE * profile.mip_rel_gap)

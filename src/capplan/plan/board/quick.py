@@ -6,7 +6,7 @@ relaxation of the coarse model, in which nothing has to be whole: no plan costs 
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -15,6 +15,7 @@ from capplan.case.overlay import with_parameter
 from capplan.decisions import BedPlan, OptionId
 from capplan.errors import Infeasible
 from capplan.formulations import beds, system
+from capplan.plan.board.measures import Limit
 from capplan.plan.held import chosen, estate, held, run_held, values_of
 from capplan.plan.infeasible import why_infeasible
 from capplan.plan.option import plan_of, solve_option
@@ -44,6 +45,7 @@ def quick_plan(
     *,
     near: Estate | None = None,
     touched: Collection[str] = (),
+    limit: Limit | None = None,
 ) -> BedPlan:
     """Return a plan with the bound that comes with it; a case that is not long is solved as `capplan run` does.
 
@@ -61,24 +63,33 @@ def quick_plan(
         A known estate to start from: every site but those touched runs like that at first.
     touched : collection of site ids
         Sites whose freedom differs from that of the known estate.
+    limit : Limit, optional
+        A limit that the plan keeps beside all others.
 
     Raises
     ------
     Infeasible, NoPlanInTime, SolverTrouble
         As `capplan.plan.option.solve_option` does.
     """
-    inputs = _inputs(case, base, territory)
+    inputs = inputs_of(case, base, territory)
+
+    def prepare(model: Any) -> None:
+        if limit is not None:
+            limit.add(model, case)
+
     if not is_long(inputs):
-        return solve_option(case, base, profile, territory=territory).plan
+        return solve_option(case, base, profile, territory=territory, prepare=prepare).plan
     profile = replace(profile, mip_rel_gap=QUICK_GAP)
-    relaxed = lp_relaxation(build(inputs.coarse(COARSE_MONTHS)), profile)
-    model = build(inputs)
+    coarse, model = build(inputs.coarse(COARSE_MONTHS)), build(inputs)
+    prepare(coarse)
+    prepare(model)
+    relaxed = lp_relaxation(coarse, profile)
     if relaxed.status is Status.INFEASIBLE or relaxed.objective is None:
         raise Infeasible(why_infeasible(model))
-    path = _estate(case, base, territory, profile, near, touched)
+    path = _estate(case, base, territory, profile, prepare, near, touched)
     found = None if path is None else _around(model, inputs, path, profile, relaxed.objective)
     if found is None:
-        found = search(inputs, profile)
+        found = search(inputs, profile, prepare=prepare)
         if found.result.status is Status.INFEASIBLE:
             raise Infeasible(why_infeasible(found.model, found.result.cause))
     found.result.require_solution()
@@ -92,7 +103,8 @@ def path_of(plan: BedPlan) -> dict[tuple[str, str], str]:
     return {(row.site, row.period): row.configuration for row in plan.decisions.configurations}
 
 
-def _inputs(case: Case, base: OptionId, territory: Mapping[str, str] | None) -> Inputs:
+def inputs_of(case: Case, base: OptionId, territory: Mapping[str, str] | None) -> Inputs:
+    """Return the inputs of the model that a case is planned with: beds and staff, or beds alone."""
     return system.inputs_of(case, base, territory) if case.plans_staff else beds.inputs_of(case, base)
 
 
@@ -108,12 +120,14 @@ def _estate(
     base: OptionId,
     territory: Mapping[str, str] | None,
     profile: Profile,
+    prepare: Callable[[Any], None],
     near: Estate | None,
     touched: Collection[str],
 ) -> dict[tuple[str, str], str] | None:
     """Return an estate for beds alone, coarse; None where none is found."""
     inputs = _alone(case, base, territory)
     fine = build(inputs.coarse(COARSE_MONTHS))
+    prepare(fine)
     path = None
     if near is not None:
         kept = {key: value for key, value in _as_values(fine, near).items() if key[0] not in touched}
@@ -125,6 +139,7 @@ def _estate(
         every = case.parameters.change_every_months
         half = with_parameter(case, "change_every_months", every * max(1, GRID_MONTHS // every))
         grid = build(_alone(half, base, territory).coarse(COARSE_MONTHS))
+        prepare(grid)
         if not run(grid, replace(profile, mip_rel_gap=GRID_GAP)).has_solution:
             return None
         path = _runs(grid)
