@@ -12,6 +12,7 @@ from capplan.cli.bases import bases
 from capplan.cli.beds import beds
 from capplan.cli.board import frontier, options
 from capplan.cli.check import check
+from capplan.cli.compare import compare
 from capplan.cli.day import day, travel
 from capplan.cli.describe import describe
 from capplan.cli.hub import hub
@@ -71,5 +72,5 @@ for command in (
     frontier,
 ):
     main.add_command(command)
-for command in (options, frontier):
+for command in (options, frontier, compare):
     main.add_command(command)

@@ -30,7 +30,7 @@ QUICK_GAP = 0.03
 GRID_MONTHS = 6
 NEAR_MONTHS = 6
 # The estate is searched to these shares: from nothing, and around a plan that is known.
-GRID_GAP = 0.02
+GRID_GAP = 0.03
 NEAR_GAP = 0.002
 NEAR_HIGHS: Mapping[str, OptionValue] = {"mip_max_nodes": 40, "mip_pscost_minreliable": 0}
 
