@@ -20,6 +20,7 @@ from capplan.cli.new import new
 from capplan.cli.rota import rota
 from capplan.cli.run import run
 from capplan.cli.staff import staff
+from capplan.cli.tornado import tornado
 from capplan.cli.verify import verify
 from capplan.cli.visits import visits
 from capplan.errors import CapplanError
@@ -72,5 +73,5 @@ for command in (
     frontier,
 ):
     main.add_command(command)
-for command in (options, frontier, compare):
+for command in (options, frontier, tornado, compare):
     main.add_command(command)

@@ -130,7 +130,7 @@ def _estate(
     prepare(fine)
     path = None
     if near is not None:
-        kept = {key: value for key, value in _as_values(fine, near).items() if key[0] not in touched}
+        kept = {key: value for key, value in as_values(fine, near).items() if key[0] not in touched}
         if _runs_whole(kept):
             with held(fine, kept):
                 if run(fine, replace(profile, mip_rel_gap=NEAR_GAP)).has_solution:
@@ -143,7 +143,7 @@ def _estate(
         if not run(grid, replace(profile, mip_rel_gap=GRID_GAP)).has_solution:
             return None
         path = _runs(grid)
-    values = _as_values(fine, path)
+    values = as_values(fine, path)
     if not run_held(fine, values, profile).has_solution:
         return path
     start = values_of(fine)
@@ -155,7 +155,7 @@ def _estate(
 
 def _around(model: Any, inputs: Inputs, path: Estate, profile: Profile, bound: float) -> Found | None:
     """Place everybody and plan all staff around an estate; where it cannot be staffed, its changes may move."""
-    values = _as_values(model, path)
+    values = as_values(model, path)
     result = run_held(model, values, profile)
     if not result.has_solution:
         settled = far_from_changes(inputs, values, 2 * NEAR_MONTHS)
@@ -164,7 +164,8 @@ def _around(model: Any, inputs: Inputs, path: Estate, profile: Profile, bound: f
     return Found(model, result, bound) if result.has_solution else None
 
 
-def _as_values(model: Any, path: Estate) -> dict[Any, int]:
+def as_values(model: Any, path: Estate) -> dict[Any, int]:
+    """Return the configurations of an estate as values of a model, 0 or 1 by index."""
     return {key: int(path.get((key[0], key[2])) == key[1]) for key in estate(model).configuration}
 
 
