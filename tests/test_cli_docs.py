@@ -22,16 +22,21 @@ def options() -> Iterator[tuple[str, click.Option]]:
 
 def test_the_commands_are_these() -> None:
     assert COMMANDS == [
+        "ask",
         "bases",
         "beds",
         "check",
+        "compare",
         "day",
         "describe",
+        "frontier",
         "hub",
         "new",
+        "options",
         "rota",
         "run",
         "staff",
+        "tornado",
         "travel",
         "verify",
         "visits",

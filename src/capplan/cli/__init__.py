@@ -8,6 +8,7 @@ from typing import Any
 import click
 
 from capplan import __version__
+from capplan.cli.ask import ask
 from capplan.cli.bases import bases
 from capplan.cli.beds import beds
 from capplan.cli.board import frontier, options
@@ -73,5 +74,5 @@ for command in (
     frontier,
 ):
     main.add_command(command)
-for command in (options, frontier, tornado, compare):
+for command in (options, frontier, tornado, ask, compare):
     main.add_command(command)

@@ -19,7 +19,7 @@ TITLES = {"input": "Input", "plan": "Plan", "money": "Money", "binds": "Why: wha
 
 
 @click.command()
-@click.argument("runs", type=click.Path(path_type=Path), nargs=-1, required=True, metavar="RUNS...")
+@click.argument("runs", type=click.Path(path_type=Path), nargs=-1, required=True)
 @click.option("--csv", "as_csv", is_flag=True, help="Print every difference as CSV instead.")
 def compare(runs: tuple[Path, ...], as_csv: bool) -> None:
     """Set the RUNS side by side with the first of them: input, plan, money, and what holds each plan back.

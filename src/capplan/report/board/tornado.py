@@ -52,9 +52,7 @@ def tornado_sections(case: Case, found: Tornado) -> tuple[Section, ...]:
     )
     tips = tuple(one.text for one in found.break_evens)
     return (
-        Section(
-            "tornado", "What is assumed and what it can do", text, (_table(found),), (tornado_chart(found, source),)
-        ),
+        Section("tornado", "What is assumed", text, (_table(found),), (tornado_chart(found, source),)),
         Section("break-even", "Where an assumption tips a decision", tips, ()),
     )
 
@@ -110,6 +108,10 @@ def tornado_chart(found: Tornado, source: str) -> Chart:
     columns = (Column("Assumption", numeric=False), Column("Low end", "£ thousand"), Column("High end", "£ thousand"))
     data = tuple((row.title, words.gbp_k(row.low_gbp, plus=True), words.gbp_k(row.high_gbp, plus=True)) for row in rows)
     return Chart(chart_id, title, summary, svg, DataTable(title, columns, data))
+
+
+def _patch(colour: str, hatch: str, label: str) -> Patch:
+    return Patch(facecolor=style.light(colour), edgecolor=style.light("ink"), hatch=hatch, label=label)
 
 
 def _bars(axes: Any, rows: list[TornadoRow]) -> None:
