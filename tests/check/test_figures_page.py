@@ -18,10 +18,12 @@ from capplan.decisions import (
     SettingSize,
     Totals,
 )
+from capplan.decisions.board import ChoiceFigures, FrontierPoint, FunderMoney, GroupAccess, SwitchingRow
 from capplan.decisions.hub import HubCover, HubNeed, HubRoleRow, HubSimulated, HubTotals
+from capplan.decisions.tornado import BreakEven, TornadoRow
 
 PAGE = (Path(__file__).parents[2] / "docs" / "figures.md").read_text(encoding="utf-8")
-NAMED_ELSEWHERE = {"site", "setting", "period", "locality", "cohort", "year", "funder"}
+NAMED_ELSEWHERE = {"site", "setting", "period", "locality", "cohort", "year", "funder", "driver", "decision", "title"}
 """Ids that say which row it is; the headings name them."""
 
 
@@ -42,6 +44,13 @@ NAMED_ELSEWHERE = {"site", "setting", "period", "locality", "cohort", "year", "f
         HubRoleRow,
         HubTotals,
         HubSimulated,
+        ChoiceFigures,
+        FunderMoney,
+        GroupAccess,
+        SwitchingRow,
+        FrontierPoint,
+        TornadoRow,
+        BreakEven,
     ],
 )
 def test_every_field_of_the_figures_is_on_the_page(model: type[BaseModel]) -> None:

@@ -16,19 +16,22 @@ from capplan.decisions import BedPlan, OptionId
 from capplan.errors import Infeasible
 from capplan.formulations import beds, system
 from capplan.plan.board.measures import Limit
-from capplan.plan.held import chosen, estate, held, run_held, values_of
+from capplan.plan.held import chosen, estate, held, run_held, steps_as_fractions, values_of
 from capplan.plan.infeasible import why_infeasible
 from capplan.plan.option import plan_of, solve_option
 from capplan.plan.search import COARSE_MONTHS, Found, Inputs, build, far_from_changes, is_long, search
 from capplan.plan.steps import with_whole_steps
 from capplan.solve import Profile, Status, lp_relaxation, run
 from capplan.solve.profile import OptionValue
+from capplan.units import add_months
 
 # What is asked of an option in the table: at most this share above the best possible.
 QUICK_GAP = 0.03
 # First the estate may change every half year only; then each change may move within a year.
 GRID_MONTHS = 6
 NEAR_MONTHS = 6
+# Reductions that cannot be staffed come so many months later, the first that can.
+LATER_MONTHS = (0, 3, 6, 12)
 # The estate is searched to these shares: from nothing, and around a plan that is known.
 GRID_GAP = 0.03
 NEAR_GAP = 0.002
@@ -154,14 +157,34 @@ def _estate(
 
 
 def _around(model: Any, inputs: Inputs, path: Estate, profile: Profile, bound: float) -> Found | None:
-    """Place everybody and plan all staff around an estate; where it cannot be staffed, its changes may move."""
-    values = as_values(model, path)
-    result = run_held(model, values, profile)
-    if not result.has_solution:
-        settled = far_from_changes(inputs, values, 2 * NEAR_MONTHS)
-        with held(model, settled):
-            result = run(model, replace(profile, highs={**NEAR_HIGHS, **profile.highs}))
+    """Place everybody and plan all staff around an estate.
+
+    Beds alone know nothing of the workforce test: where the estate cannot be staffed, reductions come later, and where
+    that does not help, changes may move within a year.
+    """
+    for months in LATER_MONTHS:
+        values = as_values(model, _later(inputs, path, months))
+        result = run_held(model, values, profile)
+        if result.has_solution:
+            return Found(model, result, bound)
+    settled = far_from_changes(inputs, as_values(model, path), 2 * NEAR_MONTHS)
+    with held(model, settled), steps_as_fractions(model):
+        result = run(model, profile)
     return Found(model, result, bound) if result.has_solution else None
+
+
+def _later(inputs: Inputs, path: Estate, months: int) -> dict[tuple[str, str], str]:
+    """Return the estate with the reductions of sites that only shrink some months later, up to the plan's end."""
+    own = inputs.beds if isinstance(inputs, system.Inputs) else inputs
+    periods = [period.id for period in own.periods]
+    later = dict(path)
+    for site, row in own.sites.items():
+        beds = [own.beds[site, row.today], *(own.beds[site, path[site, period]] for period in periods)]
+        if beds == sorted(beds, reverse=True):
+            for period in periods:
+                earlier = add_months(period, -months)
+                later[site, period] = path.get((site, earlier), row.today)
+    return later
 
 
 def as_values(model: Any, path: Estate) -> dict[Any, int]:
