@@ -96,3 +96,23 @@ def test_questions_are_answered(capplan, beds_case, question):
 
 def test_an_unknown_question_is_a_usage_error(capplan, beds_case):
     assert capplan("ask", beds_case, "what-else").exit_code == 2
+
+
+def test_a_run_may_hold_its_options_and_verify_judges_them(capplan, beds_case, tmp_path):
+    run = tmp_path / "run"
+    result = capplan("run", beds_case, "--out", run, "--options", "-q")
+    assert result.exit_code == 0, result.stderr
+    plan = json.loads((run / "plan.json").read_text(encoding="utf-8"))
+    table = OptionTable.model_validate_json((run / "options.json").read_bytes(), strict=True)
+    for option in plan["options"]:
+        mine = table.choice(option["option"]).plan
+        assert mine is not None
+        # Planned once: the run's own plan, unless one with less freedom was cheaper.
+        assert mine.proof.objective <= option["proof"]["objective"]
+    assert json.loads((run / "provenance.json").read_text(encoding="utf-8"))["command"].count("--options") == 1
+    assert capplan("verify", run).exit_code == 0
+    text = (run / "options.json").read_text(encoding="utf-8")
+    (run / "options.json").write_text(text.replace('"closures_passed": 1', '"closures_passed": 2'), encoding="utf-8")
+    broken = capplan("verify", run)
+    assert broken.exit_code == 5
+    assert "options.json: figure options.closures_passed" in broken.stderr

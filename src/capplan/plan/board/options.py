@@ -6,6 +6,7 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from dataclasses import dataclass, replace
 from multiprocessing import get_context
+from types import MappingProxyType
 
 from capplan.case.case import Case
 from capplan.case.freedom import takes_freedom_only
@@ -13,7 +14,7 @@ from capplan.case.option_tables import KINDS, STANDARD
 from capplan.case.overlay import base_option, with_option
 from capplan.decisions import BasePlan, BedPlan, OptionId, Proof, StaffPlan
 from capplan.decisions.board import Choice, ChoiceStatus, Criterion, OptionTable
-from capplan.errors import Infeasible, NoPlanInTime
+from capplan.errors import Infeasible, NoPlanInTime, SolverTrouble
 from capplan.plan.bases import plan_bases
 from capplan.plan.board.figures import choice_figures, switching
 from capplan.plan.board.quick import Estate, path_of, quick_plan
@@ -62,6 +63,7 @@ def option_table(
     wanted: Collection[str] = (),
     criteria: Sequence[Criterion] = DEFAULT_ORDER,
     processes: int = 2,
+    known: Mapping[str, BedPlan] = MappingProxyType({}),
     on_stage: Callable[[str], None] = lambda _: None,
 ) -> OptionTable:
     """Plan every option of a case and put them side by side.
@@ -77,6 +79,8 @@ def option_table(
         The order in which criteria count for the order of the options.
     processes : int
         Options planned at the same time.
+    known : mapping of standard option to BedPlan
+        Plans of a run on the same case, which are not made again.
 
     Raises
     ------
@@ -88,7 +92,8 @@ def option_table(
     names = _names(case, wanted)
     case, bases, territory = bases_of(case, profile)
     jobs = {name: Job(name, with_option(case, name), base_option(case, name), profile, territory) for name in names}
-    done = _all_done(case, jobs, processes, on_stage)
+    done = {name: Done(name, plan, _status(plan.proof)) for name, plan in known.items() if name in jobs}
+    done |= _all_done(case, {name: job for name, job in jobs.items() if name not in done}, done, processes, on_stage)
     for name, job in jobs.items():
         if name not in done:
             done[name] = replace(done[job.base], option=name)
@@ -116,20 +121,27 @@ def _names(case: Case, wanted: Collection[str]) -> list[str]:
     return [name for name in known if not wanted or name in wanted or name in always]
 
 
-def _all_done(case: Case, jobs: Mapping[str, Job], processes: int, on_stage: Callable[[str], None]) -> dict[str, Done]:
-    """Do every job; those that start from the plan's estate once the plan is there."""
-    own = {name: job for name, job in jobs.items() if name in STANDARD or job.case is not case}
+def _all_done(
+    case: Case, jobs: Mapping[str, Job], known: Mapping[str, Done], processes: int, on_stage: Callable[[str], None]
+) -> dict[str, Done]:
+    """Do every job; those that start from the plan's estate once the plan is there, if it is not known."""
+    same = {*jobs, *known}
+    own = {name: job for name, job in jobs.items() if name in STANDARD or job.case is not case or job.base not in same}
     after = {name: _touched(case, name) for name, job in own.items() if name not in STANDARD and job.base == "plan"}
     later = {name: sites for name, sites in after.items() if sites is not None}
     # The plan is the longest and others wait for it, so it comes first.
     first = sorted((name for name in own if name not in later), key=lambda name: name != "plan")
+    if "plan" in known:
+        near = _estate_of(known["plan"])
+        own |= {name: replace(own[name], near=near, touched=sites or ()) for name, sites in later.items()}
+        first, later = [*first, *later], {}
     done: dict[str, Done] = {}
     if processes == 1:
         for name in [*first, *later]:
             near = _estate_of(done.get("plan"))
             done[name] = do(replace(own[name], near=near, touched=later[name] or ()) if name in later else own[name])
             on_stage(f"{name}: {done[name].status}")
-        return {name: done[name] for name in own}
+        return done
     with ProcessPoolExecutor(processes, mp_context=get_context("spawn")) as pool:
         running: set[Future[Done]] = {pool.submit(do, own[name]) for name in first}
         while running:
@@ -142,7 +154,7 @@ def _all_done(case: Case, jobs: Mapping[str, Job], processes: int, on_stage: Cal
                     for name, sites in later.items():
                         job = replace(own[name], near=_estate_of(result), touched=sites or ())
                         running.add(pool.submit(do, job))
-    return {name: done[name] for name in own}
+    return done
 
 
 def _estate_of(done: Done | None) -> Estate | None:
@@ -155,7 +167,7 @@ def do(job: Job) -> Done:
         plan = quick_plan(job.case, job.base, job.profile, job.territory, near=job.near, touched=job.touched)
     except Infeasible as reason:
         return Done(job.option, None, "infeasible", tuple(reason.cause))
-    except NoPlanInTime as reason:
+    except (NoPlanInTime, SolverTrouble) as reason:
         return Done(job.option, None, "no-plan-in-time", (str(reason),))
     return Done(job.option, plan, _status(plan.proof))
 
