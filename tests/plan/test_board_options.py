@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from capplan.case.case import Case
-from capplan.case.freedom import takes_freedom_only
+from capplan.case.freedom import given, takes_freedom_only, usual_of
 from capplan.case.option_tables import BoardOption, ChangeKind, OptionChange
 from capplan.case.read import read_case
 from capplan.case.write import new_case
@@ -224,6 +224,24 @@ def test_the_page_escapes_the_case_and_names_every_option(case: Case, table: Opt
     assert "<script" not in page
     assert "&lt;script&gt;" in page
     assert all(one.title in page for one in table.choices if one.option != "half")
+
+
+def test_costs_are_compared_on_the_same_demand(case: Case) -> None:
+    def high(name: str) -> OptionChange:
+        return OptionChange(option=name, number=1, kind="scenario", target="high")
+
+    half = OptionChange(option="busy-half", number=2, kind="only-to", target="hillside", of="ward-12")
+    options = with_options(case, busy=[high("busy")], **{"busy-half": [high("busy-half"), half]})
+    as_usual = tuple(
+        row.model_copy(update={"base_option": "business-as-usual"}) if row.option == "busy" else row
+        for row in options.options
+    )
+    usual = replace(options, options=as_usual)
+    among = ["business-as-usual", "plan", "busy"]
+    found = [usual_of(usual, name, among) for name in ("plan", "busy-half", "busy")]
+    assert found == ["business-as-usual", "busy", "busy"]
+    assert usual_of(options, "busy-half", ["business-as-usual", "plan", "busy"]) is None
+    assert given(usual, "busy-half") == (("scenario", "high", "", None, None),)
 
 
 def test_a_criterion_without_a_figure_cannot_order(table: OptionTable) -> None:

@@ -17,7 +17,7 @@ from capplan.errors import Infeasible
 from capplan.plan import search
 from capplan.plan.board.measures import Limit, measured
 from capplan.plan.board.options import bases_of
-from capplan.plan.board.quick import QUICK_GAP, _later, inputs_of, path_of, quick_plan
+from capplan.plan.board.quick import QUICK_GAP, _later, _shrinking, inputs_of, path_of, quick_plan
 from capplan.plan.option import solve_option
 from capplan.solve import Profile
 
@@ -103,10 +103,11 @@ def test_reductions_move_later_and_growth_stays(beds_alone: Case) -> None:
             ("home-team", "places-12"),
         )
     }
-    later = _later(inputs, path, 3)
+    assert _shrinking(inputs, path) == ["hillside"]
+    later = _later(inputs, path, {"hillside": 3})
     assert [later["hillside", month] for month in months].index("ward-12") == 8
     assert [later["meadow-view", month] for month in months].index("block-8") == 2
-    assert _later(inputs, path, 0) == path
+    assert _later(inputs, path, {"hillside": 0}) == path
 
 
 def test_a_case_that_is_not_long_is_solved_as_a_run_does(beds_alone: Case, optimum: float) -> None:

@@ -1,8 +1,11 @@
-"""Which options only take freedom away from another: then they never cost less, whatever the figures are."""
+"""How options compare: which only take freedom away from another, and which take the same things as given.
+
+One that only takes freedom away never costs less, whatever the figures are.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 
 from capplan.case.case import Case
 from capplan.case.option_tables import OptionChange
@@ -30,6 +33,31 @@ def takes_freedom_only(case: Case, option: str, other: str) -> bool:
             return False
         case = applied(case, change)
     return True
+
+
+# Changes of what happens to a county, not of what it decides: costs compare only where they are the same.
+GIVEN = ("scenario", "demand", "parameter")
+
+
+def given(case: Case, option: str) -> tuple[tuple[object, ...], ...]:
+    """Return what an option takes as given otherwise than the case: demand, scenario, parameters."""
+    return tuple(_plain(row) for row in _ordered(case, option) if row.kind in GIVEN)
+
+
+def usual_of(case: Case, option: str, among: Collection[str]) -> str | None:
+    """Return the business as usual that an option compares with: one that takes the same as given and changes nothing.
+
+    Parameters
+    ----------
+    among : collection of option ids
+        The options to look in; the first that fits is taken.
+    """
+    wanted = given(case, option)
+    for other in among:
+        changes = tuple(_plain(row) for row in _ordered(case, other))
+        if base_option(case, other) == "business-as-usual" and changes == wanted:
+            return other
+    return None
 
 
 def _ordered(case: Case, option: str) -> list[OptionChange]:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from capplan.case.case import Case
-from capplan.case.freedom import takes_freedom_only
+from capplan.case.freedom import takes_freedom_only, usual_of
 from capplan.case.option_tables import STANDARD
 from capplan.case.overlay import base_option, with_option
 from capplan.check.answer import Answer, read_answer
@@ -47,10 +47,11 @@ def _faults(case: Case, table: OptionTable) -> Iterator[Violation]:
     for name in dict.fromkeys(names):
         if name not in known or names.count(name) > 1:
             yield Violation("options ids", f"option {name}", "the case has no such option, or it stands twice.", 1.0)
-    usual = next((one.plan for one in table.choices if one.option == "business-as-usual"), None)
+    plans = {one.option: one.plan for one in table.choices if one.option in known}
     for one in table.choices:
         if one.option in known:
-            yield from _choice(case, table, one, usual)
+            usual = usual_of(case, one.option, list(plans))
+            yield from _choice(case, table, one, None if usual is None else plans[usual])
     yield from _freedom(case, [one for one in table.choices if one.option in known])
     yield from _order(table)
 
@@ -119,7 +120,7 @@ def _figures(case: Case, one: Choice, plan: BedPlan, usual: BedPlan | None) -> I
     for name, key in _LISTS.items():
         for fault in compare_rows(f"options.{name}", key, getattr(one.figures, name), getattr(wanted, name)):
             yield Violation(fault.rule, f"{where}: {fault.where}", fault.message, fault.amount)
-    rows = () if usual is None or one.option == "business-as-usual" else recompute_switching(plan, usual)
+    rows = () if usual is None or plan is usual else recompute_switching(plan, usual)
     for fault in compare_rows("options.switching", ("kind",), one.switching, rows):
         yield Violation(fault.rule, f"{where}: {fault.where}", fault.message, fault.amount)
 

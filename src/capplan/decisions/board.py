@@ -52,7 +52,8 @@ class ChoiceFigures(Frozen):
     cost_present_gbp: float
     cost_present_other_gbp: float = measure("cost at the other discount rate", "GBP")
     against_usual_gbp: float | None = Field(
-        description="present cost less that of business as usual; negative is a saving; none without one",
+        description="present cost less that of business as usual on the same demand and parameters; negative is a "
+        "saving; none without one",
         json_schema_extra={"unit": "GBP"},
     )
     against_usual_other_gbp: float | None = Field(

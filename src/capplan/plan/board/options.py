@@ -9,7 +9,7 @@ from multiprocessing import get_context
 from types import MappingProxyType
 
 from capplan.case.case import Case
-from capplan.case.freedom import takes_freedom_only
+from capplan.case.freedom import takes_freedom_only, usual_of
 from capplan.case.option_tables import KINDS, STANDARD
 from capplan.case.overlay import base_option, with_option
 from capplan.decisions import BasePlan, BedPlan, OptionId, Proof, StaffPlan
@@ -235,7 +235,11 @@ def _proof(proof: Proof, objective: float, bound: float) -> Proof:
 
 def _choices(case: Case, jobs: Mapping[str, Job], done: Mapping[str, Done]) -> tuple[Choice, ...]:
     titles = {**TITLES, **{row.option: (row.title, row.description) for row in case.options}}
-    usual = done["business-as-usual"].plan
+
+    def usual(name: str) -> BedPlan | None:
+        other = usual_of(case, name, list(jobs))
+        return None if other is None else done[other].plan
+
     return tuple(
         Choice(
             option=name,
@@ -245,11 +249,11 @@ def _choices(case: Case, jobs: Mapping[str, Job], done: Mapping[str, Done]) -> t
             status=done[name].status,
             cause=done[name].cause,
             plan=plan,
-            figures=None if plan is None else choice_figures(job.case, plan, usual),
-            switching=() if plan is None or usual is None or name == "business-as-usual" else switching(plan, usual),
+            figures=None if plan is None else choice_figures(job.case, plan, before),
+            switching=() if plan is None or before is None or plan is before else switching(plan, before),
         )
         for name, job in jobs.items()
-        for plan in (done[name].plan,)
+        for plan, before in ((done[name].plan, usual(name)),)
     )
 
 

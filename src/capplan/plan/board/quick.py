@@ -21,7 +21,7 @@ from capplan.plan.infeasible import why_infeasible
 from capplan.plan.option import plan_of, solve_option
 from capplan.plan.search import COARSE_MONTHS, Found, Inputs, build, far_from_changes, is_long, search
 from capplan.plan.steps import with_whole_steps
-from capplan.solve import Profile, Status, lp_relaxation, run
+from capplan.solve import Profile, SolveResult, Status, lp_relaxation, run
 from capplan.solve.profile import OptionValue
 from capplan.units import add_months
 
@@ -163,27 +163,49 @@ def _around(model: Any, inputs: Inputs, path: Estate, profile: Profile, bound: f
     that does not help, changes may move within a year.
     """
     for months in LATER_MONTHS:
-        values = as_values(model, _later(inputs, path, months))
-        result = run_held(model, values, profile)
+        late = dict.fromkeys(_shrinking(inputs, path), months)
+        result = run_held(model, as_values(model, _later(inputs, path, late)), profile)
         if result.has_solution:
-            return Found(model, result, bound)
+            return Found(model, _sooner(model, inputs, path, late, result, profile) if months else result, bound)
     settled = far_from_changes(inputs, as_values(model, path), 2 * NEAR_MONTHS)
     with held(model, settled), steps_as_fractions(model):
         result = run(model, profile)
     return Found(model, result, bound) if result.has_solution else None
 
 
-def _later(inputs: Inputs, path: Estate, months: int) -> dict[tuple[str, str], str]:
-    """Return the estate with the reductions of sites that only shrink some months later, up to the plan's end."""
+def _sooner(
+    model: Any, inputs: Inputs, path: Estate, late: Mapping[str, int], result: SolveResult, profile: Profile
+) -> SolveResult:
+    """Bring back to its own date each reduction that can then be staffed and costs less; the model holds the last."""
+    best, months, values = result, dict(late), values_of(model)
+    for site in late:
+        tried = {**months, site: 0}
+        found = run_held(model, as_values(model, _later(inputs, path, tried)), profile)
+        if found.has_solution and found.require_solution() < best.require_solution():
+            best, months, values = found, tried, values_of(model)
+    for one, value in values.items():
+        one.set_value(value, skip_validation=True)
+    return best
+
+
+def _shrinking(inputs: Inputs, path: Estate) -> list[str]:
+    """Return the sites that shrink in an estate and never grow."""
     own = inputs.beds if isinstance(inputs, system.Inputs) else inputs
-    periods = [period.id for period in own.periods]
-    later = dict(path)
+    sites = []
     for site, row in own.sites.items():
-        beds = [own.beds[site, row.today], *(own.beds[site, path[site, period]] for period in periods)]
-        if beds == sorted(beds, reverse=True):
-            for period in periods:
-                earlier = add_months(period, -months)
-                later[site, period] = path.get((site, earlier), row.today)
+        beds = [own.beds[site, row.today], *(own.beds[site, path[site, period.id]] for period in own.periods)]
+        if beds == sorted(beds, reverse=True) and beds[0] > beds[-1]:
+            sites.append(site)
+    return sites
+
+
+def _later(inputs: Inputs, path: Estate, late: Mapping[str, int]) -> dict[tuple[str, str], str]:
+    """Return the estate with the changes of some sites so many months later, up to the plan's end."""
+    own = inputs.beds if isinstance(inputs, system.Inputs) else inputs
+    later = dict(path)
+    for site, months in late.items():
+        for period in own.periods:
+            later[site, period.id] = path.get((site, add_months(period.id, -months)), own.sites[site].today)
     return later
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from capplan.case.case import Case
+from capplan.case.freedom import given
 from capplan.decisions.board import OTHER_RATE, Choice, Criterion, Group, GroupAccess, OptionTable
 from capplan.report.board.page import Section
 from capplan.report.figures import Column, DataTable, words
@@ -38,7 +39,7 @@ STATUS = {
 def option_sections(case: Case, table: OptionTable) -> tuple[Section, ...]:
     """Return the sections of the page."""
     return (
-        Section("order", "Which option", tuple(_order(table)), (_rank_table(table),)),
+        Section("order", "Which option", tuple(_order(case, table)), (_rank_table(table),)),
         Section("proof", "What is proven", tuple(_proof(table)), (_proof_table(table),)),
         Section("money", "Money", tuple(_money(case)), (_money_table(case, table), _funder_table(case, table))),
         Section("beds", "Beds, staff and tests", (), (_beds_table(table),)),
@@ -54,7 +55,7 @@ def _having(table: OptionTable) -> list[Choice]:
     return [one for one in table.choices if one.figures is not None]
 
 
-def _order(table: OptionTable) -> Iterator[str]:
+def _order(case: Case, table: OptionTable) -> Iterator[str]:
     titles = {one.option: one.title for one in table.choices}
     criteria = words.listing([CRITERIA[name] for name in table.criteria])
     yield f"By {criteria}, in this order: {words.listing([titles[name] for name in table.order])}."
@@ -63,6 +64,11 @@ def _order(table: OptionTable) -> Iterator[str]:
         "criterion decides. Money counts in steps of the widest proof below: what lies closer together cannot be told "
         "apart."
     )
+    if other := [one.title for one in _having(table) if one.figures is not None and given(case, one.option)]:
+        yield (
+            f"Not like for like: {words.listing(other)} {'takes' if len(other) == 1 else 'take'} other demand or other "
+            "parameters as given; compare with business as usual on the same."
+        )
 
 
 def _rank_table(table: OptionTable) -> DataTable:
@@ -127,7 +133,8 @@ def _proof_table(table: OptionTable) -> DataTable:
 def _money(case: Case) -> Iterator[str]:
     yield (
         f"Present values at {words.share(case.parameters.discount_rate)} a year, and at {words.share(OTHER_RATE)} as a "
-        "sensitivity. Against business as usual: a saving is negative."
+        "sensitivity. Against business as usual on the same demand and parameters: a saving is negative; a dash: no "
+        "option is that."
     )
 
 
