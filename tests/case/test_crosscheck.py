@@ -12,6 +12,7 @@ from capplan.case.crosscheck import (
     documents,
     estate,
     hub,
+    options,
     places,
     programme,
     references,
@@ -489,6 +490,7 @@ def test_every_check_is_registered():
         visits,
         programme,
         documents,
+        options,
     )
     written = {
         name
@@ -499,4 +501,4 @@ def test_every_check_is_registered():
     registered = {check.__name__ for check, _ in crosscheck.CHECKS} | {
         check.__name__ for check in crosscheck.CASE_CHECKS
     }
-    assert registered | {"unknown_id"} == written
+    assert registered | {"unknown_id", "broken_case"} == written

@@ -18,6 +18,7 @@ from capplan.decisions import (
     SettingSize,
     Totals,
 )
+from capplan.decisions.board import ChoiceFigures, FrontierPoint, FunderMoney, GroupAccess, SwitchingRow
 from capplan.decisions.documents import DocumentRow
 from capplan.decisions.hub import HubCover, HubMonth, HubNeed, HubRoleRow, HubSimulated, HubTotals
 from capplan.decisions.programme import (
@@ -39,9 +40,10 @@ from capplan.decisions.simulation import (
     SimulatedPromise,
     SimulatedWaiting,
 )
+from capplan.decisions.tornado import BreakEven, TornadoRow
 
 PAGE = (Path(__file__).parents[2] / "docs" / "figures.md").read_text(encoding="utf-8")
-NAMED_ELSEWHERE = {"site", "setting", "period", "locality", "cohort", "year", "funder"}
+NAMED_ELSEWHERE = {"site", "setting", "period", "locality", "cohort", "year", "funder", "driver", "decision", "title"}
 """Ids that say which row it is; the headings name them."""
 
 
@@ -79,6 +81,13 @@ NAMED_ELSEWHERE = {"site", "setting", "period", "locality", "cohort", "year", "f
         SimulatedPromise,
         SimulatedLoad,
         SimulatedWaiting,
+        ChoiceFigures,
+        FunderMoney,
+        GroupAccess,
+        SwitchingRow,
+        FrontierPoint,
+        TornadoRow,
+        BreakEven,
     ],
 )
 def test_every_field_of_the_figures_is_on_the_page(model: type[BaseModel]) -> None:

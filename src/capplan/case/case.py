@@ -13,6 +13,7 @@ from pathlib import Path
 
 from capplan.case import document_tables as document
 from capplan.case import hub_tables as hub
+from capplan.case import option_tables as board
 from capplan.case import programme_tables as programme
 from capplan.case import rota_tables as rota
 from capplan.case import simulation_tables as simulated
@@ -122,6 +123,8 @@ class Case:
     programme_capacity: tuple[programme.ProgrammeCapacity, ...] = ()
     contingencies: tuple[programme.Contingency, ...] = ()
     aim: ProgrammeAim = field(default_factory=ProgrammeAim)
+    options: tuple[board.BoardOption, ...] = ()
+    option_changes: tuple[board.OptionChange, ...] = ()
     scenario: str = "base"
     folder: Path | None = None
     digest: str = ""

@@ -2,6 +2,7 @@
 
 from capplan.case.example_documents import DOCUMENT_TABLES
 from capplan.case.example_hub import HUB_TABLES
+from capplan.case.example_options import OPTION_TABLES
 from capplan.case.example_programme import PROGRAMME_TABLES
 from capplan.case.example_rota import ROTA_TABLES
 from capplan.case.example_staff import STAFF_TABLES
@@ -166,4 +167,5 @@ home-team,10
     **VISIT_TABLES,
     **PROGRAMME_TABLES,
     **DOCUMENT_TABLES,
+    **OPTION_TABLES,
 }

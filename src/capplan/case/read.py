@@ -9,6 +9,7 @@ from pathlib import Path
 
 from capplan.case import document_tables as document
 from capplan.case import hub_tables as hub
+from capplan.case import option_tables as board
 from capplan.case import programme_tables as programme
 from capplan.case import rota_tables as rota
 from capplan.case import simulation_tables as simulated
@@ -238,6 +239,8 @@ def _case(draft: Draft, minutes: dict[tuple[str, str], float], folder: Path, dig
         programme_capacity=draft.of(programme.ProgrammeCapacity),
         contingencies=draft.of(programme.Contingency),
         aim=header.programme,
+        options=draft.of(board.BoardOption),
+        option_changes=draft.of(board.OptionChange),
         scenario=header.case.scenario,
         folder=folder,
         digest=digest,

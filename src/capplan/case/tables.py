@@ -12,6 +12,7 @@ from typing import Literal
 from capplan.case.document_tables import DOCUMENT_TABLES
 from capplan.case.fields import Id, Month, Row, Table, Text, Title, Year, col, text
 from capplan.case.hub_tables import HUB_TABLES
+from capplan.case.option_tables import OPTION_TABLES
 from capplan.case.programme_tables import PROGRAMME_TABLES
 from capplan.case.rota_tables import ROTA_TABLES
 from capplan.case.simulation_tables import SIMULATION_TABLES
@@ -357,6 +358,7 @@ TABLES: dict[str, Table] = {
         *VISIT_TABLES,
         *DOCUMENT_TABLES,
         *PROGRAMME_TABLES,
+        *OPTION_TABLES,
     )
 }
 SHARED_TABLES = ("localities", "funders")

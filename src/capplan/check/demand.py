@@ -20,14 +20,19 @@ def _people(case: Case, locality: str, band: str) -> float:
 
 def _share_of_cohort(case: Case, cohort: str, locality: str, year: str) -> float:
     """Return growth times the locality's part of a cohort: its arrivals per admission of the first year."""
+    return math.fsum(share_of_cohort_by_age(case, cohort, locality, year).values())
+
+
+def share_of_cohort_by_age(case: Case, cohort: str, locality: str, year: str) -> dict[str, float]:
+    """Return the same by age band; a band of which there is nobody is left out."""
     growth = next(row for row in case.growth if row.year == year)
-    terms = []
+    terms = {}
     for band in AGE_BANDS:
         everyone = math.fsum(_band(area, band) for area in case.areas)
         if everyone > 0.0:
             part = _people(case, locality, band) / everyone
-            terms.append(_band(case.cohort[cohort], band) * _band(growth, band) * part)
-    return math.fsum(terms)
+            terms[band] = _band(case.cohort[cohort], band) * _band(growth, band) * part
+    return terms
 
 
 def _share_of_year(case: Case, month: str) -> float:

@@ -8,9 +8,12 @@ from typing import Any
 import click
 
 from capplan import __version__
+from capplan.cli.ask import ask
 from capplan.cli.bases import bases
 from capplan.cli.beds import beds
+from capplan.cli.board import frontier, options
 from capplan.cli.check import check
+from capplan.cli.compare import compare
 from capplan.cli.day import day, travel
 from capplan.cli.describe import describe
 from capplan.cli.documents import documents
@@ -21,6 +24,7 @@ from capplan.cli.rota import rota
 from capplan.cli.run import run
 from capplan.cli.simulate import simulate
 from capplan.cli.staff import staff
+from capplan.cli.tornado import tornado
 from capplan.cli.verify import verify
 from capplan.cli.visits import visits
 from capplan.errors import CapplanError
@@ -61,6 +65,11 @@ COMMANDS: tuple[click.Command, ...] = (
     check,
     documents,
     run,
+    options,
+    frontier,
+    tornado,
+    ask,
+    compare,
     simulate,
     bases,
     beds,

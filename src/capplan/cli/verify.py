@@ -11,10 +11,13 @@ import click
 from capplan.case.case import Case
 from capplan.case.read import read_case
 from capplan.check import check_plan
+from capplan.check.board import check_options
+from capplan.cli.board import OPTIONS_JSON
 from capplan.decisions import OptionId, Plan
+from capplan.decisions.board import OptionTable
 from capplan.errors import CaseFaults, VerificationFailed
 from capplan.plan.findings.impossible import DO_MINIMUM_NOT_POSSIBLE
-from capplan.plan.store import RunFolder, read_run
+from capplan.plan.store import RunFolder, read_model, read_run
 from capplan.report.tables import csv_files
 
 MAX_SHOWN = 50
@@ -57,9 +60,17 @@ def _faults(run: Path, found: RunFolder, case: Case) -> Iterator[str]:
     set_case = case.in_scenario(plan.scenario)
     violations = check_plan(set_case, plan)
     yield from map(str, violations)
+    yield from _options(run, set_case)
     # Tables of a plan that does not hold say nothing, and may not even be written from it.
     if not violations:
         yield from _tables(run, set_case, plan)
+
+
+def _options(run: Path, case: Case) -> Iterator[str]:
+    """Name every fault of the options beside the plan, where the run was asked for them."""
+    if (run / OPTIONS_JSON).is_file():
+        for fault in check_options(case, read_model(run / OPTIONS_JSON, OptionTable)):
+            yield f"{OPTIONS_JSON}: {fault}"
 
 
 def _missing_options(plan: Plan) -> set[OptionId]:

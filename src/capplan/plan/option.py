@@ -49,6 +49,7 @@ def solve_option(
     on_progress: Callable[[Progress], None] | None = None,
     strong: bool | None = None,
     territory: Mapping[str, str] | None = None,
+    prepare: Callable[[Any], None] = lambda _: None,
 ) -> Solved:
     """Solve one option of a case: beds and staff together where the case plans staff, else beds.
 
@@ -64,6 +65,8 @@ def solve_option(
         Separate the strong links at the root; by default where the formulation's rule (B19) says so.
     territory : mapping of area to base, optional
         Who serves whom; by default each area is served from the nearest base in use.
+    prepare : callable, optional
+        Adds rows of its own to each model before it is searched.
 
     Raises
     ------
@@ -78,7 +81,7 @@ def solve_option(
         profile = replace(profile, mip_rel_gap=JOINT_GAPS * profile.mip_rel_gap)
     else:
         inputs = beds.inputs_of(case, option)
-    found = search(inputs, profile, log_path=log_path, on_progress=on_progress, strong=strong)
+    found = search(inputs, profile, log_path=log_path, on_progress=on_progress, strong=strong, prepare=prepare)
     if found.result.status is Status.INFEASIBLE:
         raise Infeasible(why_infeasible(found.model, found.result.cause))
     found.result.require_solution()

@@ -73,8 +73,9 @@ def search(
     log_path: Path | None = None,
     on_progress: Callable[[Progress], None] | None = None,
     strong: bool | None = None,
+    prepare: Callable[[Any], None] = lambda _: None,
 ) -> Found:
-    """Find and prove an answer within the profile's gap.
+    """Find and prove an answer within the profile's gap; `prepare` may add rows to each model before it is searched.
 
     Long plans by month are searched in two steps. The coarse model (people by quarter, localities in one
     pool) is a relaxation, so its bound holds; the exact model then moves the dates of the coarse plan's
@@ -82,9 +83,12 @@ def search(
     are planned, recruits and moves are fractions of steps here; `capplan.plan.steps` makes them whole.
     """
     model = build(inputs)
-    if _is_long(inputs):
+    prepare(model)
+    if is_long(inputs):
+        coarse = build(inputs.coarse(COARSE_MONTHS))
+        prepare(coarse)
         with steps_as_fractions(model):
-            return _coarse_first(model, inputs, profile, log_path, on_progress)
+            return _coarse_first(model, coarse, inputs, profile, log_path, on_progress)
     if isinstance(inputs, system.Inputs):
         few = len(inputs.workforce.recruits) + len(inputs.workforce.redeployments) <= FEW_STEPS
         with nullcontext() if few else steps_as_fractions(model):
@@ -101,13 +105,13 @@ def search(
 
 def _coarse_first(
     model: Any,
+    coarse: Any,
     inputs: Inputs,
     profile: Profile,
     log_path: Path | None,
     on_progress: Callable[[Progress], None] | None,
 ) -> Found:
     """Prove a bound on the coarse model, and find an answer of the exact model near the coarse plan."""
-    coarse = build(inputs.coarse(COARSE_MONTHS))
     if isinstance(inputs, system.Inputs):
         return _two_rounds(model, coarse, inputs, profile, log_path, on_progress)
     tighter = replace(profile, mip_rel_gap=COARSE_SHARE * profile.mip_rel_gap)
@@ -174,7 +178,8 @@ def _today(model: Any, inputs: Inputs, profile: Profile) -> ComponentMap | None:
     return values_of(model) if found else None
 
 
-def _is_long(inputs: Inputs) -> bool:
+def is_long(inputs: Inputs) -> bool:
+    """Say whether a model is long: by month over more than two years, with sites that may change."""
     by_month = all(period.months == 1 for period in inputs.periods)
     changes = any(arc.source != arc.target for arc in inputs.arcs)
     return by_month and changes and len(inputs.periods) > LONG_PERIODS
@@ -210,17 +215,21 @@ def _gap(found: Found) -> float:
 
 def _refine(model: Any, inputs: Inputs, coarse: Any, profile: Profile, bound: float, log_path: Path | None) -> Found:
     """Search the exact model near the coarse plan: each site's changes may move within the window."""
-    plan = chosen(coarse)
-    months = {site: _changes(inputs, plan, site) for site in inputs.sites}
-    settled = {
-        key: value
-        for key, value in plan.items()
-        if all(abs(months_between(month, key[2])) > WINDOW_MONTHS for month in months[key[0]])
-    }
+    settled = far_from_changes(inputs, chosen(coarse), WINDOW_MONTHS)
     near = replace(profile, mip_rel_gap=REFINE_SHARE * profile.mip_rel_gap)
     with held(model, settled):
         result = run(model, near, log_path=log_path)
     return Found(model, result, bound, settled)
+
+
+def far_from_changes(inputs: Inputs, plan: Mapping[Any, int], window: int) -> dict[Any, int]:
+    """Return the configurations of a plan that lie more than so many months from any change of their site."""
+    months = {site: _changes(inputs, plan, site) for site in inputs.sites}
+    return {
+        key: value
+        for key, value in plan.items()
+        if all(abs(months_between(month, key[2])) > window for month in months[key[0]])
+    }
 
 
 def _changes(inputs: Inputs, plan: Mapping[Any, int], site: str) -> list[str]:

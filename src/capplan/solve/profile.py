@@ -80,6 +80,10 @@ class Profile:
         object.__setattr__(self, "time_limit_s", float(self.time_limit_s))
         object.__setattr__(self, "highs", MappingProxyType(dict(sorted(self.highs.items()))))
 
+    def __reduce__(self) -> tuple[type["Profile"], tuple[object, ...]]:
+        """Pickle by value, so that a solve can run in another process."""
+        return Profile, (self.name, self.mip_rel_gap, self.time_limit_s, self.seed, self.threads, dict(self.highs))
+
     def options(self) -> dict[str, OptionValue]:
         """Return every HiGHS option of this profile, by HiGHS' own names."""
         return {

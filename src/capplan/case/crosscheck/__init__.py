@@ -16,6 +16,7 @@ from capplan.case.crosscheck import (
     documents,
     estate,
     hub,
+    options,
     places,
     programme,
     references,
@@ -164,6 +165,12 @@ CHECKS: tuple[tuple[Check, str], ...] = (
     (programme.budget_year, "case.toml programme_budgets"),
     (programme.gap_year, "case.toml"),
     (programme.no_such_meeting, "approvals"),
+    (
+        options.change_of_nothing,
+        "option_changes sites configurations gates contracts cohorts settings levers funders scenarios growth",
+    ),
+    (options.change_without_value, "option_changes"),
+    (options.change_without_effect, "option_changes options"),
 )
 CASE_CHECKS: tuple[Callable[[Draft, Case], Iterator[Fault]], ...] = (
     estate.one_variable_cost,
@@ -194,3 +201,5 @@ def case_faults(draft: Draft, case: Case) -> Iterator[Fault]:
     """Yield the faults that need travel times and costs, so all ids resolved."""
     for check in CASE_CHECKS:
         yield from check(draft, case)
+    if not any(True for _ in table_faults(draft, ())):
+        yield from options.broken_case(draft, case, lambda after: table_faults(after, ()))

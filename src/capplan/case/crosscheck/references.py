@@ -9,6 +9,7 @@ from capplan.case import staff_tables as staff
 from capplan.case import tables as t
 from capplan.case.draft import Draft, fault_at
 from capplan.case.faults import Fault, one_of
+from capplan.case.option_tables import STANDARD
 from capplan.case.tables import TABLES
 
 
@@ -110,6 +111,7 @@ REFERENCES = (
     Reference("benefit_shares", "line", "initiative_money", "line"),
     Reference("benefit_shares", "funder", "funders", "funder"),
     Reference("contingencies", "pot", "pots", "pot"),
+    Reference("option_changes", "option", "options", "option"),
 )
 
 
@@ -180,6 +182,7 @@ def reserved_id(draft: Draft) -> Iterator[Fault]:
         ("funders", "funder", "pool", "all pooled funders together"),
         ("bases", "base", "each", "every base in use"),
         ("rota_shifts", "shift", "off", "a day off"),
+        *(("options", "option", name, "an option that every case has") for name in STANDARD),
     )
     for table, column, name, meaning in reserved:
         for number, row in draft.numbered(TABLES[table].row):

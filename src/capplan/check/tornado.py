@@ -1,0 +1,115 @@
+"""Check what is said about assumptions: drivers that are there, ends in order, break-evens inside what was tried.
+
+The linear programmes behind the figures are not repeated; what contradicts itself or the case is found.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from capplan.case.case import Case
+from capplan.case.columns import columns_of
+from capplan.case.header import Parameters
+from capplan.case.tables import TABLES
+from capplan.check.answer import read_answer
+from capplan.check.board import bases_faults, identity
+from capplan.check.facts import Facts
+from capplan.check.paths import check_paths
+from capplan.check.proof import check_proof
+from capplan.check.violation import MONEY_TOLERANCE_GBP, Violation
+from capplan.decisions.tornado import BreakEven, Tornado, TornadoRow
+
+
+def check_tornado(case: Case, found: Tornado) -> tuple[Violation, ...]:
+    """Return everything that is wrong with a tornado; nothing when it is right.
+
+    Parameters
+    ----------
+    case : Case
+        Set to the scenario of the tornado.
+    found : Tornado
+        The whole of ``tornado.json``.
+    """
+    return tuple(_faults(case, found))
+
+
+def _faults(case: Case, found: Tornado) -> Iterator[Violation]:
+    yield from identity(case, found.case, found.case_digest, found.scenario)
+    yield from bases_faults(case, found.bases)
+    if found.bases is not None:
+        case = case.with_bases(found.bases.decisions.open)
+    yield from check_proof(found.plan_proof, "plan")
+    answer, faults = read_answer(Facts(case, "plan"), found.decisions)
+    yield from faults
+    if answer is not None:
+        yield from check_paths(answer)
+    names = [row.driver for row in found.rows]
+    for row in found.rows:
+        if names.count(row.driver) > 1:
+            yield Violation("tornado driver", row.driver, "the driver stands twice.", 1.0)
+        yield from _row(case, row, found.share)
+    swings = [_swing(row) for row in found.rows]
+    if swings != sorted(swings, reverse=True):
+        yield Violation("tornado order", "rows", "the widest swing does not stand first.", 1.0)
+    for one in found.break_evens:
+        yield from _break_even(found, one)
+
+
+def _row(case: Case, row: TornadoRow, share: float) -> Iterator[Violation]:
+    wanted = _rows_of(case, row.driver)
+    if wanted is None or not wanted:
+        yield Violation("tornado driver", row.driver, "the case has no assumed figure of that name.", 1.0)
+        return
+    mean = sum(wanted) / len(wanted)
+    if len(wanted) != row.rows or abs(row.now - mean) > 1e-9 * max(1.0, abs(mean)):
+        message = f"{row.rows} rows with a mean of {row.now:g} are stated; the case has {len(wanted)} with {mean:g}."
+        yield Violation("tornado now", row.driver, message, abs(row.now - mean))
+    if not 1.0 - share - 1e-9 <= row.low_factor <= 1.0 <= row.high_factor <= 1.0 + share + 1e-9:
+        message = f"ends of {row.low_factor:g} and {row.high_factor:g} do not lie within {share:g} of 1."
+        yield Violation("tornado ends", row.driver, message, 1.0)
+
+
+def _rows_of(case: Case, driver: str) -> list[float] | None:
+    """Return the assumed figures that a driver's name stands for: a parameter, or table/column/group."""
+    parts = driver.split("/")
+    if len(parts) == 1:
+        rows = [row for row in case.parameter_rows if row.parameter == driver and row.status == "assumed"]
+        return [row.value for row in rows] if driver in columns_of(Parameters) else None
+    if parts[0] not in TABLES:
+        return None
+    figures = []
+    for row in getattr(case, parts[0]):
+        cells = row.model_dump()
+        named = len(parts) < 3 or parts[2] in (cells.get("cohort"), cells.get("setting"))
+        if parts[0] == "stays" and len(parts) > 2:
+            named = cells["setting"] == parts[2]
+        if row.status == "assumed" and named and cells.get(parts[1]):
+            figures.append(float(cells[parts[1]]))
+    return figures
+
+
+def _swing(row: TornadoRow) -> float:
+    if row.low_gbp is None or row.high_gbp is None:
+        return float("inf")
+    return max(abs(row.low_gbp), abs(row.high_gbp))
+
+
+def _break_even(found: Tornado, one: BreakEven) -> Iterator[Violation]:
+    where = f"{one.decision}, {one.driver}"
+    row = next((row for row in found.rows if row.driver == one.driver), None)
+    if row is None:
+        yield Violation("break-even driver", where, "the tornado has no such driver.", 1.0)
+        return
+    if not one.text:
+        yield Violation("break-even text", where, "nothing is said in words.", 1.0)
+    if one.factor is None:
+        if one.value is not None:
+            yield Violation("break-even value", where, "a value is stated without a factor.", 1.0)
+        return
+    if not one.within[0] <= one.factor <= one.within[1]:
+        message = f"the factor {one.factor:g} lies outside {one.within[0]:g} to {one.within[1]:g}, where it was found."
+        yield Violation("break-even factor", where, message, 1.0)
+    if one.value is None or abs(one.value - one.factor * row.now) > 1e-9 * max(1.0, abs(row.now)):
+        yield Violation("break-even value", where, f"{one.value} is not {one.factor:g} times {row.now:g}.", 1.0)
+    if abs(one.saves_gbp) <= MONEY_TOLERANCE_GBP and one.factor != 1.0:
+        yield Violation("break-even saves", where, "nothing is saved to begin with, yet a factor is stated.", 1.0)

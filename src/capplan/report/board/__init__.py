@@ -1,0 +1,1 @@
+"""Pages and tables for a board: options, frontier, what tips the balance."""

@@ -1,0 +1,149 @@
+"""The frontier on one page and as a table: cost against access or risk, each point with its bound and its plan."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from capplan.case.case import Case
+from capplan.decisions.board import Against, Frontier, FrontierPoint
+from capplan.report.board.page import Section
+from capplan.report.figures import Chart, Column, DataTable, style, words
+from capplan.report.figures.drawing import Sheet, drawing
+from capplan.report.tables.written import Table, fine, joined, pence
+
+TITLES: dict[Against, str] = {
+    "travel": "Hours of travel to beds, one way",
+    "far": "People placed beyond the near travel time",
+    "risk": "Acute bed-days of people waiting or diverted",
+}
+
+
+def frontier_table(found: Frontier) -> Table:
+    """Return one row per point, for a spreadsheet."""
+    headings = (
+        "point", "limit", "measured", "unit", "cost_gbp", "objective_gbp", "bound_gbp", "dominated", "beds_at_end",
+        "reductions", "plan",
+    )  # fmt: skip
+    rows = (
+        (
+            number, fine(point.limit), fine(point.measured), found.unit, pence(point.cost_gbp),
+            pence(point.objective_gbp), pence(point.bound_gbp), "yes" if point.dominated else "no",
+            point.plan.figures.totals.beds_at_end,
+            joined(f"{row.site} {row.beds_removed} from {row.closed}" for row in point.plan.figures.closures),
+            plan_file(number),
+        )
+        for number, point in enumerate(found.points, start=1)
+    )  # fmt: skip
+    return Table("frontier", headings, tuple(rows))
+
+
+def plan_file(number: int) -> str:
+    """Return the name of the file that holds the plan of a point."""
+    return f"point-{number:02d}.json"
+
+
+def frontier_sections(case: Case, found: Frontier) -> tuple[Section, ...]:
+    """Return the sections of the page."""
+    source = f"Source: capplan, case {found.case}, scenario {found.scenario}, case digest {found.case_digest[:12]}"
+    chart = frontier_chart(found, source)
+    return (Section("frontier", "What more of it costs", tuple(_sentences(found)), (_table(case, found),), (chart,)),)
+
+
+def _sentences(found: Frontier) -> Iterator[str]:
+    kept = [point for point in found.points if not point.dominated]
+    cheap, best = max(kept, key=lambda one: one.measured), min(kept, key=lambda one: one.measured)
+    yield (
+        f"{TITLES[found.against]}: from {words.number(cheap.measured)} in the cheapest plan to "
+        f"{words.number(best.measured)} in the last one, for {words.gbp(best.cost_gbp - cheap.cost_gbp)} more at "
+        "present value."
+    )
+    yield (
+        "Each point is the cheapest plan found within a limit; no plan within that limit costs less than its bound, "
+        "weights included. Points that another one betters in one figure and equals or betters in the other are left "
+        "out of the curve and marked in the table."
+    )
+
+
+def _table(case: Case, found: Frontier) -> DataTable:
+    columns = (
+        Column("Point", numeric=False),
+        Column("Limit", found.unit),
+        Column(TITLES[found.against], found.unit),
+        Column("Present cost", "£ million"),
+        Column("More than the cheapest", "£ thousand"),
+        Column("Gap", "%"),
+        Column("Beds at the end", "beds"),
+        Column("Reductions", numeric=False),
+        Column("Dominated", numeric=False, short=True),
+    )
+    least = min(point.cost_gbp for point in found.points)
+    rows = tuple(
+        (
+            words.number(number),
+            "none" if point.limit is None else words.number(point.limit),
+            words.number(point.measured),
+            words.number(point.cost_gbp / 1e6, 3),
+            words.gbp_k(point.cost_gbp - least, plus=True),
+            words.number(100 * point.plan.proof.gap, 2),
+            words.number(point.plan.figures.totals.beds_at_end),
+            "; ".join(
+                f"{case.site[row.site].title} −{row.beds_removed} from {words.month(row.closed)}"
+                for row in point.plan.figures.closures
+            )
+            or "none",
+            "yes" if point.dominated else "no",
+        )
+        for number, point in enumerate(found.points, start=1)
+    )
+    return DataTable("Points of the frontier", columns, rows)
+
+
+def frontier_chart(found: Frontier, source: str) -> Chart:
+    """Draw cost against the measure, with the bound of each point below it."""
+    chart_id, title = f"frontier-{found.against}", f"Cost against {TITLES[found.against].lower()}"
+    kept = [point for point in found.points if not point.dominated]
+    left = [point for point in found.points if point.dominated]
+    summary = next(_sentences(found))
+    with drawing(chart_id):
+        sheet = Sheet(title, f"£ million at present value, by {found.unit}", source, 3.4)
+        axes = sheet.axes()
+        axes.plot(
+            [point.measured for point in kept], [point.cost_gbp / 1e6 for point in kept], color=style.light("blue"),
+            marker="o", label="Plans on the frontier",
+        )  # fmt: skip
+        axes.vlines(
+            [point.measured for point in kept], [_floor(point) / 1e6 for point in kept],
+            [point.cost_gbp / 1e6 for point in kept], color=style.light("sky"), linewidth=1.2,
+            label="Down to the bound of the limit",
+        )  # fmt: skip
+        if left:
+            axes.scatter(
+                [point.measured for point in left], [point.cost_gbp / 1e6 for point in left],
+                color=style.light("vermilion"), marker="x", label="Dominated",
+            )  # fmt: skip
+        axes.margins(x=0.08, y=0.12)
+        axes.grid(True)
+        handles, _ = axes.get_legend_handles_labels()
+        sheet.legend(handles, columns=3)
+        svg = sheet.svg(chart_id, title, summary)
+    columns = (
+        Column(TITLES[found.against], found.unit),
+        Column("Present cost", "£ million"),
+        Column("Bound of the cost", "£ million"),
+        Column("Dominated", numeric=False, short=True),
+    )
+    rows = tuple(
+        (
+            words.number(point.measured, 1),
+            words.number(point.cost_gbp / 1e6, 3),
+            words.number(_floor(point) / 1e6, 3),
+            "yes" if point.dominated else "no",
+        )
+        for point in found.points
+    )
+    return Chart(chart_id, title, summary, svg, DataTable(title, columns, rows))
+
+
+def _floor(point: FrontierPoint) -> float:
+    """Return the cost less what the proof leaves open: cost and objective differ by the weights alone."""
+    return point.cost_gbp - (point.objective_gbp - point.bound_gbp)
