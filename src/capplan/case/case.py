@@ -15,6 +15,7 @@ from capplan.case import hub_tables as hub
 from capplan.case import rota_tables as rota
 from capplan.case import staff_tables as staff
 from capplan.case import tables as t
+from capplan.case import uncertainty_tables as un
 from capplan.case import visit_tables as day
 from capplan.case.calendar import Period, periods_of
 from capplan.case.day_travel import DayTravel, estimated_travel, measured_travel, modes_of, points_of
@@ -99,6 +100,8 @@ class Case:
     visit_pairs: tuple[day.VisitPair, ...] = ()
     carers: tuple[day.CarerRow, ...] = ()
     visit_travel: tuple[day.VisitTravel, ...] = ()
+    uncertainty: tuple[un.Uncertainty, ...] = ()
+    scenario_chances: tuple[un.ScenarioChance, ...] = ()
     scenario: str = "base"
     folder: Path | None = None
     digest: str = ""

@@ -11,6 +11,7 @@ from capplan.case import hub_tables as hub
 from capplan.case import rota_tables as rota
 from capplan.case import staff_tables as staff
 from capplan.case import tables as t
+from capplan.case import uncertainty_tables as un
 from capplan.case import visit_tables as day
 from capplan.case.case import Case
 from capplan.case.crosscheck import case_faults, table_faults
@@ -192,6 +193,8 @@ def _case(draft: Draft, minutes: dict[tuple[str, str], float], folder: Path, dig
         visit_pairs=draft.of(day.VisitPair),
         carers=draft.of(day.CarerRow),
         visit_travel=draft.of(day.VisitTravel),
+        uncertainty=draft.of(un.Uncertainty),
+        scenario_chances=draft.of(un.ScenarioChance),
         scenario=header.case.scenario,
         folder=folder,
         digest=digest,

@@ -13,6 +13,7 @@ from typing import Literal
 from capplan.case import hub_tables as hub
 from capplan.case import rota_tables as rota
 from capplan.case import staff_tables as staff
+from capplan.case import uncertainty_tables as uncertain
 from capplan.case import visit_tables as day
 from capplan.case.fields import Id, Month, Row, Text, Title, Year, col, text
 
@@ -388,5 +389,7 @@ TABLES: dict[str, Table] = {
         Table("visit_pairs", day.VisitPair, ("first", "second"), required=False),
         Table("carers", day.CarerRow, ("carer",), required=False),
         Table("visit_travel", day.VisitTravel, ("mode", "from_place", "to_place"), required=False),
+        Table("uncertainty", uncertain.Uncertainty, ("uncertain",), required=False),
+        Table("scenario_chances", uncertain.ScenarioChance, ("scenario",), required=False),
     )
 }
