@@ -6,8 +6,8 @@ from typing import Literal
 
 from pydantic import Field
 
-from capplan.decisions.beds import BedDecisions, SiteConfiguration
 from capplan.decisions.bases import TerritoryRow
+from capplan.decisions.beds import BedDecisions, SiteConfiguration
 from capplan.decisions.common import Frozen, Proof, measure
 from capplan.decisions.staff import Recruited, Redeployed, Redundant, StaffDecisions
 
