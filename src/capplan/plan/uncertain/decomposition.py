@@ -18,8 +18,9 @@ from capplan.solve.session import STOPPED_BY_LIMIT, STOPPED_BY_USER, Context, Mo
 # The relaxation is solved until bound and cost of the separation points differ by this share.
 RELAXED_SHARE = 0.1
 MAX_RELAXED_ROUNDS = 30
+LEAST_GAP = 1e-4
 # Cuts are asked for at this share of the way from the best known first stage to the master's answer.
-OUTWARD = 0.5
+OUTWARD = 0.3
 MAX_STAFF_ROUNDS = 12
 # The master is searched to this share of the gap asked; the rest is for what its cuts leave out.
 MASTER_SHARE = 0.6
@@ -55,6 +56,9 @@ class Search:
     tried: list[tuple[Floats, list[Answer]]] = field(default_factory=list)
     ended: str | None = None
 
+    def __post_init__(self) -> None:
+        self._session = Session(replace(self.context, on_progress=None))
+
     def solve(self, starts: Sequence[Floats] = ()) -> None:
         """Search until the gap asked is proven, the time is over, or somebody stops it.
 
@@ -65,23 +69,18 @@ class Search:
         NoPlanInTime
             If the time was over before a first stage was known.
         """
-        session = Session(replace(self.context, on_progress=None))
-        session.load(self.master.compiled, relaxed=True)
-        self._relaxed(session)
+        self._session.load(self.master.compiled, relaxed=True)
+        self._relaxed(self._session)
         for start in starts:
-            self._candidate(session, start)
-        start_point: Floats | None = None
+            self.best_staff(start)
+            self._tell()
         while not self._done():
-            proposal, bound, full = self._search_master(session if start_point is None else session)
+            proposal, bound = self._search_master(self._session)
             self.bound = max(self.bound, min(bound, self.objective))
             if proposal is None:
                 break
-            before = self.objective
-            self._candidate(session, proposal)
+            self.best_staff(proposal)
             self._tell()
-            start_point = full
-            if self.whole and self.objective >= before and self.bound >= self.objective - 1e-6 * abs(self.objective):
-                break
         if self.best is None:
             raise NoPlanInTime("The time was over before a plan for all futures was known.")
 
@@ -105,9 +104,8 @@ class Search:
 
     def _relaxed(self, session: Session) -> None:
         """Solve the relaxation to and fro between the master's answer and the best known point."""
-        kept: Floats | None = None
-        lowest = np.inf
-        wanted = RELAXED_SHARE * self.context.profile.mip_rel_gap
+        kept, lowest = self._planned(session)
+        wanted = RELAXED_SHARE * max(self.context.profile.mip_rel_gap, LEAST_GAP)
         for _ in range(MAX_RELAXED_ROUNDS):
             if self.context.stop.is_set() or self.context.seconds_left() <= 0:
                 return
@@ -119,12 +117,21 @@ class Search:
             total = self.master.total(inward, answers)
             if total < lowest:
                 lowest, kept = total, inward
-            elif kept is not None and not np.isfinite(total):
-                kept = None if not np.isfinite(lowest) else kept
             self.rounds += 1
             self._tell(lowest)
             if lowest - self.bound <= max(wanted * abs(lowest), 1e-6):
                 return
+
+    def _planned(self, session: Session) -> tuple[Floats | None, float]:
+        """Return what is best for the tested future alone, as a point to start from, and its objective."""
+        columns = np.arange(self.master.compiled.num_columns, dtype=np.int32)
+        session.set_costs(columns, self.master.planned_cost())
+        x = self._relaxed_answer(session)
+        session.set_costs(columns, self.master.compiled.cost)
+        answers = self._price(x)
+        self.master.add(self.master.cuts(answers, x), session)
+        total = self.master.total(x, answers)
+        return (x, total) if np.isfinite(total) else (None, np.inf)
 
     def _relaxed_answer(self, session: Session) -> Floats:
         status = session.solve()
@@ -136,43 +143,54 @@ class Search:
             raise SolverTrouble(f"HiGHS ended with status {session.highs.modelStatusToString(status)}.")
         return session.values()[self.master.first_columns]
 
+    def cost_of(self, first: Floats) -> float:
+        """Return the objective of a first stage as it is; infinite where it does not suit every future."""
+        for known, answers in self.tried:
+            if known is first:
+                return self.master.total(first, answers)
+        return self.master.total(first, self._price(first))
+
     def _price(self, first: Floats) -> list[Answer]:
         answers = self.pool.solve(first)
         self.tried.append((first, answers))
         return answers
 
-    def _candidate(self, session: Session, first: Floats) -> None:
-        """Price a first stage with whole configurations; with fractions of steps, find the best staff for its estate."""
+    def best_staff(self, first: Floats, rounds: int = MAX_STAFF_ROUNDS) -> tuple[Floats, list[Answer], float] | None:
+        """Price a first stage; with fractions of steps, find the best staff for its estate as well.
+
+        Returns
+        -------
+        tuple or None
+            First stage, what the futures make of it, and its objective; None where the estate suits no staff.
+        """
+        here = self._keep(first)
         if self.whole:
-            self._keep(first, session)
-            return
-        columns = self.master.configuration
-        places = np.searchsorted(self.master.first_columns, columns)
-        held = np.round(first[places])
+            return here if np.isfinite(here[2]) else None
+        session, columns = self._session, self.master.configuration
+        held = np.round(first[np.searchsorted(self.master.first_columns, columns)])
         session.set_bounds(columns, held, held)
         try:
-            lowest = np.inf
-            for _ in range(MAX_STAFF_ROUNDS):
-                status = session.solve(limit_s=max(30.0, self.context.seconds_left()))
-                if status != ModelStatus.kOptimal:
-                    return
+            for _ in range(rounds):
+                if session.solve(limit_s=max(30.0, self.context.seconds_left())) != ModelStatus.kOptimal:
+                    break
                 bound = session.objective()
-                total = self._keep(session.values()[self.master.first_columns], session)
-                lowest = min(lowest, total)
-                if lowest - bound <= RELAXED_SHARE * self.context.profile.mip_rel_gap * abs(lowest):
-                    return
+                found = self._keep(session.values()[self.master.first_columns])
+                here = found if found[2] < here[2] else here
+                if here[2] - bound <= RELAXED_SHARE * max(self.context.profile.mip_rel_gap, LEAST_GAP) * abs(here[2]):
+                    break
         finally:
             session.set_bounds(columns, np.zeros(len(columns)), np.ones(len(columns)))
+        return here if np.isfinite(here[2]) else None
 
-    def _keep(self, first: Floats, session: Session) -> float:
+    def _keep(self, first: Floats) -> tuple[Floats, list[Answer], float]:
         answers = self._price(first)
-        self.master.add(self.master.cuts(answers, first), session)
+        self.master.add(self.master.cuts(answers, first), self._session)
         total = self.master.total(first, answers)
         if total < self.objective:
             self.best, self.answers, self.objective = first, answers, total
-        return total
+        return first, answers, total
 
-    def _search_master(self, session: Session) -> tuple[Floats | None, float, Floats | None]:
+    def _search_master(self, session: Session) -> tuple[Floats | None, float]:
         """Search the master with whole wards from the best known answer; return its proposal and its bound."""
         asked = self.context.profile.mip_rel_gap
         left = self.context.seconds_left()
@@ -186,14 +204,13 @@ class Search:
         status = search.solve(limit_s=limit)
         if status in (ModelStatus.kInfeasible, ModelStatus.kUnboundedOrInfeasible):
             if self.best is not None:
-                return None, self.objective, None
+                return None, self.objective
             raise Infeasible(["No estate and no staff suit every future: the tested one, or one that must be met."])
         info = search.highs.getInfo()
         bound = float(info.mip_dual_bound) if self.master.compiled.integer.any() else search.objective()
         if not search.has_point():
-            return None, bound, None
-        full = search.values()
-        return full[self.master.first_columns], bound, full
+            return None, bound
+        return search.values()[self.master.first_columns], bound
 
     def _start(self, session: Session) -> Floats | None:
         """Return the best known first stage with the master's cheapest answer around it."""

@@ -4,26 +4,29 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from typing import TypeAlias
 
 import numpy as np
+from numpy.typing import NDArray
 from scipy import sparse
 
 from capplan.decisions.uncertain import Future
 from capplan.formulations import system
 from capplan.plan.uncertain.second_stage import Answer, is_first, labels_of
-from capplan.solve import Compiled, Label, compile_model, paused_gc
+from capplan.solve import Compiled, compile_model, paused_gc
 from capplan.solve.arrays import Floats, with_rows
-from capplan.solve.session import Context, ModelStatus, Session
+from capplan.solve.session import Session
 
-MAX_GROUPS = 10
+MAX_GROUPS = 25
+Whole: TypeAlias = NDArray[np.int_]
 CONFIGURATION = "beds.configuration"
 
 
 @dataclass(frozen=True)
 class Cut:
-    """``sum of parts x (first cost if `with_first`) ...``: one row of the master, over its columns, ``>= at``."""
+    """A row of the master, ``values @ its columns >= at``."""
 
-    columns: np.ndarray
+    columns: Whole
     values: Floats
     at: float
 
@@ -46,7 +49,7 @@ class Master:
     ) -> None:
         with paused_gc():
             block = compile_model(system.build(inputs))
-        self.contradictions = block.contradictions
+        self.contradictions, self.sites = block.contradictions, inputs.sites
         labels = labels_of(block)
         self._is_first = np.array([is_first(one) for one in labels])
         self.first_columns = np.flatnonzero(self._is_first)
@@ -58,6 +61,7 @@ class Master:
         self.futures, self.level, self.weight = tuple(futures), cvar_level, cvar_weight
         self.groups = _groups(len(futures), 1 if cvar_weight > 0 else MAX_GROUPS)
         self._theta = block.num_columns
+        self._block = block
         self.compiled = self._with_costs(block)
 
     def _with_costs(self, block: Compiled) -> Compiled:
@@ -77,9 +81,6 @@ class Master:
         matrix = sparse.csc_array(
             sparse.hstack([block.matrix, sparse.csc_array((block.num_rows, num_new))], format="csc")
         )
-        if dear:
-            # The mean of the first stage is priced on its columns; the dear end needs it in every row of excess.
-            cost[: block.num_columns] = np.where(self._is_first, block.cost, 0.0) * (1.0 - self.weight)
         wide = replace(
             block,
             matrix=matrix,
@@ -108,6 +109,13 @@ class Master:
         values = np.concatenate([-self.first_cost[self.first_cost != 0], [-1.0, 1.0, 1.0]])
         return Cut(columns, values, 0.0)
 
+    def planned_cost(self) -> Floats:
+        """Return costs under which only the first stage and the tested future count."""
+        cost = np.zeros(self.compiled.num_columns)
+        cost[self.first_columns] = self.first_cost
+        cost[self._theta] = 1.0
+        return cost
+
     def cuts(self, answers: Sequence[Answer], asked: Floats) -> list[Cut]:
         """Return the rows that answers to a first stage give: one a group, and one for every future without answer."""
         found = []
@@ -118,7 +126,8 @@ class Master:
             own = [answers[one] for one in group]
             if any(one.value is None for one in own):
                 continue
-            parts = [self.futures[one].probability / self._shares[number] for one in group]
+            share = self._shares[number]
+            parts = [self.futures[one].probability / share if share > 0 else 1.0 for one in group]
             slope = sum(part * one.slope for part, one in zip(parts, own, strict=True))
             at = sum(part * one.at for part, one in zip(parts, own, strict=True)) - float(slope @ asked)
             found.append(self._row(number, slope, at))
@@ -135,8 +144,28 @@ class Master:
         """Add rows for good, and to a session that holds the master."""
         self.compiled = with_cuts(self.compiled, cuts)
         if session is not None and cuts:
-            matrix, lower, upper = _as_rows(cuts, self.compiled.num_columns)
+            matrix, lower, upper = as_rows(cuts, self.compiled.num_columns)
             session.add_rows(lower, upper, matrix)
+
+    def one_known(self) -> Compiled:
+        """Return the master with the cost of one future, the last column, for one that is known beforehand."""
+        block = self._block
+        cost = np.append(np.where(self._is_first, block.cost, 0.0), 1.0)
+        return replace(
+            block,
+            matrix=sparse.csc_array(sparse.hstack([block.matrix, sparse.csc_array((block.num_rows, 1))], format="csc")),
+            cost=cost,
+            offset=0.0,
+            col_lower=np.append(block.col_lower, 0.0),
+            col_upper=np.append(block.col_upper, np.inf),
+            integer=np.append(block.integer, False),
+        )
+
+    def known_cut(self, answer: Answer, asked: Floats) -> Cut:
+        """Return the cut of an answer as a row of :meth:`one_known`."""
+        used = np.flatnonzero(answer.slope)
+        columns = np.append(self.first_columns[used], self._block.num_columns)
+        return Cut(columns, np.append(-answer.slope[used], 1.0), answer.at - float(answer.slope @ asked))
 
     def total(self, first: Floats, answers: Sequence[Answer]) -> float:
         """Return the objective of a first stage from what every future makes of it; infinite if one has no answer."""
@@ -171,11 +200,12 @@ def with_cuts(compiled: Compiled, cuts: Sequence[Cut]) -> Compiled:
     """Return a model with further rows."""
     if not cuts:
         return compiled
-    matrix, lower, upper = _as_rows(cuts, compiled.num_columns)
+    matrix, lower, upper = as_rows(cuts, compiled.num_columns)
     return with_rows(compiled, matrix, lower, upper)
 
 
-def _as_rows(cuts: Sequence[Cut], width: int) -> tuple[sparse.csr_array, Floats, Floats]:
+def as_rows(cuts: Sequence[Cut], width: int) -> tuple[sparse.csr_array, Floats, Floats]:
+    """Return cuts as a sparse matrix over so many columns, with the bounds of its rows."""
     starts = np.cumsum([0, *(len(one.columns) for one in cuts)])
     matrix = sparse.csr_array(
         (
@@ -195,5 +225,3 @@ def _groups(count: int, size_limit: int) -> list[list[int]]:
         return [[0], *([one] for one in rest)]
     return [[0], *(rest[part::size_limit] for part in range(min(size_limit, len(rest))))]
 
-
-__all__ = ["Context", "Cut", "Label", "Master", "ModelStatus", "dear_end", "objective_of"]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import multiprocessing
 import signal
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import fields
+from dataclasses import dataclass, fields, replace
 from multiprocessing.connection import Connection
 from types import TracebackType
 from typing import Any, Self
@@ -23,6 +23,15 @@ from capplan.solve.arrays import Floats
 PROCESSES = 2
 FEW_FUTURES = 4  # so many are not worth a process
 CheckRecourse = Callable[[Case, Future, Recourse], Any]
+
+
+@dataclass(frozen=True)
+class Done:
+    """What a future makes of a first stage, all that is done in it, and what a check says of that."""
+
+    answer: Answer
+    made: Recourse
+    checked: Any
 
 
 class Stages:
@@ -51,16 +60,20 @@ class Stages:
         """Solve every future for a first stage, in order."""
         return [one.solve(first) for one in self._stages]
 
-    def recourses(self, first: Floats, fte_step: float, check: CheckRecourse) -> list[tuple[Recourse, Any]]:
+    def recourses(self, first: Floats, fte_step: float, check: CheckRecourse) -> list[Done]:
         """Solve every future once more and return all that is done in it, with what a check says of it."""
         found = []
         by_label = dict(zip(self._first, first.tolist(), strict=True))
         for one in self._stages:
-            if one.solve(first).value is None:
+            answer = one.solve(first)
+            if answer.value is None:
                 raise SolverTrouble(f"{one.future.future} has no answer for this first stage.")
             made = recourse(one, by_label, fte_step)
-            found.append((made, check(self._case, one.future, made)))
+            found.append(Done(answer, made, check(self._checked_case(fte_step), one.future, made)))
         return found
+
+    def _checked_case(self, fte_step: float) -> Case:
+        return replace(self._case, parameters=self._case.parameters.model_copy(update={"fte_step": fte_step}))
 
 
 class Pool:
@@ -115,7 +128,7 @@ class Pool:
         """Solve every future for a first stage; answers in the order of the futures."""
         return self._ask("solve", first)
 
-    def recourses(self, first: Floats, fte_step: float, check: CheckRecourse) -> list[tuple[Recourse, Any]]:
+    def recourses(self, first: Floats, fte_step: float, check: CheckRecourse) -> list[Done]:
         """Return what is done in every future, with what a check says of it, in the order of the futures."""
         return self._ask("recourses", first, fte_step, check)
 

@@ -28,7 +28,7 @@ PROMISES = {
     "revenue_budget": "budget",
 }
 """Rules that hold in tested futures only, by what they promise."""
-KEPT_TOLERANCE = 1e-5
+KEPT_TOLERANCE = 1e-6
 """A promise counts as kept if its row is missed by no more, relative to the size of its limit."""
 RAY_NOISE = 1e-9
 
@@ -47,7 +47,7 @@ class Answer:
         The cut: ``value(x) >= at + slope @ (x - asked)`` for every x; where `value` is None, ``0 >=`` the same.
     kept : mapping of promise to bool
     amounts : mapping of figure to amount
-        Waiting bed-days, people diverted, hours undone, needed and of agency.
+        Waiting bed-days, people diverted, hours undone, of agency and worked by people in post.
     """
 
     future: str
@@ -202,7 +202,7 @@ def _weights(labels: Sequence[Label], inputs: system.Inputs) -> dict[str, tuple[
     """Return what each figure counts of every column, and what it starts at."""
     spans = list(inputs.beds.spans)
     number = {span.id: place for place, span in enumerate(spans)}
-    weights = {name: np.zeros(len(labels)) for name in ("waiting", "diverted", "shortfall", "agency")}
+    weights = {name: np.zeros(len(labels)) for name in ("waiting", "diverted", "shortfall", "agency", "worked")}
     for column, (component, index) in enumerate(labels):
         name = component.rpartition(".")[2]
         if name == "waiting":
