@@ -33,6 +33,7 @@ def test_the_commands_are_these() -> None:
         "run",
         "staff",
         "travel",
+        "uncertain",
         "verify",
         "visits",
     ]

@@ -74,7 +74,9 @@ def _faults(
 def _futures(case: Case, futures: Sequence[Future], where: str) -> Iterator[Violation]:
     total = math.fsum(one.probability for one in futures)
     if futures and abs(total - 1.0) > CHANCE_TOLERANCE:
-        yield Violation("U probability", where, f"probabilities sum to {total:.12g}; they must sum to 1.", abs(total - 1))
+        yield Violation(
+            "U probability", where, f"probabilities sum to {total:.12g}; they must sum to 1.", abs(total - 1)
+        )
     if len({one.future for one in futures}) != len(futures):
         yield Violation("U futures", where, "a future stands twice.", 1.0)
     rows = {row.uncertain: row for row in case.uncertainty}
@@ -105,14 +107,16 @@ def _same_first_stage(first: FirstStage, made: Recourse) -> Iterator[Violation]:
     ):
         different = set(stated) ^ set(own)
         if different:
-            message = f"{len(different)} rows are not those decided first, e.g. {next(iter(sorted(map(str, different))))}."
+            message = (
+                f"{len(different)} rows are not those decided first, e.g. {next(iter(sorted(map(str, different))))}."
+            )
             yield Violation(rule, where, message, float(len(different)))
 
 
 def _outcome(stated: Outcome, found: Outcome) -> Iterator[Violation]:
     for name in type(stated).model_fields:
         said, is_so = getattr(stated, name), getattr(found, name)
-        if isinstance(is_so, bool) or isinstance(is_so, str):
+        if isinstance(is_so, bool | str):
             if said != is_so:
                 yield Violation(f"outcome {name}", f"future {stated.future}", f"stated {said}; it is {is_so}.", 1.0)
             continue

@@ -18,6 +18,7 @@ from capplan.cli.new import new
 from capplan.cli.rota import rota
 from capplan.cli.run import run
 from capplan.cli.staff import staff
+from capplan.cli.uncertain import uncertain
 from capplan.cli.verify import verify
 from capplan.cli.visits import visits
 from capplan.errors import CapplanError
@@ -52,5 +53,5 @@ def main() -> None:
             stream.reconfigure(encoding="utf-8", errors="replace")
 
 
-for command in (check, run, beds, staff, bases, hub, rota, visits, day, travel, verify, describe, new):
+for command in (check, run, beds, staff, bases, hub, rota, visits, day, travel, uncertain, verify, describe, new):
     main.add_command(command)

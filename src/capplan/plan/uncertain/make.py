@@ -25,7 +25,7 @@ from capplan.plan.uncertain.worth import perfect_information, stochastic_solutio
 from capplan.solve import Profile, Progress
 from capplan.solve.arrays import Floats
 
-# The plan for the mean future is for comparison: it is searched for this share of the time, to this multiple of the gap.
+# The plan for the mean future is for comparison: searched for this share of the time, to this multiple of the gap.
 EXPECTED_TIME_SHARE = 0.2
 EXPECTED_GAPS = 1.5
 ROUNDING = 1e-9

@@ -1,4 +1,4 @@
-"""The master of the decomposition: the first stage, the tested future's block, and a cost for every group of futures."""
+"""The master of the decomposition: first stage, block of the tested future, a cost for every group of futures."""
 
 from __future__ import annotations
 
@@ -44,9 +44,7 @@ class Master:
         As in `uncertain`.
     """
 
-    def __init__(
-        self, inputs: system.Inputs, futures: Sequence[Future], cvar_level: float, cvar_weight: float
-    ) -> None:
+    def __init__(self, inputs: system.Inputs, futures: Sequence[Future], cvar_level: float, cvar_weight: float) -> None:
         with paused_gc():
             block = compile_model(system.build(inputs))
         self.contradictions, self.sites = block.contradictions, inputs.sites
@@ -74,7 +72,9 @@ class Master:
             [
                 np.where(self._is_first, block.cost, 0.0) * (1.0 - self.weight if dear else 1.0),
                 np.array(shares) * (1.0 - self.weight if dear else 1.0),
-                np.array([self.weight, *(self.weight * share / (1.0 - self.level) for share in shares)] if dear else []),
+                np.array(
+                    [self.weight, *(self.weight * share / (1.0 - self.level) for share in shares)] if dear else []
+                ),
             ]
         )
         width = block.num_columns + num_new
@@ -118,10 +118,7 @@ class Master:
 
     def cuts(self, answers: Sequence[Answer], asked: Floats) -> list[Cut]:
         """Return the rows that answers to a first stage give: one a group, and one for every future without answer."""
-        found = []
-        for answer in answers:
-            if answer.value is None:
-                found.append(self._row(None, answer.slope, answer.at - float(answer.slope @ asked)))
+        found = [self._row(None, one.slope, one.at - float(one.slope @ asked)) for one in answers if one.value is None]
         for number, group in enumerate(self.groups):
             own = [answers[one] for one in group]
             if any(one.value is None for one in own):
@@ -224,4 +221,3 @@ def _groups(count: int, size_limit: int) -> list[list[int]]:
     if size_limit == 1:
         return [[0], *([one] for one in rest)]
     return [[0], *(rest[part::size_limit] for part in range(min(size_limit, len(rest))))]
-

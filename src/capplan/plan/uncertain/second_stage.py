@@ -149,9 +149,7 @@ class SecondStage:
         slope = -(self._couples.T @ self._session.row_duals())
         x = self._session.values()
         self.x = x
-        return Answer(
-            self.future.future, value, value, np.asarray(slope), self._kept(first, x), self._amounts(x)
-        )
+        return Answer(self.future.future, value, value, np.asarray(slope), self._kept(first, x), self._amounts(x))
 
     def _short(self, lower: Floats, upper: Floats, first: Floats) -> Answer:
         """Return the cut that a first stage without an answer breaks, scaled so that its largest slope is 1.
@@ -213,4 +211,3 @@ def _weights(labels: Sequence[Label], inputs: system.Inputs) -> dict[str, tuple[
             weights[name][column] = 1.0
     start = 0.5 * spans[0].days * sum(inputs.beds.opening_waiting.values())
     return {name: (weight, start if name == "waiting" else 0.0) for name, weight in weights.items()}
-
