@@ -19,6 +19,7 @@ from capplan.solve.session import STOPPED_BY_LIMIT, STOPPED_BY_USER, Context, Mo
 RELAXED_SHARE = 0.1
 MAX_RELAXED_ROUNDS = 30
 LEAST_GAP = 1e-4
+NO_SLOPE = 1e-6
 # Cuts are asked for at this share of the way from the best known first stage to the master's answer.
 OUTWARD = 0.3
 MAX_STAFF_ROUNDS = 12
@@ -152,6 +153,10 @@ class Search:
 
     def _price(self, first: Floats) -> list[Answer]:
         answers = self.pool.solve(first)
+        for one in answers:
+            # A cut without the first stage in it: nothing that is decided first would help.
+            if one.value is None and np.abs(one.slope).max(initial=0.0) < NO_SLOPE:
+                raise Infeasible([f"In future {one.future} nobody can meet those who must be met, whatever stands."])
         self.tried.append((first, answers))
         return answers
 

@@ -125,7 +125,7 @@ class Master:
                 continue
             share = self._shares[number]
             parts = [self.futures[one].probability / share if share > 0 else 1.0 for one in group]
-            slope = sum(part * one.slope for part, one in zip(parts, own, strict=True))
+            slope = np.array(parts) @ np.array([one.slope for one in own])
             at = sum(part * one.at for part, one in zip(parts, own, strict=True)) - float(slope @ asked)
             found.append(self._row(number, slope, at))
         return found

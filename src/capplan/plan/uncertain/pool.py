@@ -21,7 +21,7 @@ from capplan.solve import Label, Profile
 from capplan.solve.arrays import Floats
 
 PROCESSES = 2
-FEW_FUTURES = 4  # so many are not worth a process
+SMALL = 20_000  # futures times columns of the first stage; less is not worth a process
 CheckRecourse = Callable[[Case, Future, Recourse], Any]
 
 
@@ -82,7 +82,7 @@ class Pool:
     Parameters
     ----------
     case, territory, futures
-        Of whom; few futures are solved in this process.
+        Of whom; small ones are solved in this process.
     first
         Columns of the first stage, in the order of the vectors asked about.
     profile
@@ -100,7 +100,7 @@ class Pool:
         self.futures = tuple(futures)
         self._here: Stages | None = None
         self._far: list[tuple[Any, Connection]] = []
-        if len(futures) <= FEW_FUTURES:
+        if len(futures) * len(first) <= SMALL:
             self._here = Stages(case, territory, futures, first, profile)
             return
         context = multiprocessing.get_context("spawn")
@@ -152,8 +152,8 @@ def _serve(connection: Connection, told: tuple[Any, ...]) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     stages: Stages | Exception
     try:
-        *given, settings = told
-        stages = Stages(*given, Profile(**settings))
+        case, territory, futures, first, settings = told
+        stages = Stages(case, territory, futures, first, Profile(**settings))
     except Exception as fault:
         stages = fault
     while True:

@@ -59,7 +59,7 @@ def recourse(stage: SecondStage, first: Mapping[Label, float], fte_step: float) 
             ("recruited", "redeployed", "redundant", "worked", "agency", "shortfall"),
         ),
     )
-    beds, staff = system.extract(model)  # type: ignore[arg-type]
+    beds, staff = system.extract(model)
     return Recourse(future=stage.future.future, beds=beds, staff=staff)
 
 
