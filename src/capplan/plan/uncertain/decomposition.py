@@ -16,7 +16,7 @@ from capplan.solve.arrays import Floats
 from capplan.solve.session import STOPPED_BY_LIMIT, STOPPED_BY_USER, Context, ModelStatus, Session
 
 # The relaxation is solved until bound and cost of the separation points differ by this share.
-RELAXED_SHARE = 0.1
+RELAXED_SHARE = 0.2
 MAX_RELAXED_ROUNDS = 30
 LEAST_GAP = 1e-4
 NO_SLOPE = 1e-6
@@ -202,8 +202,11 @@ class Search:
         limit = min(left, max(LEAST_ROUND_S, ROUND_SHARE * left))
         options: dict[str, Any] = {"mip_rel_gap": MASTER_SHARE * asked, "mip_abs_gap": 1e-6}
         search = Session(replace(self.context, on_progress=self._within()), options, report=True)
-        search.load(self.master.compiled)
+        if session.solve(limit_s=left) == ModelStatus.kOptimal:
+            self.bound = max(self.bound, min(session.objective(), self.objective))
+        counted = np.abs(session.row_duals()) > NO_SLOPE
         start = self._start(session)
+        search.load(self.master.lean(counted, start))
         if start is not None:
             search.set_start(start)
         status = search.solve(limit_s=limit)

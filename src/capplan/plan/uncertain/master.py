@@ -18,6 +18,7 @@ from capplan.solve.arrays import Floats, with_rows
 from capplan.solve.session import Session
 
 MAX_GROUPS = 25
+TIGHT = 1e-6
 Whole: TypeAlias = NDArray[np.int_]
 CONFIGURATION = "beds.configuration"
 
@@ -61,6 +62,7 @@ class Master:
         self._theta = block.num_columns
         self._block = block
         self.compiled = self._with_costs(block)
+        self._stated_rows = self.compiled.num_rows
 
     def _with_costs(self, block: Compiled) -> Compiled:
         """Add the columns of costs, and the row that the tested future costs no less than its block says."""
@@ -143,6 +145,30 @@ class Master:
         if session is not None and cuts:
             matrix, lower, upper = as_rows(cuts, self.compiled.num_columns)
             session.add_rows(lower, upper, matrix)
+
+    def lean(self, counted: NDArray[np.bool_], at: Floats | None) -> Compiled:
+        """Return the master with those cuts alone that matter: others slow the search and are no loss to the bound.
+
+        Parameters
+        ----------
+        counted
+            Rows with a price in the relaxation.
+        at
+            The best answer known: cuts that are tight there stay too.
+        """
+        matrix = sparse.csr_array(self.compiled.matrix)
+        keep = counted.copy()
+        keep[: self._stated_rows] = True
+        if at is not None:
+            lower = self.compiled.row_lower
+            keep |= matrix @ at - lower <= TIGHT * np.maximum(1.0, np.abs(lower))
+        rows = np.flatnonzero(keep)
+        return replace(
+            self.compiled,
+            matrix=sparse.csc_array(matrix[rows]),
+            row_lower=self.compiled.row_lower[rows],
+            row_upper=self.compiled.row_upper[rows],
+        )
 
     def one_known(self) -> Compiled:
         """Return the master with the cost of one future, the last column, for one that is known beforehand."""
