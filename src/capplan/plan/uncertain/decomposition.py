@@ -22,7 +22,7 @@ LEAST_GAP = 1e-4
 NO_SLOPE = 1e-6
 # Cuts are asked for at this share of the way from the best known first stage to the master's answer.
 OUTWARD = 0.3
-MAX_STAFF_ROUNDS = 12
+MAX_STAFF_ROUNDS = 6
 # The master is searched to this share of the gap asked; the rest is for what its cuts leave out.
 MASTER_SHARE = 0.6
 ROUND_SHARE = 0.4  # of the time left, for one search of the master
@@ -72,6 +72,7 @@ class Search:
         """
         self._session.load(self.master.compiled, relaxed=True)
         self._relaxed(self._session)
+        self.master.relaxed_rows = self.master.compiled.num_rows
         for start in starts:
             self.best_staff(start)
             self._tell()

@@ -62,7 +62,7 @@ class Master:
         self._theta = block.num_columns
         self._block = block
         self.compiled = self._with_costs(block)
-        self._stated_rows = self.compiled.num_rows
+        self._stated_rows = self.relaxed_rows = self.compiled.num_rows
 
     def _with_costs(self, block: Compiled) -> Compiled:
         """Add the columns of costs, and the row that the tested future costs no less than its block says."""
@@ -147,7 +147,9 @@ class Master:
             session.add_rows(lower, upper, matrix)
 
     def lean(self, counted: NDArray[np.bool_], at: Floats | None) -> Compiled:
-        """Return the master with those cuts alone that matter: others slow the search and are no loss to the bound.
+        """Return the master without cuts of the relaxation that no longer matter: they slow the search.
+
+        Cuts at answers of the master itself all stay, or it would propose the same again.
 
         Parameters
         ----------
@@ -159,6 +161,7 @@ class Master:
         matrix = sparse.csr_array(self.compiled.matrix)
         keep = counted.copy()
         keep[: self._stated_rows] = True
+        keep[self.relaxed_rows :] = True
         if at is not None:
             lower = self.compiled.row_lower
             keep |= matrix @ at - lower <= TIGHT * np.maximum(1.0, np.abs(lower))
