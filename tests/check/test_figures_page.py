@@ -19,9 +19,22 @@ from capplan.decisions import (
     Totals,
 )
 from capplan.decisions.hub import HubCover, HubNeed, HubRoleRow, HubSimulated, HubTotals
+from capplan.decisions.uncertain import Chance, Outcome, PlanOutcome
 
 PAGE = (Path(__file__).parents[2] / "docs" / "figures.md").read_text(encoding="utf-8")
-NAMED_ELSEWHERE = {"site", "setting", "period", "locality", "cohort", "year", "funder"}
+NAMED_ELSEWHERE = {
+    "future",
+    "plan",
+    "kept",
+    "outcomes",
+    "site",
+    "setting",
+    "period",
+    "locality",
+    "cohort",
+    "year",
+    "funder",
+}
 """Ids that say which row it is; the headings name them."""
 
 
@@ -42,6 +55,9 @@ NAMED_ELSEWHERE = {"site", "setting", "period", "locality", "cohort", "year", "f
         HubRoleRow,
         HubTotals,
         HubSimulated,
+        Outcome,
+        PlanOutcome,
+        Chance,
     ],
 )
 def test_every_field_of_the_figures_is_on_the_page(model: type[BaseModel]) -> None:
