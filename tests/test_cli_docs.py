@@ -41,6 +41,7 @@ def test_the_commands_are_these() -> None:
         "staff",
         "tornado",
         "travel",
+        "uncertain",
         "verify",
         "visits",
     ]

@@ -41,9 +41,25 @@ from capplan.decisions.simulation import (
     SimulatedWaiting,
 )
 from capplan.decisions.tornado import BreakEven, TornadoRow
+from capplan.decisions.uncertain import Chance, Outcome, PlanOutcome
 
 PAGE = (Path(__file__).parents[2] / "docs" / "figures.md").read_text(encoding="utf-8")
-NAMED_ELSEWHERE = {"site", "setting", "period", "locality", "cohort", "year", "funder", "driver", "decision", "title"}
+NAMED_ELSEWHERE = {
+    "cohort",
+    "decision",
+    "driver",
+    "funder",
+    "future",
+    "kept",
+    "locality",
+    "outcomes",
+    "period",
+    "plan",
+    "setting",
+    "site",
+    "title",
+    "year",
+}
 """Ids that say which row it is; the headings name them."""
 
 
@@ -88,6 +104,9 @@ NAMED_ELSEWHERE = {"site", "setting", "period", "locality", "cohort", "year", "f
         FrontierPoint,
         TornadoRow,
         BreakEven,
+        Outcome,
+        PlanOutcome,
+        Chance,
     ],
 )
 def test_every_field_of_the_figures_is_on_the_page(model: type[BaseModel]) -> None:

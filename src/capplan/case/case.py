@@ -19,6 +19,7 @@ from capplan.case import rota_tables as rota
 from capplan.case import simulation_tables as simulated
 from capplan.case import staff_tables as staff
 from capplan.case import tables as t
+from capplan.case import uncertainty_tables as un
 from capplan.case import visit_tables as day
 from capplan.case.calendar import Period, periods_of
 from capplan.case.day_travel import DayTravel, estimated_travel, measured_travel, modes_of, points_of
@@ -125,6 +126,8 @@ class Case:
     aim: ProgrammeAim = field(default_factory=ProgrammeAim)
     options: tuple[board.BoardOption, ...] = ()
     option_changes: tuple[board.OptionChange, ...] = ()
+    uncertainty: tuple[un.Uncertainty, ...] = ()
+    scenario_chances: tuple[un.ScenarioChance, ...] = ()
     scenario: str = "base"
     folder: Path | None = None
     digest: str = ""

@@ -137,6 +137,17 @@ scenario,title,cohort,demand_factor,stay_factor
 high,More people,step-down,1.1,1
 high,More people,step-up,1.1,1
 """,
+    "uncertainty": """\
+uncertain,title,quantity,of,distribution,low,mode,high,group
+admissions,People who come,demand,,triangular,0.9,1,1.15,
+stays,Stays in beds and at home,stay,,triangular,0.9,1,1.15,
+vacancies,Posts that stand empty,vacancy,,uniform,0,0.02,0.08,
+""",
+    "scenario_chances": """\
+scenario,probability
+base,0.7
+high,0.3
+""",
     "benchmarks": """\
 benchmark,title,admissions_per_year,stay_days,beds,occupancy,main_setting,main_share,other_setting
 last-year,Figures of last year's report,300,20,18,0.9,community-hospital,0.8,home

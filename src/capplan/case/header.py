@@ -231,3 +231,17 @@ class Parameters(_Part):
         le=1,
         default=0.1,
     )
+    cvar_level: float = col(
+        "plans for many futures may weigh the mean cost of the dearest 1 - cvar_level of them",
+        "share",
+        ge=0,
+        lt=1,
+        default=0.9,
+    )
+    cvar_weight: float = col(
+        "weight of those dearest futures in the objective; the rest is on the mean of all",
+        "share",
+        ge=0,
+        le=1,
+        default=0.0,
+    )

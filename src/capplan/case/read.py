@@ -15,6 +15,7 @@ from capplan.case import rota_tables as rota
 from capplan.case import simulation_tables as simulated
 from capplan.case import staff_tables as staff
 from capplan.case import tables as t
+from capplan.case import uncertainty_tables as un
 from capplan.case import visit_tables as day
 from capplan.case.case import Case
 from capplan.case.crosscheck import case_faults, table_faults
@@ -241,6 +242,8 @@ def _case(draft: Draft, minutes: dict[tuple[str, str], float], folder: Path, dig
         aim=header.programme,
         options=draft.of(board.BoardOption),
         option_changes=draft.of(board.OptionChange),
+        uncertainty=draft.of(un.Uncertainty),
+        scenario_chances=draft.of(un.ScenarioChance),
         scenario=header.case.scenario,
         folder=folder,
         digest=digest,

@@ -17,6 +17,7 @@ from capplan.case.programme_tables import PROGRAMME_TABLES
 from capplan.case.rota_tables import ROTA_TABLES
 from capplan.case.simulation_tables import SIMULATION_TABLES
 from capplan.case.staff_tables import STAFF_TABLES
+from capplan.case.uncertainty_tables import UNCERTAINTY_TABLES
 from capplan.case.visit_tables import VISIT_TABLES
 
 AGE_BANDS = ("age_65_74", "age_75_84", "age_85_plus")
@@ -359,6 +360,7 @@ TABLES: dict[str, Table] = {
         *DOCUMENT_TABLES,
         *PROGRAMME_TABLES,
         *OPTION_TABLES,
+        *UNCERTAINTY_TABLES,
     )
 }
 SHARED_TABLES = ("localities", "funders")

@@ -20,7 +20,7 @@ from capplan.units import MONTHS_PER_YEAR, add_months, minutes_to_hours
 def recompute_figures(answer: Answer) -> BedFigures:
     """Return all figures that follow from the decisions."""
     return BedFigures(
-        totals=_totals(answer),
+        totals=recompute_totals(answer),
         bed_plan=tuple(
             _bed_plan_row(answer, site, number)
             for site in answer.facts.case.sites
@@ -34,7 +34,8 @@ def recompute_figures(answer: Answer) -> BedFigures:
     )
 
 
-def _totals(answer: Answer) -> Totals:
+def recompute_totals(answer: Answer) -> Totals:
+    """Return money and beds that follow from the decisions."""
     facts, case = answer.facts, answer.facts.case
     money = amounts(answer)
     capital_gbp = math.fsum(amount.gbp for amount in money if amount.kind == "capital")

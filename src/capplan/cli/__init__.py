@@ -25,6 +25,7 @@ from capplan.cli.run import run
 from capplan.cli.simulate import simulate
 from capplan.cli.staff import staff
 from capplan.cli.tornado import tornado
+from capplan.cli.uncertain import uncertain
 from capplan.cli.verify import verify
 from capplan.cli.visits import visits
 from capplan.errors import CapplanError
@@ -69,6 +70,7 @@ COMMANDS: tuple[click.Command, ...] = (
     frontier,
     tornado,
     ask,
+    uncertain,
     compare,
     simulate,
     bases,

@@ -153,12 +153,21 @@ class Session:
         status = self.highs.changeColsBounds(len(columns), columns, lower, upper)
         check(status, "changing column bounds")
 
+    def set_costs(self, columns: NDArray[np.int32], cost: Floats) -> None:
+        """Replace the costs of some columns."""
+        check(self.highs.changeColsCost(len(columns), columns, cost), "changing costs")
+
     def add_rows(self, lower: Floats, upper: Floats, matrix: Any) -> None:
         """Add rows given as a CSR matrix over this model's columns."""
         status = self.highs.addRows(
             matrix.shape[0], lower, upper, matrix.nnz, matrix.indptr, matrix.indices, matrix.data
         )
         check(status, "adding rows")
+
+    def delete_rows(self, first: int, count: int) -> None:
+        """Take out so many rows from a row on; the basis of the others stays."""
+        indices = np.arange(first, first + count, dtype=np.int32)
+        check(self.highs.deleteRows(count, indices), "deleting rows")
 
     def add_columns(self, cost: Floats, lower: Floats, upper: Floats, matrix: Any) -> None:
         """Add columns given as a CSC matrix over this model's rows."""

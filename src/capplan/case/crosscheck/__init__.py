@@ -25,6 +25,7 @@ from capplan.case.crosscheck import (
     simulation,
     staffing,
     times,
+    uncertainty,
     visits,
     work,
 )
@@ -114,6 +115,10 @@ CHECKS: tuple[tuple[Check, str], ...] = (
     (rota.cover_on_no_day, "rota_cover"),
     (rota.absence_order, "absences"),
     (rota.pattern_not_possible, "people rota_shifts fixed_patterns requests"),
+    (uncertainty.range_order, "uncertainty"),
+    (uncertainty.uncertain_of_unknown, "uncertainty cohorts roles"),
+    (uncertainty.chance_of_unknown, "scenario_chances scenarios"),
+    (uncertainty.chances_sum, "scenario_chances"),
     (hub.missing_hub_tables, "hub_contacts hub_hours hub_roles hub_may_answer hub_contracts hub_shifts"),
     (hub.columns_of_channel, "hub_contacts"),
     (hub.bands_overlap, "hub_profile hub_hours"),

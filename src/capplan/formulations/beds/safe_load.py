@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 from capplan.case.case import Case
 from capplan.case.tables import Configuration
 from capplan.queueing import safe_load
+
+# The same queue is asked for by beds and by staff, and again for every option and scenario.
+_solved = cache(safe_load)
 
 
 def safe_loads(case: Case) -> dict[tuple[str, str], float]:
@@ -30,7 +35,7 @@ def _safe_load(case: Case, row: Configuration) -> float:
         return float(row.beds_staffed)
     site = case.site[row.site]
     loads = [
-        safe_load(
+        _solved(
             row.beds_staffed,
             cohort.rule,
             cohort.rule_target,

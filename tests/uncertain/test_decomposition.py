@@ -1,0 +1,154 @@
+"""The decomposition finds what the extensive form finds, and keeps what must not change."""
+
+from __future__ import annotations
+
+import random
+from dataclasses import replace
+
+import pytest
+
+from capplan.case.case import Case
+from capplan.case.uncertainty_tables import Uncertainty
+from capplan.check.uncertain import check_uncertain
+from capplan.decisions.uncertain import Future
+from capplan.errors import Infeasible
+from capplan.formulations import uncertain
+from capplan.formulations.workforce.places import nearest_territory
+from capplan.plan.uncertain import pool
+from capplan.plan.uncertain.decomposition import Search
+from capplan.plan.uncertain.make import Made, make_uncertain
+from capplan.plan.uncertain.sample import futures_of
+from capplan.plan.uncertain.solve_for_all import Job
+from capplan.solve import Profile, Status, run
+from golden_lp import Formulation
+from small import with_row
+
+EXACT = Profile(name="exact", mip_rel_gap=0.0, time_limit_s=60.0)
+TINY = Formulation("uncertain")
+SYSTEM = Formulation("system")
+DAYS = 365
+
+
+def weighed(case: Case, weight: float, level: float = 0.5) -> Case:
+    return replace(case, parameters=case.parameters.model_copy(update={"cvar_weight": weight, "cvar_level": level}))
+
+
+def decomposed(case: Case, futures: tuple[Future, ...]) -> Search:
+    job = Job(case, nearest_territory(case), EXACT)
+    master = job.master(futures)
+    with job.pool(futures, master) as futures_apart:
+        return job.search(master, futures_apart)
+
+
+def whole(case: Case, futures: tuple[Future, ...]) -> float:
+    result = run(uncertain.build(uncertain.inputs_of(case, "plan", futures=futures)), EXACT)
+    assert result.status is Status.OPTIMAL
+    return result.require_solution()
+
+
+def made(case: Case, futures: tuple[Future, ...], try_on: int = 0) -> Made:
+    return make_uncertain(case, nearest_territory(case), futures, EXACT, try_on=try_on)
+
+
+def random_case(seed: int) -> tuple[Case, tuple[Future, ...]]:
+    """The tiny case with other prices, ranges and weights, and three to six futures."""
+    draw = random.Random(seed)
+    case = weighed(TINY.case(), draw.choice([0.0, 0.0, 0.5, 1.0]), draw.choice([0.3, 0.6, 0.9]))
+    undone = draw.choice([20.0, 40.0, 60.0])
+    for work in ("bedside", "episodes"):
+        case = with_row(case, "work_types", work, shortfall_gbp_per_hour=undone)
+    case = with_row(
+        case, "configurations", "block-a/ten", fixed_gbp_per_year=draw.choice([30_000.0, 60_000.0, 90_000.0])
+    )
+    ranges = [
+        Uncertainty(uncertain=name, title=name, quantity=name, distribution="triangular", low=low, mode=mode, high=high)
+        for name, low, mode, high in (("demand", 0.5, 1, 3.5), ("stay", 0.8, 1, 1.1), ("vacancy", 0, 0.05, 0.3))
+    ]
+    case = replace(case, uncertainty=tuple(ranges), scenario_chances=())
+    return case, futures_of(case, draw.randint(3, 6), seed)
+
+
+@pytest.mark.parametrize("weight", [0.0, 0.8])
+def test_the_tiny_case_has_the_optimum_derived_by_hand(weight: float) -> None:
+    case = weighed(TINY.case(), weight, 0.2)
+    found = decomposed(case, uncertain.own_futures(case))
+    wanted = DAYS * (1_056 if weight else 1_020)
+    assert (found.objective, found.bound) == pytest.approx((wanted, wanted), rel=1e-7)
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_random_small_cases_have_the_optimum_of_the_extensive_form(seed: int) -> None:
+    case, futures = random_case(seed)
+    found = decomposed(case, futures)
+    wanted = whole(case, futures)
+    assert found.objective == pytest.approx(wanted, rel=1e-6)
+    assert found.bound <= wanted * (1 + 1e-6)
+    assert found.gap <= 1e-6
+
+
+def test_several_periods_limits_and_closures_have_the_optimum_of_the_extensive_form() -> None:
+    """The tiny case of `system` with a tenth fewer people in one future; nobody may wait in either."""
+    case = SYSTEM.case()
+    fewer = Uncertainty(
+        uncertain="demand", title="Demand", quantity="demand", distribution="uniform", low=0.9, mode=1, high=1
+    )
+    case = replace(case, uncertainty=(fewer,))
+    futures = (
+        Future(future="planned", scenario="base", probability=0.5, tested=True),
+        Future(future="fewer", scenario="base", probability=0.5, tested=False, values={"demand": 0.9}),
+    )
+    found = decomposed(case, futures)
+    assert found.objective == pytest.approx(whole(case, futures), rel=1e-6)
+    assert found.gap <= 1e-6
+
+
+def test_a_future_that_must_be_met_cuts_off_what_cannot_meet_it() -> None:
+    """With four spot beds only the block can take the many who come; the planned future alone need not know."""
+    case = with_row(TINY.case(), "configurations", "spot-a/spot", beds_staffed=4)
+    futures = uncertain.own_futures(case)
+    found = decomposed(case, futures)
+    assert found.objective == pytest.approx(whole(case, futures), rel=1e-7)
+    assert any(answer.value is None for _, answers in found.tried for answer in answers)
+
+
+def test_futures_that_nobody_can_meet_are_infeasible() -> None:
+    case = with_row(TINY.case(), "configurations", "spot-e/spot", beds_staffed=4)
+    with pytest.raises(Infeasible):
+        decomposed(case, uncertain.own_futures(case))
+
+
+def test_a_future_split_in_two_changes_nothing() -> None:
+    case, futures = random_case(1)
+    last = futures[-1]
+    half = {"probability": last.probability / 2}
+    split = (*futures[:-1], last.model_copy(update=half), last.model_copy(update={**half, "future": "again"}))
+    assert decomposed(case, split).objective == pytest.approx(decomposed(case, futures).objective, rel=1e-6)
+
+
+def test_knowing_more_is_never_worth_less_than_nothing_and_lies_between_its_bounds() -> None:
+    """The tiny case for the mean alone: knowing is worth 212.50 a day (tiny.md)."""
+    case = weighed(TINY.case(), 0.0)
+    plan = made(case, uncertain.own_futures(case)).plan
+    known = plan.value_of_perfect_information
+    assert 0.0 <= known.low_gbp <= 212.5 * DAYS <= known.high_gbp
+    assert 0.0 <= plan.value_of_stochastic_solution.low_gbp <= plan.value_of_stochastic_solution.high_gbp
+
+
+@pytest.mark.parametrize("seed", [0, 2])
+def test_the_checker_agrees_with_every_future_and_every_chance(seed: int) -> None:
+    case, futures = random_case(seed)
+    found = made(case, futures, try_on=6)
+    assert check_uncertain(found.case, found.plan, found.recourses) == ()
+    assert {row.plan for row in found.plan.plans} >= {"robust", "business-as-usual"}
+
+
+def test_the_same_seed_gives_the_same_plan() -> None:
+    case, futures = random_case(3)
+    assert made(case, futures, try_on=4).plan == made(case, futures, try_on=4).plan
+
+
+def test_processes_of_their_own_give_the_same_answer(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pool, "SMALL", 0)
+    case, _ = random_case(4)
+    many = futures_of(case, 4, 9)
+    assert decomposed(case, many).objective == pytest.approx(whole(case, many), rel=1e-6)
