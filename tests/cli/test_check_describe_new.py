@@ -18,14 +18,16 @@ def test_new_example_then_check_finds_no_fault(run, tmp_path):
     assert result.stdout.splitlines() == [
         "example: no fault. Example: a ward and care at home",
         "Rows: parameters 4, localities 2, areas 3, settings 3, cohorts 2, stays 5, growth 1, seasons 12, gates 1, "
-        "contracts 1, sites 3, configurations 7, transitions 6, funders 2, funding 6, budgets 1, staff_per_bed 2, "
+        "contracts 2, sites 3, configurations 7, transitions 6, funders 2, funding 6, budgets 1, staff_per_bed 2, "
         "scenarios 2, benchmarks 1, milestones 2, bases 2, adjacency 2, roles 4, establishment 7, skills 4, may_do 7, "
         "work_types 6, recipes 6, tapers 4, duty_cover 1, moves 2, supervision 1, levers 2, staff_lists 4, "
         "staff_statements 2, rotas 1, rule_sets 11, unsocial_rates 2, people 8, rota_shifts 3, rota_cover 4, "
         "absences 1, requests 2, fixed_patterns 1, hub_contacts 2, hub_profile 4, hub_hours 2, hub_roles 2, "
-        "hub_may_answer 3, hub_contracts 2, hub_shifts 3, visit_places 4, visits 10, visit_pairs 2, carers 4",
+        "hub_may_answer 3, hub_contracts 2, hub_shifts 3, visit_places 4, visits 10, visit_pairs 2, carers 4, "
+        "initiatives 3, roll_out 2, initiative_money 5, pots 2, programme_budgets 2, precedence 1, benefit_gates 1, "
+        "approvals 1, benefit_overlaps 1, benefit_shares 2, programme_capacity 3, contingencies 1",
         "Periods: 12 over 12 months, 2026-04 to 2027-03",
-        "Sources of the rows: 0 stated, 0 derived, 6 assumed, 185 blank",
+        "Sources of the rows: 0 stated, 0 derived, 6 assumed, 210 blank",
         "Scenarios: base, high (set to base)",
     ]
 
