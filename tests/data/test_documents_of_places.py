@@ -153,7 +153,8 @@ def test_the_saving_of_the_pilot_is_kept_and_scaled_to_nothing() -> None:
     case = place("suffolk")
     saving = next(row for row in case.document_figures if row.figure == "pilot-saving")
     assert saving.value == 250_000
-    assert {row.check for row in case.document_terms if row.term == "pilot-saving"} == {"l4-pilot"}
+    kinds = {row.check: row.kind for row in case.document_checks}
+    assert {kinds[row.check] for row in case.document_terms if row.term == "pilot-saving"} == {"missing"}
 
 
 def test_the_running_cost_of_health_is_not_reproduced_and_is_393_over_at_best() -> None:

@@ -27,14 +27,14 @@ def read_back(text: str) -> list[dict[str, str]]:
 
 def test_run_folder_holds_these_tables() -> None:
     assert list(tables.csv_files(CASE, PLAN)) == [
+        "findings.csv",
+        "assumptions.csv",
         "bed_plan.csv",
         "decommissioning_plan.csv",
         "commissioning_plan.csv",
-        "findings.csv",
         "money.csv",
         "access.csv",
         "waiting.csv",
-        "assumptions.csv",
     ]
 
 

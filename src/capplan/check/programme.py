@@ -56,7 +56,7 @@ def check_programme(case: Case, plan: ProgrammePlan) -> tuple[Violation, ...]:
         return unreadable
     facts = ProgrammeFacts(case, plan.decisions)
     figures = recompute_programme(facts, plan.decisions)
-    found = [*_rules(facts, figures.pots, figures.totals)]
+    found = [*rules_broken(facts, figures.pots, figures.totals)]
     for name, key in _TABLES.items():
         found += compare_rows(name, key, getattr(plan.figures, name), getattr(figures, name))
     found += compare_row("totals", "all", plan.figures.totals, figures.totals)
@@ -78,7 +78,7 @@ def _ends(case: Case, plan: ProgrammePlan) -> Iterator[Violation]:
         facts = ProgrammeFacts(case, row.decisions, row.end)
         sums = Sums(facts)
         totals = recompute_totals(facts, sums)
-        for fault in _rules(facts, recompute_pots(facts, sums), totals):
+        for fault in rules_broken(facts, recompute_pots(facts, sums), totals):
             yield Violation(fault.rule, f"{where}: {fault.where}", fault.message, fault.amount)
         yield from compare_row("ends.totals", where, row.totals, totals)
         yield from check_proof(row.proof, where)
@@ -101,7 +101,8 @@ def _unreadable(case: Case, decisions: ProgrammeDecisions) -> Iterator[Violation
         seen.add(key)
 
 
-def _rules(facts: ProgrammeFacts, pots: tuple[PotYear, ...], totals: ProgrammeTotals) -> Iterator[Violation]:
+def rules_broken(facts: ProgrammeFacts, pots: tuple[PotYear, ...], totals: ProgrammeTotals) -> Iterator[Violation]:
+    """Yield every rule that the starts break, given what the pots and the whole come to."""
     yield from _starts(facts)
     yield from _order(facts)
     yield from _capacity(facts)

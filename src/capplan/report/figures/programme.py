@@ -17,6 +17,7 @@ _PHASING = "programme-phasing"
 _MONEY = "programme-money"
 _ROW_IN = 0.24
 _MAX_NAME = 52
+_MAX_TITLE, _MAX_PLACE = 28, 24
 _NAME_CHARACTER_IN = 0.078
 _LOOKS = {
     "commission": ("service begun", "blue", ""),
@@ -35,7 +36,7 @@ def phasing(case: Case, plan: ProgrammePlan, source: str) -> Chart:
     """Draw when each initiative, in each of its localities, starts and how long it runs."""
     title = "Phasing: what starts and ends when"
     rows = drawn_rows(case, plan)
-    names = [words.short(name_of(case, row), _MAX_NAME) for row in rows]
+    names = [_label(case, row) for row in rows]
     started = sum(row.starts is not None for row in plan.figures.schedule)
     first = min((row.starts for row in plan.figures.schedule if row.starts), default=None)
     last = max((row.starts for row in plan.figures.schedule if row.starts), default=None)
@@ -77,9 +78,20 @@ def drawn_rows(case: Case, plan: ProgrammePlan) -> list[ScheduleRow]:
 
 def name_of(case: Case, row: ScheduleRow) -> str:
     """Return the title of an initiative with its locality."""
+    return ": ".join(_titles(case, row))
+
+
+def _label(case: Case, row: ScheduleRow) -> str:
+    """Return the same short enough for a chart, the locality still to be read."""
+    title, *place = _titles(case, row)
+    if not place:
+        return words.short(title, _MAX_NAME)
+    return f"{words.short(title, _MAX_TITLE)}: {words.short(place[0], _MAX_PLACE)}"
+
+
+def _titles(case: Case, row: ScheduleRow) -> list[str]:
     title = next(one.title for one in case.initiatives if one.initiative == row.initiative)
-    place = next((one.title for one in case.localities if one.locality == row.locality), "")
-    return f"{title}: {place}" if place else title
+    return [title, *(one.title for one in case.localities if one.locality == row.locality)]
 
 
 def schedule_table(case: Case, plan: ProgrammePlan) -> DataTable:
