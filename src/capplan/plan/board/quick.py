@@ -97,6 +97,7 @@ def quick_plan(
         found = search(inputs, profile, prepare=prepare)
         if found.result.status is Status.INFEASIBLE:
             raise Infeasible(why_infeasible(found.model, found.result.cause))
+        found = replace(found, bound=max(found.bound, relaxed.objective))
     found.result.require_solution()
     found = with_whole_steps(found, profile)
     found.result.require_solution()
