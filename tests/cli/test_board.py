@@ -98,6 +98,7 @@ def test_an_unknown_question_is_a_usage_error(capplan, beds_case):
     assert capplan("ask", beds_case, "what-else").exit_code == 2
 
 
+@pytest.mark.slow
 def test_a_run_may_hold_its_options_and_verify_judges_them(capplan, beds_case, tmp_path):
     run = tmp_path / "run"
     result = capplan("run", beds_case, "--out", run, "--options", "-q")

@@ -110,6 +110,7 @@ def test_an_impossible_option_says_why(case: Case) -> None:
     assert [one.option for one in table.choices] == ["business-as-usual", "plan", "tight"]
 
 
+@pytest.mark.slow
 def test_the_table_is_the_same_whatever_the_number_of_processes(case: Case) -> None:
     one, two = (option_table(case, EXACT, wanted=["later"], processes=number) for number in (1, 2))
     assert one.model_dump_json() == two.model_dump_json()

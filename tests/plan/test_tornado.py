@@ -22,7 +22,8 @@ from capplan.report.board.tornado import tornado_sections, tornado_tables
 from capplan.solve import Profile
 from small import small_case
 
-EXACT = Profile(mip_rel_gap=1e-6)
+GAP = 1e-4
+CLOSE = Profile(mip_rel_gap=GAP)
 
 
 def assumed(case: Case, table: str) -> Any:
@@ -40,7 +41,7 @@ def case(tmp_path_factory: pytest.TempPathFactory) -> Case:
 
 @pytest.fixture(scope="module")
 def found(case: Case) -> Tornado:
-    return tornado(case, EXACT, share=0.1, again=1, tips=1, processes=1)
+    return tornado(case, CLOSE, share=0.1, again=1, tips=1, processes=1)
 
 
 def test_it_does_not_contradict_itself(case: Case, found: Tornado) -> None:
@@ -84,14 +85,14 @@ def test_planning_anew_never_costs_more_than_holding_the_plan(found: Tornado) ->
     assert rows
     for row in rows:
         for held, anew in ((row.low_gbp, row.low_again_gbp), (row.high_gbp, row.high_again_gbp)):
-            assert held is None or anew <= held + 1.0
+            assert held is None or anew <= held + 2 * GAP * found.plan_proof.objective
 
 
 def test_the_break_even_value_is_where_the_saving_ends(case: Case, found: Tornado) -> None:
     today = {(site.site, period.id): site.today for site in case.sites for period in case.periods}
     plan = {(row.site, row.period): row.configuration for row in found.decisions.configurations}
-    held = Held("plan", plan, None, EXACT, False)
-    usual = Held("business-as-usual", today, None, EXACT, False)
+    held = Held("plan", plan, None, CLOSE, False)
+    usual = Held("business-as-usual", today, None, CLOSE, False)
     driver = next(one for one in drivers(case) if one.id.endswith("per_occupied_day/community-hospital"))
 
     def saves(factor: float) -> float:

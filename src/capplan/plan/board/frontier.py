@@ -16,7 +16,7 @@ from capplan.errors import Infeasible, NoPlanInTime, SolverTrouble
 from capplan.formulations.beds.linear import linear
 from capplan.plan.board.measures import UNITS, Limit, measured, terms_of
 from capplan.plan.board.options import bases_of
-from capplan.plan.board.quick import Estate, inputs_of, path_of, quick_plan
+from capplan.plan.board.quick import inputs_of, quick_plan
 from capplan.plan.held import estate
 from capplan.plan.search import COARSE_MONTHS, build, is_long
 from capplan.solve import Profile, lp_relaxation
@@ -35,7 +35,6 @@ class PointJob:
     profile: Profile
     territory: Mapping[str, str] | None
     limit: Limit
-    near: Estate
 
 
 def frontier(
@@ -69,7 +68,7 @@ def frontier(
     room = max(0.0, most - least)
     shares = [number / (num_points - 1) * (1.0 - SPARE) for number in range(1, num_points)] if room > 0 else []
     limits = [Limit(against, most - share * room) for share in shares]
-    jobs = [PointJob(case, profile, territory, limit, path_of(cheapest)) for limit in limits]
+    jobs = [PointJob(case, profile, territory, limit) for limit in limits]
     plans = _plans(jobs, processes, on_stage)
     points = [_point(case, against, None, cheapest)]
     points += [_point(case, against, limit.most, plan) for limit, plan in zip(limits, plans, strict=True) if plan]
@@ -99,7 +98,7 @@ def least_possible(case: Case, against: Against, profile: Profile, territory: Ma
 def point_of(job: PointJob) -> BedPlan | None:
     """Return the plan of one limit; None where none is found."""
     try:
-        return quick_plan(job.case, "plan", job.profile, job.territory, near=job.near, limit=job.limit)
+        return quick_plan(job.case, "plan", job.profile, job.territory, limit=job.limit)
     except (Infeasible, NoPlanInTime, SolverTrouble):
         return None
 

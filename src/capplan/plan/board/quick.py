@@ -13,7 +13,7 @@ from typing import Any
 from capplan.case.case import Case
 from capplan.case.overlay import with_parameter
 from capplan.decisions import BedPlan, OptionId
-from capplan.errors import Infeasible
+from capplan.errors import Infeasible, NoPlanInTime
 from capplan.formulations import beds, system
 from capplan.plan.board.measures import Limit
 from capplan.plan.held import chosen, estate, held, run_held, steps_as_fractions, values_of
@@ -87,14 +87,17 @@ def quick_plan(
     prepare(coarse)
     prepare(model)
     relaxed = lp_relaxation(coarse, profile)
-    if relaxed.status is Status.INFEASIBLE or relaxed.objective is None:
+    if relaxed.status is Status.INFEASIBLE:
         raise Infeasible(why_infeasible(model))
+    if relaxed.objective is None:
+        raise NoPlanInTime("The limit was reached before a bound was found; give more time with --time-limit.")
     path = _estate(case, base, territory, profile, prepare, near, touched)
     found = None if path is None else _around(model, inputs, path, profile, relaxed.objective)
     if found is None:
         found = search(inputs, profile, prepare=prepare)
         if found.result.status is Status.INFEASIBLE:
             raise Infeasible(why_infeasible(found.model, found.result.cause))
+        found = replace(found, bound=max(found.bound, relaxed.objective))
     found.result.require_solution()
     found = with_whole_steps(found, profile)
     found.result.require_solution()
