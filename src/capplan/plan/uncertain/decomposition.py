@@ -161,40 +161,55 @@ class Search:
         self.tried.append((first, answers))
         return answers
 
-    def best_staff(self, first: Floats, rounds: int = MAX_STAFF_ROUNDS) -> tuple[Floats, list[Answer], float] | None:
-        """Price a first stage; with fractions of steps, find the best staff for its estate as well.
+    def best_staff(self, first: Floats) -> None:
+        """Price a first stage as it is; with fractions of steps, look for better staff for its estate as well."""
+        self._keep(first)
+        if not self.whole:
+            self.for_estate(first[np.searchsorted(self.master.first_columns, self.master.configuration)])
+
+    def for_estate(self, configuration: Floats) -> Floats | None:
+        """Return the first stage with the best staff for an estate.
+
+        Parameters
+        ----------
+        configuration : array over the master's configurations
+            1 where a configuration runs, 0 elsewhere.
 
         Returns
         -------
-        tuple or None
-            First stage, what the futures make of it, and its objective; None where the estate suits no staff.
+        array or None
+            None where the estate breaks a rule, or suits no staff.
         """
-        here = self._keep(first)
-        if self.whole:
-            return here if np.isfinite(here[2]) else None
-        session, columns = self._session, self.master.configuration
-        held = np.round(first[np.searchsorted(self.master.first_columns, columns)])
-        session.set_bounds(columns, held, held)
-        try:
-            for _ in range(rounds):
-                if session.solve(limit_s=max(30.0, self.context.seconds_left())) != ModelStatus.kOptimal:
+        held, columns = np.round(configuration), self.master.configuration
+        best: tuple[float, Floats | None] = (np.inf, None)
+        for _ in range(MAX_STAFF_ROUNDS):
+            lower, upper = self.master.compiled.col_lower.copy(), self.master.compiled.col_upper.copy()
+            lower[columns] = upper[columns] = held
+            session = Session(replace(self.context, on_progress=None)) if self.whole else self._session
+            if self.whole:
+                session.load(replace(self.master.compiled, col_lower=lower, col_upper=upper))
+            else:
+                session.set_bounds(columns, held, held)
+            try:
+                if session.solve(limit_s=max(LEAST_ROUND_S, self.context.seconds_left())) != ModelStatus.kOptimal:
                     break
-                bound = session.objective()
-                found = self._keep(session.values()[self.master.first_columns])
-                here = found if found[2] < here[2] else here
-                if here[2] - bound <= RELAXED_SHARE * max(self.context.profile.mip_rel_gap, LEAST_GAP) * abs(here[2]):
-                    break
-        finally:
-            session.set_bounds(columns, np.zeros(len(columns)), np.ones(len(columns)))
-        return here if np.isfinite(here[2]) else None
+                least, first = session.objective(), session.values()[self.master.first_columns]
+            finally:
+                if not self.whole:
+                    session.set_bounds(columns, np.zeros(len(columns)), np.ones(len(columns)))
+            total = self._keep(first)
+            best = min(best, (total, first), key=lambda one: one[0])
+            if best[0] - least <= RELAXED_SHARE * max(self.context.profile.mip_rel_gap, LEAST_GAP) * abs(best[0]):
+                break
+        return best[1]
 
-    def _keep(self, first: Floats) -> tuple[Floats, list[Answer], float]:
+    def _keep(self, first: Floats) -> float:
         answers = self._price(first)
         self.master.add(self.master.cuts(answers, first), self._session)
         total = self.master.total(first, answers)
         if total < self.objective:
             self.best, self.answers, self.objective = first, answers, total
-        return first, answers, total
+        return total
 
     def _search_master(self, session: Session) -> tuple[Floats | None, float]:
         """Search the master with whole wards from the best known answer; return its proposal and its bound."""

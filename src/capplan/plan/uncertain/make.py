@@ -158,23 +158,19 @@ def _expected(job: Job, futures: tuple[Future, ...], over_all: Master) -> Floats
 def _plans(search: Search, expected: Floats | None) -> dict[PlanName, Floats]:
     """Return the first stages to compare, by name; those that do not suit every future are left out."""
     plans: dict[PlanName, Floats] = {}
-    as_today = search.best_staff(_today(search.master, _known(search.best)))
+    as_today = search.for_estate(_today(search.master))
     if as_today is not None:
-        plans["business-as-usual"] = as_today[0]
+        plans["business-as-usual"] = as_today
     if expected is not None and np.isfinite(search.cost_of(expected)):
         plans["expected"] = expected
     plans["robust"] = _known(search.best)
     return plans
 
 
-def _today(master: Master, like: Floats) -> Floats:
-    """Return a first stage in which every site stays as it is; its staff are still to be found."""
-    today = {row.site: row.today for row in master.sites.values()}
-    first = like.copy()
-    for number, (component, index) in enumerate(master.first):
-        if component == CONFIGURATION:
-            first[number] = float(index[1] == today[index[0]])
-    return first
+def _today(master: Master) -> Floats:
+    """Return the estate in which every site stays as it is, over the master's configurations."""
+    keys = [index for component, index in master.first if component == CONFIGURATION]
+    return np.array([float(key[1] == master.sites[key[0]].today) for key in keys])
 
 
 def _worth(search: Search, plans: Mapping[PlanName, Floats], odds: list[float]) -> tuple[Range, Range]:
