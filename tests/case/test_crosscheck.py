@@ -15,6 +15,7 @@ from capplan.case.crosscheck import (
     references,
     rota,
     shares,
+    simulation,
     staffing,
     times,
     visits,
@@ -470,7 +471,9 @@ def test_a_wrong_cell_is_not_reported_again_as_unknown_ids(folder):
 
 
 def test_every_check_is_registered():
-    modules = (references, times, cohorts, shares, estate, places, bases, staffing, work, rota, hub, visits)
+    modules = (
+        references, times, cohorts, shares, estate, places, bases, staffing, work, rota, hub, simulation, visits,
+    )  # fmt: skip
     written = {
         name
         for module in modules
