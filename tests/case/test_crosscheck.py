@@ -18,6 +18,7 @@ from capplan.case.crosscheck import (
     references,
     rota,
     shares,
+    simulation,
     staffing,
     times,
     visits,
@@ -490,6 +491,7 @@ def test_every_check_is_registered():
         visits,
         programme,
         documents,
+        simulation,
         options,
     )
     written = {

@@ -65,6 +65,8 @@ def test_an_untouched_simulation_has_no_fault() -> None:
         (row("loads", 0, beds_usable=25.0), "figure simulation.loads.beds_usable"),
         (row("loads", 0, load=-1.0), "figure simulation.loads.load"),
         (row("waiting", 0, planned_waiting=5.0), "figure simulation.waiting.planned_waiting"),
+        (row("loads", 0, beds_usable=15.0), "figure simulation.loads.beds_usable"),
+        (whole(loads=()), "simulation loads"),
         (whole(waiting=()), "figure simulation.waiting"),
         (whole(option="do-minimum"), "simulation identity"),
         (whole(judged_from="2013-06"), "simulation identity"),

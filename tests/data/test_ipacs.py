@@ -82,15 +82,15 @@ def test_all_nine_nodes_are_overloaded_today(case: Case) -> None:
     )
 
 
-def test_with_the_capacity_found_every_waiting_list_is_worked_off_within_the_year(case: Case) -> None:
-    year = replace(case, horizon=case.horizon.model_copy(update={"months": 12}))
-    plan = solve_option(year, "plan", Profile(mip_rel_gap=0.02)).plan
-    assert check_beds(year, plan) == ()
+def test_with_the_capacity_found_every_waiting_list_is_worked_off_by_september(case: Case) -> None:
+    short = replace(case, horizon=case.horizon.model_copy(update={"months": 9}))
+    plan = solve_option(short, "plan", Profile(mip_rel_gap=0.05)).plan
+    assert check_beds(short, plan) == ()
     assert plan.figures.totals.beds_at_end > plan.figures.totals.beds_at_start
-    simulation = simulate_beds(year, plan, 3)
-    found = {row.id: row for row in simulation_findings(year, simulation)}
+    simulation = simulate_beds(short, plan, 2)
+    found = {row.id: row for row in simulation_findings(short, simulation)}
     for cohort in NODES:
         months = found[f"simulation-waiting-{cohort}"].figures
         # Nothing opens before April, and the lists grow until then.
         for name in ("worked_off_planned", "worked_off_simulated"):
-            assert "2023-03" < str(months[name]) <= "2023-12"
+            assert "2023-03" < str(months[name]) <= "2023-09"

@@ -156,7 +156,20 @@ def made_up_simulation(case: Case) -> s.Simulation:
         seed=0,
         judged_from=case.periods[0].id,
         promises=tuple(promises),
-        loads=(),
+        loads=tuple(
+            s.SimulatedLoad(
+                site=case.sites[0].site,
+                period=period.id,
+                beds_usable=24.0,
+                planned_load=18.0,
+                load=18.5,
+                load_low=15.0,
+                load_high=21.0,
+                waiting=0.4,
+                above_beds=0.0,
+            )
+            for period in case.periods
+        ),
         waiting=tuple(
             s.SimulatedWaiting(
                 cohort=case.cohorts[0].cohort,

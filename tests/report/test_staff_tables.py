@@ -26,19 +26,22 @@ STAFF_FILES = [
 ]
 
 
+SIMULATION_FILES = ["simulation.csv", "simulation_loads.csv", "simulation_waiting.csv"]
+
+
 def rows_of(table: tables.Table) -> list[dict[str, tables.Cell]]:
     return [dict(zip(table.headings, row, strict=True)) for row in table.rows]
 
 
 def test_a_plan_without_staff_has_no_staff_tables() -> None:
     case = made_up_case()
-    assert len(tables.csv_files(case, made_up_plan(case))) == 8
+    assert len(tables.csv_files(case, made_up_plan(case))) == 8 + len(SIMULATION_FILES)
 
 
 def test_a_plan_with_staff_has_these_tables_and_bases_where_they_were_chosen() -> None:
-    assert list(tables.csv_files(CASE, PLAN))[8:] == [*STAFF_FILES, "bases.csv", "territories.csv"]
+    assert list(tables.csv_files(CASE, PLAN))[8:] == [*STAFF_FILES, "bases.csv", "territories.csv", *SIMULATION_FILES]
     without = PLAN.model_copy(update={"bases": None})
-    assert list(tables.csv_files(CASE, without))[8:] == STAFF_FILES
+    assert list(tables.csv_files(CASE, without))[8:] == [*STAFF_FILES, *SIMULATION_FILES]
 
 
 @pytest.mark.parametrize("table", tables.run_tables(CASE, PLAN), ids=lambda table: table.name)

@@ -160,7 +160,6 @@ milestone,project,title,due,depends_on,role,contract
     "stay_spread": """\
 cohort,setting,median_days
 step-down,community-hospital,17
-step-down,nursing-home,20
 """,
     "weekdays": """\
 cohort,weekday,index

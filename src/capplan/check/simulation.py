@@ -14,7 +14,7 @@ from functools import cached_property
 
 from scipy.special import stdtrit
 
-from capplan.case.tables import Cohort
+from capplan.case.tables import Cohort, Site
 from capplan.check.answer import Answer, read_answer
 from capplan.check.compare import compare_rows
 from capplan.check.erlang import refused_share, waits_too_long_share
@@ -32,8 +32,10 @@ from capplan.decisions.simulation import (
     Simulation,
     Verdict,
 )
+from capplan.units import add_months, months_between
 
 _FAILS = {"wait": "waits-too-long", "refusal": "refused", "occupancy": "occupancy"}
+
 # Arrivals of all replications lie within so many standard deviations of their mean, or were altered.
 _DEVIATIONS = 6.0
 
@@ -63,6 +65,7 @@ def check_simulation(facts: Facts, option: BedPlan, simulation: Simulation) -> I
     recomputed = list(told.promises())
     yield from compare_rows("simulation.promises", ("cohort", "setting", "site"), simulation.promises, recomputed)
     yield from told.reasons()
+    yield from told.missing_loads()
     yield from compare_rows("simulation.loads", ("site", "period"), simulation.loads, list(told.loads()))
     yield from compare_rows("simulation.waiting", ("cohort", "period"), simulation.waiting, list(told.waiting()))
 
@@ -98,6 +101,22 @@ class _Told:
         """(people, failed) of all replications by cohort, site and period."""
         number = {month: at for at, month in enumerate(self.months)}
         return {(row.cohort, row.site, number[row.period]): (row.people, row.failed) for row in self.stated.months}
+
+    @cached_property
+    def begun(self) -> dict[tuple[str, str, int], float]:
+        """People whom the plan starts, by cohort, site and period."""
+        found: dict[tuple[str, str, int], float] = defaultdict(float)
+        for (cohort, _, site, at), people in self.answer.starts.items():
+            found[cohort, site, at] += people
+        return found
+
+    @cached_property
+    def listed(self) -> dict[tuple[str, int], float]:
+        """People whom the plan lets wait, by cohort and period."""
+        found: dict[tuple[str, int], float] = defaultdict(float)
+        for (cohort, _, at), people in self.answer.waiting.items():
+            found[cohort, at] += people
+        return found
 
     def identity(self, option: BedPlan) -> Iterator[Violation]:
         """Yield a simulation of another option, or one judged from another month."""
@@ -242,11 +261,7 @@ class _Told:
                 runs, load = self.answer.ran(site, at), self.answer.load[site.site, at]
                 beds = runs.beds_staffed
                 full = min(float(beds), facts.full(runs))
-                people = math.fsum(
-                    people
-                    for (name, _, where, when), people in self.answer.starts.items()
-                    if (name, where, when) == (cohort.cohort, site.site, at)
-                )
+                people = self.begun.get((cohort.cohort, site.site, at), 0.0)
                 if beds == 0 or runs.kind == "spot" or load >= full - ZERO or people <= 0.0:
                     continue
                 days = facts.case.periods[at].days
@@ -282,9 +297,10 @@ class _Told:
             if site is None or row.period not in number:
                 continue
             at = number[row.period]
-            beds = self.answer.ran(site, at).beds_staffed
+            beds = self._usable(site, at)
+            ill = self.answer.facts.case.setting[site.setting].unit == "place"
             kept = {
-                "beds_usable": min(max(row.beds_usable, 0.0), float(beds)),
+                "beds_usable": min(max(row.beds_usable, 0.0), beds) if ill else beds,
                 "planned_load": self.answer.load[row.site, at],
                 "load_low": min(row.load_low, row.load_high),
                 "load_high": max(row.load_low, row.load_high),
@@ -292,23 +308,40 @@ class _Told:
             }
             yield row.model_copy(update=kept)
 
+    def _usable(self, site: Site, at: int) -> float:
+        """Return the beds that take somebody new, as B3 has it for loads, in whole beds; before sickness."""
+        beds, month = float(self.answer.ran(site, at).beds_staffed), self.months[at]
+        for change in self.answer.changes:
+            if change.site.site != site.site:
+                continue
+            taken = self.months[change.number]
+            if change.beds_added < 0 and add_months(taken, -site.double_running_months) <= month < taken:
+                beds += change.beds_added
+            if change.beds_added > 0 and month >= taken:
+                in_use = (months_between(taken, month) + 1) / (site.ramp_months + 1)
+                beds -= change.beds_added * max(0.0, 1.0 - in_use)
+        return float(max(0, math.floor(beds + ZERO)))
+
+    def missing_loads(self) -> Iterator[Violation]:
+        """Yield sites that run beds and are not among the loads."""
+        stated = {(row.site, row.period) for row in self.stated.loads}
+        for site in self.answer.facts.case.sites:
+            for at, month in enumerate(self.months):
+                if self.answer.ran(site, at).beds_staffed > 0 and (site.site, month) not in stated:
+                    yield Violation("simulation loads", f"site {site.site}, {month}", "the row is missing.", 1.0)
+
     def waiting(self) -> Iterator[SimulatedWaiting]:
         """Yield the rows of people waiting with what is planned; what is simulated as stated, held in order."""
         said = {(row.cohort, row.period): row for row in self.stated.waiting}
         case = self.answer.facts.case
         for cohort in (row for row in case.cohorts if row.when_full != "divert"):
             for at, month in enumerate(self.months):
-                planned = math.fsum(
-                    people
-                    for (name, _, when), people in self.answer.waiting.items()
-                    if (name, when) == (cohort.cohort, at)
-                )
                 row = said.get((cohort.cohort, month))
                 low, high = (row.waiting_low, row.waiting_high) if row else (0.0, 0.0)
                 yield SimulatedWaiting(
                     cohort=cohort.cohort,
                     period=month,
-                    planned_waiting=planned,
+                    planned_waiting=self.listed.get((cohort.cohort, at), 0.0),
                     waiting=max(0.0, row.waiting) if row else 0.0,
                     waiting_low=min(low, high),
                     waiting_high=max(low, high),
