@@ -25,6 +25,7 @@ def test_the_commands_are_these() -> None:
         "bases",
         "beds",
         "check",
+        "convert",
         "day",
         "describe",
         "hub",

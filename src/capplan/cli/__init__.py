@@ -11,8 +11,10 @@ from capplan import __version__
 from capplan.cli.bases import bases
 from capplan.cli.beds import beds
 from capplan.cli.check import check
+from capplan.cli.convert import convert
 from capplan.cli.day import day, travel
 from capplan.cli.describe import describe
+from capplan.cli.faults import tell_faults
 from capplan.cli.hub import hub
 from capplan.cli.new import new
 from capplan.cli.rota import rota
@@ -20,7 +22,7 @@ from capplan.cli.run import run
 from capplan.cli.staff import staff
 from capplan.cli.verify import verify
 from capplan.cli.visits import visits
-from capplan.errors import CapplanError
+from capplan.errors import CapplanError, CaseFaults
 
 STOPPED = 130  # what shells report for a program that Ctrl-C ended
 
@@ -31,6 +33,9 @@ class _Group(click.Group):
     def invoke(self, ctx: click.Context) -> Any:
         try:
             return super().invoke(ctx)
+        except CaseFaults as error:
+            tell_faults(error)
+            ctx.exit(error.exit_code)
         except CapplanError as error:
             click.echo(f"{error}", err=True)
             ctx.exit(error.exit_code)
@@ -52,5 +57,5 @@ def main() -> None:
             stream.reconfigure(encoding="utf-8", errors="replace")
 
 
-for command in (check, run, beds, staff, bases, hub, rota, visits, day, travel, verify, describe, new):
+for command in (check, run, beds, staff, bases, hub, rota, visits, day, travel, verify, describe, new, convert):
     main.add_command(command)
