@@ -1,0 +1,8 @@
+"""``plan.xlsx``: every table of a run as a sheet, with charts, and sums that show where they come from."""
+
+from __future__ import annotations
+
+from capplan.report.workbook.plan import plan_workbook
+from capplan.report.workbook.tables import tables_workbook
+
+__all__ = ["plan_workbook", "tables_workbook"]
