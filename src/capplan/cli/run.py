@@ -22,6 +22,7 @@ from capplan.report.calendar import calendars
 from capplan.report.html import render
 from capplan.report.html.rota import rota_page
 from capplan.report.tables import csv_files
+from capplan.report.workbook import plan_workbook
 from capplan.solve import Profile
 
 
@@ -59,10 +60,11 @@ def run(
         seconds = {**work.seconds, "all": time.perf_counter() - began}
         provenance = provenance_of(read, settings, _command(read, profile, settings, with_rota), seconds)
         page = render(plan, read, provenance, assumptions(read))
-        files = {**csv_files(read, plan), "report.html": page, "solver.log": log}
+        workbook = plan_workbook(read, plan)
+        files = {**csv_files(read, plan), "report.html": page, "plan.xlsx": workbook, "solver.log": log}
         write_run(out, plan, provenance, case, {**files, **_of_rota(read, plan)})
     click.echo(answer(read, plan))
-    click.echo(f"Written to {out}: open report.html, or check it again with `capplan verify {out}`.")
+    click.echo(f"Written to {out}: open report.html or plan.xlsx, or check it again with `capplan verify {out}`.")
 
 
 def _of_rota(case: Case, plan: Plan) -> dict[str, str | bytes]:

@@ -46,8 +46,8 @@ def write_summary(
     """Write the first sheet."""
     texts = summarise(plan, case, assumptions(case))
     words = (
-        f"Scenario {plan.scenario}; case {plan.case}, digest {plan.case_digest[:12]}. GBP: cost positive, saving negative; "
-        f"present values at {case.parameters.discount_rate:.1%} a year. Figures with a formula can be followed to their rows."
+        f"Scenario {plan.scenario}; case {plan.case}, digest {plan.case_digest[:12]}. GBP: cost positive, saving "
+        f"negative; present values at {case.parameters.discount_rate:.1%} a year. Formulas lead to the rows they add up."
     )
     sheet = book.sheet("summary", f"{case.identity.title}: the plan", words, back=False)
     sheet.set_column(0, 0, 44)
@@ -61,7 +61,8 @@ def write_summary(
         ("What is assumed", [texts.assumed]),
     ):
         sheet.write_string(row, 0, heading, book.strong)
-        for row, sentence in enumerate(sentences, start=row + 1):
+        for sentence in sentences:
+            row += 1
             # One merged cell a sentence, wrapped over the width of the page.
             sheet.set_row(row, 15 * (1 + len(sentence) // 185))
             sheet.merge_range(row, 0, row, 8, "", book.wrapped)
@@ -104,7 +105,8 @@ def _figures(case: Case, plan: Plan, tables: Mapping[str, Table]) -> Iterator[Fi
 
 def _write_figures(book: Book, sheet: Worksheet, row: int, figures: Sequence[Figure]) -> int:
     book.headings(sheet, row, ("figure", "value", "unit", "where from"))
-    for row, figure in enumerate(figures, start=row + 1):
+    for figure in figures:
+        row += 1
         sheet.write_string(row, 0, figure.words, book.text)
         _write_value(book, sheet, row, 1, figure.value, figure.pattern)
         sheet.write_string(row, 2, figure.unit, book.text)
@@ -115,7 +117,9 @@ def _write_figures(book: Book, sheet: Worksheet, row: int, figures: Sequence[Fig
 def _write_options(book: Book, sheet: Worksheet, row: int, plan: Plan, tables: Mapping[str, Table]) -> int:
     sheet.write_string(row, 0, "Options on the same demand", book.strong)
     book.headings(sheet, row + 1, _OPTION_HEADINGS)
-    for row, option in enumerate(plan.options, start=row + 2):
+    row += 1
+    for option in plan.options:
+        row += 1
         for place, (value, pattern) in enumerate(_option(option, tables)):
             _write_value(book, sheet, row, place, value, pattern)
     for place, words in enumerate(_OPTIONS_FROM):
