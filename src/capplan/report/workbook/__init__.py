@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
+from capplan.report.workbook.compare import PLAN_WORKBOOK, workbook_faults
 from capplan.report.workbook.plan import plan_workbook
 from capplan.report.workbook.tables import tables_workbook
 
-__all__ = ["plan_workbook", "tables_workbook"]
+__all__ = ["PLAN_WORKBOOK", "plan_workbook", "tables_workbook", "workbook_faults"]

@@ -23,6 +23,7 @@ HEADING_ROW = 4
 _MAX_FROZEN = 3
 _LOOKED_AT = 300
 _MAX_WIDTH = 60
+_PAGE_WIDTH = 240
 _WRAP_FROM = 45
 _FORMATS: tuple[tuple[str, str], ...] = (
     ("_gbp", "#,##0;[Red]-#,##0"),
@@ -50,8 +51,9 @@ class Book:
         )
         self.strong = self.book.add_format({"bold": True, "valign": "top"})
         self.muted = self.book.add_format({"italic": True, "font_color": "#4F5861"})
-        self.text = self.book.add_format({"valign": "top"})
+        self.text = self.book.add_format({"valign": "top", "indent": 1})
         self.wrapped = self.book.add_format({"valign": "top", "text_wrap": True})
+        self.note = self.book.add_format({"italic": True, "font_color": "#4F5861", "valign": "top", "text_wrap": True})
         self.link = self.book.add_format({"font_color": "#00568F", "underline": 1})
         self._numbers: dict[str, Format] = {}
 
@@ -95,7 +97,9 @@ class Book:
         sheet.autofilter(HEADING_ROW - 1, 0, last, len(table.headings) - 1)
         sheet.freeze_panes(HEADING_ROW, min(len(words.key), _MAX_FROZEN) or 1)
         sheet.repeat_rows(HEADING_ROW - 1)
+        sheet.repeat_columns(0, min(len(words.key), _MAX_FROZEN) - 1 if words.key else 0)
         sheet.print_area(0, 0, last, len(table.headings) - 1)
+        sheet.fit_to_pages(math.ceil(sum(min(width, _MAX_WIDTH) for width in widths) / _PAGE_WIDTH), 0)
         return sheet
 
     def headings(self, sheet: Worksheet, row: int, headings: Iterable[str]) -> None:
@@ -149,5 +153,4 @@ def _widths(table: Table) -> list[int]:
 
 def _width(heading: str, values: Sequence[Cell]) -> int:
     longest = max((len(str(value)) for value in values if value is not None), default=0)
-    part = max(map(len, heading.split("_")))
-    return max(part + 4, min(len(heading) + 2, 16), longest + 2)
+    return max(min(len(heading) + 3, 28), longest + 3)

@@ -47,7 +47,7 @@ def write_summary(
     texts = summarise(plan, case, assumptions(case))
     words = (
         f"Scenario {plan.scenario}; case {plan.case}, digest {plan.case_digest[:12]}. GBP: cost positive, saving "
-        f"negative; present values at {case.parameters.discount_rate:.1%} a year. Formulas lead to the rows they add up."
+        f"negative; present values at {case.parameters.discount_rate:.1%} a year. Formulas lead to the rows summed."
     )
     sheet = book.sheet("summary", f"{case.identity.title}: the plan", words, back=False)
     sheet.set_column(0, 0, 44)
@@ -123,7 +123,7 @@ def _write_options(book: Book, sheet: Worksheet, row: int, plan: Plan, tables: M
         for place, (value, pattern) in enumerate(_option(option, tables)):
             _write_value(book, sheet, row, place, value, pattern)
     for place, words in enumerate(_OPTIONS_FROM):
-        sheet.write_string(row + 1, place, words, book.muted)
+        sheet.write_string(row + 1, place, words, book.note)
     return row + 2
 
 

@@ -24,7 +24,7 @@ def tables_workbook(title: str, words: str, tables: Sequence[Table]) -> bytes:
     shown = [table for table in tables if table.rows]
     write_contents(book, front, 3, [(table.name, about(table).title, len(table.rows)) for table in shown])
     front.set_column(0, 0, 28)
-    front.set_column(1, 1, 60)
+    front.set_column(2, 2, 60)
     for table in shown:
         book.table(table)
     return book.bytes()
@@ -32,9 +32,9 @@ def tables_workbook(title: str, words: str, tables: Sequence[Table]) -> bytes:
 
 def write_contents(book: Book, sheet: Worksheet, row: int, entries: Sequence[tuple[str, str, int]]) -> int:
     """Write a link to every sheet, what it holds and its rows; return the first row below."""
-    book.headings(sheet, row, ("sheet", "what it holds", "rows"))
+    book.headings(sheet, row, ("sheet", "rows", "what it holds"))
     for row_, (name, title, count) in enumerate(entries, start=row + 1):
         sheet.write_url(row_, 0, f"internal:'{name}'!A1", book.link, name)
-        sheet.write_string(row_, 1, title, book.text)
-        sheet.write_number(row_, 2, count, book.number("#,##0"))
+        sheet.write_number(row_, 1, count, book.number("#,##0"))
+        sheet.write_string(row_, 2, title, book.text)
     return row + len(entries) + 1
