@@ -12,6 +12,7 @@ from capplan.case.excel.read import read_workbook
 from capplan.case.faults import BadFileError, Fault, one_of
 from capplan.case.tables import TABLES
 from capplan.case.toml_file import FILE as TOML_FILE
+from capplan.errors import CaseFaults
 
 FILES = {TOML_FILE: TOML_FILE, **{f"{name}.csv": name for name in TABLES}}
 Records = Callable[[], Iterator[tuple[int, list[str]]]]
@@ -50,6 +51,8 @@ def source_of(path: Path) -> Source:
 
     Raises
     ------
+    CaseFaults
+        If the workbook cannot be understood at all.
     OSError
         If the folder cannot be listed.
     """
@@ -89,7 +92,7 @@ def _workbook(path: Path) -> Source:
     try:
         found = read_workbook(path)
     except BadFileError as error:
-        return Source(None, {}, [error.fault])
+        raise CaseFaults([error.fault]) from error
     there = {file for file, name in FILES.items() if name in found.sheets}
     if found.header is not None:
         there.add(TOML_FILE)

@@ -51,7 +51,7 @@ def workbook_bytes(content: Content) -> bytes:
             if name == CASE:
                 _write_case(sheets[CASE], formats, content)
             else:
-                _write_table(sheets[name], formats, TABLES[name], content.tables.get(name, Cells((), ())))
+                write_table(sheets[name], formats, TABLES[name], content.tables.get(name, Cells((), ())))
         write_assumptions(sheets[ASSUMPTIONS], formats, content)
         write_lists(sheets[LISTS], formats)
     return buffer.getvalue()
@@ -88,8 +88,8 @@ def _write_case(sheet: Worksheet, formats: Formats, content: Content) -> None:
     landscape(sheet, CASE)
 
 
-def _write_table(sheet: Worksheet, formats: Formats, table: Table, cells: Cells) -> None:
-    """Write a table: what a row is, units, headings with notes, the rows."""
+def write_table(sheet: Worksheet, formats: Formats, table: Table, cells: Cells) -> None:
+    """Write a table into its sheet: what a row is, units, headings with notes, the rows, lists and bounds below."""
     known = columns_of(table.row)
     columns: dict[str, Column | None] = {**known, **{name: None for name in cells.headings if name not in known}}
     places = {name: place for place, name in enumerate(columns)}

@@ -107,13 +107,13 @@ class Book:
         for place, heading in enumerate(headings):
             sheet.write_string(row, place, heading, self.head)
 
-    def chart(self, kind: str, subtype: str | None, title: str, unit: str) -> Any:
-        """Return an empty chart with a title, a unit and a legend below."""
+    def chart(self, kind: str, subtype: str | None, title: str, unit: str, from_zero: bool) -> Any:
+        """Return an empty chart with a title, a unit and a legend below; its axis begins at 0 where that is asked."""
         chart = self.book.add_chart({"type": kind, **({"subtype": subtype} if subtype else {})})
         chart.set_title({"name": title, "name_font": {"size": 12}})
-        chart.set_y_axis(
-            {"name": unit, "num_format": "#,##0", "major_gridlines": {"visible": True, "line": {"color": "#D9DDE1"}}}
-        )
+        grid = {"visible": True, "line": {"color": "#D9DDE1"}}
+        floor = {"min": 0} if from_zero else {}
+        chart.set_y_axis({"name": unit, "num_format": "#,##0", "major_gridlines": grid, **floor})
         chart.set_legend({"position": "bottom"})
         chart.set_size({"width": 960, "height": 420})
         return chart

@@ -45,11 +45,11 @@ def beds_by_setting(book: Book, case: Case, table: Table) -> None:
     sheet = book.sheet(
         "beds by setting", "Beds and places by setting", "The plan; every figure is a sum over the sheet bed_plan."
     )
-    _grid(book, sheet, ("month", *titles, "load"), months, [
+    from_zero = _grid(book, sheet, ("month", *titles, "load"), months, [
         *(_by(table, "beds_staffed", {"option": OPTION, "setting": name}, "month") for name in settings),
         _by(table, "load_beds", {"option": OPTION}, "month"),
     ])  # fmt: skip
-    chart = book.chart("column", "stacked", "Beds and places by setting, plan", "beds and places")
+    chart = book.chart("column", "stacked", "Beds and places by setting, plan", "beds and places", from_zero)
     for place in range(1, len(settings) + 1):
         _series(chart, "beds by setting", place, len(months), SERIES[(place - 1) % len(SERIES)], "fill")
     line = book.book.add_chart({"type": "line"})
@@ -74,8 +74,8 @@ def money_by_year(book: Book, case: Case, table: Table) -> None:
         for name in funders
     ]
     headings = [f"{titles[name]}, {kind}" for kind in ("nominal", "present") for name in funders]
-    _grid(book, sheet, ("year", *headings), years, columns)
-    chart = book.chart("column", "stacked", "Money of the plan by funder, nominal", "GBP")
+    from_zero = _grid(book, sheet, ("year", *headings), years, columns)
+    chart = book.chart("column", "stacked", "Money of the plan by funder, nominal", "GBP", from_zero)
     for place in range(1, len(funders) + 1):
         _series(chart, "money by year", place, len(years), SERIES[(place - 1) % len(SERIES)], "fill")
     words = "Stacked columns: nominal cost of the plan in each financial year, by funder."
@@ -89,8 +89,9 @@ def establishment(book: Book, case: Case, table: Table) -> None:
     sheet = book.sheet(
         "establishment", "Establishment against need", "The plan, FTE, all roles. Sums over the sheet staffing_plan."
     )
-    _grid(book, sheet, ("month", *names), months, [_by(table, name, {"option": OPTION}, "month") for name in names])
-    chart = book.chart("line", None, "Establishment against need, all roles", "FTE")
+    columns = [_by(table, name, {"option": OPTION}, "month") for name in names]
+    from_zero = _grid(book, sheet, ("month", *names), months, columns)
+    chart = book.chart("line", None, "Establishment against need, all roles", "FTE", from_zero)
     dashes = ("dash", "solid", "round_dot", "long_dash_dot")
     for place, dash in enumerate(dashes, start=1):
         _series(chart, "establishment", place, len(months), SERIES[place - 1], "line", dash)
@@ -112,7 +113,9 @@ def _by(table: Table, column: str, where: dict[str, Cell], axis: str) -> _Sums:
     return lambda value, cell: sum_of(table, column, {**where, axis: value}, {axis: cell})
 
 
-def _grid(book: Book, sheet: Any, headings: Sequence[str], values: Sequence[str], columns: Sequence[_Sums]) -> None:
+def _grid(book: Book, sheet: Any, headings: Sequence[str], values: Sequence[str], columns: Sequence[_Sums]) -> bool:
+    """Write the sums of every value of the axis; return whether none of them is negative."""
+    low = 0.0
     book.headings(sheet, HEADING_ROW - 1, headings)
     number = book.number("#,##0.0" if headings[0] == "month" else "#,##0;[Red]-#,##0")
     for row, value in enumerate(values, start=HEADING_ROW):
@@ -120,10 +123,12 @@ def _grid(book: Book, sheet: Any, headings: Sequence[str], values: Sequence[str]
         for place, column in enumerate(columns, start=1):
             found = column(value, f"$A{row + 1}")
             sheet.write_formula(row, place, found.formula, number, found.value)
+            low = min(low, found.value)
     sheet.set_column(0, 0, 12)
     sheet.set_column(1, len(columns), 18)
     sheet.freeze_panes(HEADING_ROW, 1)
     sheet.repeat_rows(HEADING_ROW - 1)
+    return low >= 0
 
 
 def _series(chart: Any, sheet: str, place: int, count: int, colour: str, kind: str, dash: str = "solid") -> None:
