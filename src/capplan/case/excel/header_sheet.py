@@ -14,6 +14,7 @@ from capplan.case.faults import Fault
 from capplan.case.toml_file import FILE as TOML_FILE
 from capplan.case.toml_file import SECTIONS
 
+_FIRST_OF_MONTH = re.compile("[0-9]{4}-[0-9]{2}-01")
 _BARE = re.compile("[A-Za-z0-9_-]+")
 Header = dict[str, dict[str, str | int]]
 
@@ -73,6 +74,9 @@ def _keep(values: Header, section: str, key: str, value: str) -> None:
     column = columns_of(SECTIONS[section]).get(key) if section in SECTIONS else None
     if not value and (column is None or not column.required):
         return
+    if column is not None and column.kind == "month" and _FIRST_OF_MONTH.fullmatch(value):
+        # Excel makes a date of a month; its first day is that month.
+        value = value[:-3]
     whole = column is not None and column.is_number and re.fullmatch("-?[0-9]{1,15}", value, re.ASCII)
     values.setdefault(section, {})[key] = int(value) if whole else value
 
