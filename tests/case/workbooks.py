@@ -14,7 +14,7 @@ from capplan.case.columns import columns_of
 from capplan.case.content import Content
 from capplan.case.excel.layout import CASE, CASE_HEADINGS, HEADING_ROW
 from capplan.case.excel.values import cell_number
-from capplan.case.tables import TABLES
+from capplan.case.tables import TABLES, Table
 from capplan.case.toml_file import SECTIONS
 
 BEDS = ("gates", "contracts", "transitions", "budgets", "scenarios")
@@ -28,7 +28,7 @@ def plain(content: Content) -> bytes:
     sheet.title = CASE
     _rows(sheet, [CASE_HEADINGS, *header_rows(content)])
     for name, table in TABLES.items():
-        if name in content.tables and (table.required or name in BEDS):
+        if name in content.tables and is_of_beds(table):
             cells = content.tables[name]
             headings = [heading for heading in columns_of(table.row) if heading in cells.headings]
             places = [cells.headings.index(heading) for heading in headings]
@@ -49,12 +49,18 @@ def header_rows(content: Content) -> list[tuple[str, str, object]]:
 
 
 def beds_of(content: Content) -> Content:
-    """Return a case without what only staff need: their shares of the beds' cost and the borders of territories."""
+    """Return a case about beds alone: without tables of staff, their share of the cost, the borders of territories."""
     settings, parameters = content.tables["settings"], content.tables["parameters"]
     share = settings.headings.index("staff_share")
     without = type(settings)(settings.headings, tuple((*row[:share], "0", *row[share + 1 :]) for row in settings.rows))
     kept = type(parameters)(parameters.headings, tuple(row for row in parameters.rows if "territories" not in row[0]))
-    return Content(content.header, {**content.tables, "settings": without, "parameters": kept})
+    tables = {**content.tables, "settings": without, "parameters": kept}
+    return Content(content.header, {name: tables[name] for name, table in TABLES.items() if is_of_beds(table)})
+
+
+def is_of_beds(table: Table) -> bool:
+    """Return whether a table belongs to a case that plans beds alone."""
+    return table.required or table.name in BEDS
 
 
 def address(book: Path, sheet: str, column: str, row: int = 1) -> str:

@@ -11,7 +11,10 @@ from capplan.case.content import Content, content_of
 from capplan.case.excel.layout import CASE, HEADING_ROW
 from capplan.case.read import read_case
 from capplan.case.tables import TABLES
-from capplan.case.write import new_case
+from capplan.case.write import new_case, write_case
+from case.workbooks import beds_of
+
+GUIDE = Path(__file__).parents[2] / "docs" / "workbooks.md"
 
 
 def fill(path: Path, content: Content) -> None:
@@ -55,8 +58,11 @@ def test_from_a_template_over_three_mistakes_to_a_verified_plan(capplan, case, t
     made = capplan("new", book)
     assert (made.exit_code, made.stderr) == (0, "")
     assert made.stdout == f"Written: {book}. Check it with: capplan check {book}\n"
-    fill(book, content_of(case))
-    assert read_case(book).digest == read_case(case).digest
+    content = beds_of(content_of(case))
+    fill(book, content)
+    write_case(tmp_path / "typed", content)
+    digest = read_case(tmp_path / "typed").digest
+    assert read_case(book).digest == digest
 
     setting, index, locality = (
         at("sites", "setting"),
@@ -74,7 +80,10 @@ def test_from_a_template_over_three_mistakes_to_a_verified_plan(capplan, case, t
     assert f"mycase.xlsx sheet areas cell {locality} (locality): is blank. Write an id" in refused.stderr
     assert f'mycase.xlsx sheet seasons cell {index} (index): "1,1 x" is not a number.' in refused.stderr
     assert f'mycase.xlsx sheet sites cell {setting} (setting): "comunity-hospital" is not in sheet' in refused.stderr
-    assert lines[-1].startswith(f"Marked in {tmp_path / 'mycase-faults.xlsx'}: ")
+    assert lines[-1].replace(f"{tmp_path}/", "").startswith("Marked in mycase-faults.xlsx: ")
+    # The guide shows these very words.
+    guide = GUIDE.read_text(encoding="utf-8")
+    assert all(line.replace(f"{tmp_path}/", "") in guide for line in lines)
     marked = load_workbook(tmp_path / "mycase-faults.xlsx")
     assert all(marked[sheet][address].comment is not None for sheet, address in right)
     assert not (tmp_path / "run").exists()
@@ -86,7 +95,7 @@ def test_from_a_template_over_three_mistakes_to_a_verified_plan(capplan, case, t
     assert {"report.html", "plan.xlsx", "plan.json", "case"} <= names
     # The run folder carries the case as files, and stands without the workbook.
     book.unlink()
-    assert read_case(tmp_path / "run" / "case").digest == read_case(case).digest
+    assert read_case(tmp_path / "run" / "case").digest == digest
     assert capplan("verify", tmp_path / "run").exit_code == 0
     edited = tmp_path / "run" / "plan.xlsx"
     write(edited, {("money", "F5"): 1})
