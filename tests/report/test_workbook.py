@@ -17,7 +17,7 @@ from capplan.report.workbook import plan_workbook, tables_workbook, workbook_fau
 from capplan.report.workbook.about import ABOUT, about
 from capplan.report.workbook.book import HEADING_ROW, pattern_of
 from capplan.report.workbook.plan import workbook_tables
-from capplan.report.workbook.sums import sum_of
+from capplan.report.workbook.sums import Sums
 from plan.worked_case import whole_plan, worked_case
 from report.made_up_staff import staffed_county, staffed_plan
 
@@ -75,10 +75,10 @@ def test_beds_by_setting_are_the_beds_of_the_bed_plan(values) -> None:
 
 def test_a_sum_is_a_formula_over_the_rows_and_its_value() -> None:
     table = Table("money", ("option", "year", "nominal_gbp"), (("plan", "2010/11", 1.5), ("plan", "2011/12", 2.0)))
-    found = sum_of(table, "nominal_gbp", {"option": "plan", "year": "2010/11"}, {"year": "$A5"})
+    found = Sums(table, "nominal_gbp", ("option", "year")).at(("plan", "2010/11"), {"year": "$A5"})
     assert found.value == 1.5
     assert found.formula == ("=SUMPRODUCT(('money'!$A$5:$A$6=\"plan\")*('money'!$B$5:$B$6=$A5)*'money'!$C$5:$C$6)")
-    assert sum_of(table, "nominal_gbp", {"option": 'a"b'}).formula.count('"a""b"') == 1
+    assert Sums(table, "nominal_gbp", ("option",)).at(('a"b',)).formula.count('"a""b"') == 1
 
 
 def test_every_chart_has_a_title_a_unit_and_words_for_those_who_do_not_see_it(data: bytes) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
+from itertools import islice
 
 from xlsxwriter.worksheet import Worksheet
 
@@ -15,6 +16,9 @@ from capplan.case.excel.lists import PREPARED_ROWS, column_letter
 from capplan.case.excel.style import Formats, landscape, protect
 from capplan.case.header import Parameters
 from capplan.case.tables import TABLES
+
+_MAX_LISTED = 5_000
+"""Assumed rows that are listed with a link; the counts above speak of all."""
 
 _STATUSES = ("stated", "derived", "assumed")
 _ASSUMED = ("sheet", "row", "key", "source", "reason", "could_supply")
@@ -62,7 +66,12 @@ def write_assumptions(sheet: Worksheet, formats: Formats, content: Content) -> N
     for place, width in enumerate((22, 12, 24, 40, 70, 40)):
         sheet.set_column(place, place, width)
     sheet.write_string(0, 0, "Assumptions: what each sheet rests on", formats.title)
-    sheet.write_string(1, 0, "The counts follow the sheets. The list below is as of the day of writing.", formats.unit)
+    sheet.write_string(
+        1,
+        0,
+        "The counts follow the sheets. The list below is as of the day of writing, 5,000 rows at most.",
+        formats.unit,
+    )
     sheet.write_row(HEADING_ROW - 1, 0, ("sheet", "rows", *_STATUSES), formats.needed)
     row = HEADING_ROW
     for name in ORDER:
@@ -82,7 +91,8 @@ def write_assumptions(sheet: Worksheet, formats: Formats, content: Content) -> N
         row += 1
     row += 1
     sheet.write_row(row, 0, _ASSUMED, formats.needed)
-    for name, number, texts in _assumed(content):
+    listed = list(islice(_assumed(content), _MAX_LISTED))
+    for name, number, texts in listed:
         row += 1
         sheet.write_string(row, 0, name, formats.text)
         sheet.write_url(row, 1, f"internal:'{name}'!A{number}", formats.link, str(number))

@@ -19,6 +19,7 @@ OPTIONS = {
     "strings_to_numbers": False,
     "nan_inf_to_errors": False,
 }
+_MAX_FOOTER = 100
 _PROTECTION = {
     "format_cells": True,
     "format_columns": True,
@@ -72,4 +73,5 @@ def landscape(sheet: Worksheet, title: str) -> None:
     sheet.set_paper(9)
     sheet.fit_to_pages(1, 0)
     sheet.set_margins(left=0.4, right=0.4, top=0.5, bottom=0.6)
-    sheet.set_footer(f"&L{title.replace('&', '&&')}&RPage &P of &N")
+    # Excel takes 255 characters at most, and & for the start of a code.
+    sheet.set_footer(f"&L{title[:_MAX_FOOTER].replace('&', '&&')}&RPage &P of &N")

@@ -12,7 +12,7 @@ from capplan.case.case import Case
 from capplan.report.figures.style import SERIES, light
 from capplan.report.tables.written import Cell, Table
 from capplan.report.workbook.book import HEADING_ROW, Book, cells
-from capplan.report.workbook.sums import Sum, sum_of
+from capplan.report.workbook.sums import Sum, Sums
 
 OPTION = "plan"
 
@@ -110,7 +110,8 @@ _Sums = Callable[[str, str], Sum]
 
 def _by(table: Table, column: str, where: dict[str, Cell], axis: str) -> _Sums:
     """Return a function that gives the sum at a value of the axis, which stands in a cell."""
-    return lambda value, cell: sum_of(table, column, {**where, axis: value}, {axis: cell})
+    sums = Sums(table, column, (*where, axis))
+    return lambda value, cell: sums.at((*where.values(), value), {axis: cell})
 
 
 def _grid(book: Book, sheet: Any, headings: Sequence[str], values: Sequence[str], columns: Sequence[_Sums]) -> bool:

@@ -13,7 +13,7 @@ from capplan.decisions import BedPlan, Plan
 from capplan.report.html.summary import summarise
 from capplan.report.tables.written import Cell, Table
 from capplan.report.workbook.book import Book, write_cell
-from capplan.report.workbook.sums import Sum, sum_of
+from capplan.report.workbook.sums import Sum, Sums
 from capplan.report.workbook.tables import write_contents
 
 _GBP = "#,##0;[Red]-#,##0"
@@ -145,11 +145,12 @@ def _option(option: BedPlan, tables: Mapping[str, Table]) -> list[tuple[Cell | S
 def _money(tables: Mapping[str, Table], option: str, kind: str, where: Mapping[str, Cell] | None = None) -> Cell | Sum:
     if "money" not in tables:
         return 0
-    return sum_of(tables["money"], f"{kind}_gbp", {"option": option, **(where or {})})
+    names = {"option": option, **(where or {})}
+    return Sums(tables["money"], f"{kind}_gbp", tuple(names)).at(tuple(names.values()))
 
 
 def _waiting(tables: Mapping[str, Table], option: str, column: str) -> Cell | Sum:
-    return sum_of(tables["waiting"], column, {"option": option}) if "waiting" in tables else 0
+    return Sums(tables["waiting"], column, ("option",)).at((option,)) if "waiting" in tables else 0
 
 
 def _write_value(book: Book, sheet: Worksheet, row: int, place: int, value: Cell | Sum, pattern: str) -> None:

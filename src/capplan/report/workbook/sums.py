@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from capplan.report.tables.written import Cell, Table
@@ -17,35 +18,48 @@ class Sum:
     value: float
 
 
-def sum_of(table: Table, column: str, where: Mapping[str, Cell], at: Mapping[str, str] | None = None) -> Sum:
-    """Return the sum of a column over the rows that say certain things.
-
-    Text is compared as it stands: SUMIFS would take 2015-04 for a date.
+class Sums:
+    """Sums of a column of a table by what its rows say in other columns.
 
     Parameters
     ----------
+    table
+        The table; its sheet carries its name.
     column
         Column of figures.
-    where
-        By column, the text that a row must hold.
-    at
-        By column, the address of a cell that holds that text; the formula then reads it there.
+    names
+        Columns by which rows are told apart.
     """
-    places = {heading: place for place, heading in enumerate(table.headings)}
-    value = sum(
-        figure
-        for row in table.rows
-        if all(row[places[name]] == wanted for name, wanted in where.items())
-        for figure in (row[places[column]],)
-        if isinstance(figure, int | float)
-    )
-    first, last = HEADING_ROW, HEADING_ROW - 1 + max(len(table.rows), 1)
-    tests = [
-        f"({cells(table.name, first, places[name], last)}={(at or {}).get(name) or _quoted(str(wanted))})"
-        for name, wanted in where.items()
-    ]
-    product = "*".join(tests) or "1"
-    return Sum(f"=SUMPRODUCT({product}*{cells(table.name, first, places[column], last)})", round(value, 4) + 0.0)
+
+    def __init__(self, table: Table, column: str, names: Sequence[str]) -> None:
+        self._table = table
+        self._places = {heading: place for place, heading in enumerate(table.headings)}
+        self._column = self._places[column]
+        self._names = tuple(names)
+        self._totals: dict[tuple[Cell, ...], float] = defaultdict(float)
+        for row in table.rows:
+            figure = row[self._column]
+            if isinstance(figure, int | float):
+                self._totals[tuple(row[self._places[name]] for name in self._names)] += figure
+
+    def at(self, values: Sequence[Cell], addresses: Mapping[str, str] | None = None) -> Sum:
+        """Return the sum over the rows that say these values, in the order of the names.
+
+        Text is compared as it stands: SUMIFS would take 2015-04 for a date.
+
+        Parameters
+        ----------
+        addresses
+            By column, the address of a cell that holds its value; the formula then reads it there.
+        """
+        first, last = HEADING_ROW, HEADING_ROW - 1 + max(len(self._table.rows), 1)
+        sheet = self._table.name
+        tests = [
+            f"({cells(sheet, first, self._places[name], last)}={(addresses or {}).get(name) or _quoted(str(value))})"
+            for name, value in zip(self._names, values, strict=True)
+        ]
+        product = "*".join([*tests, cells(sheet, first, self._column, last)])
+        return Sum(f"=SUMPRODUCT({product})", round(self._totals.get(tuple(values), 0.0), 4) + 0.0)
 
 
 def _quoted(text: str) -> str:
