@@ -79,7 +79,8 @@ ORDER = tuple(sheet for step in steps() for sheet in step.sheets)
 """Every sheet that is read, in the order of filling."""
 
 HOW_TO = (
-    "Fill the sheets in the order below. Only white cells are yours; headings are locked (no password).",
+    "Fill the sheets in the order below. Only white cells are yours; headings are locked (no password). To be rid of a "
+    "row, clear it: blank rows count for nothing.",
     "Each sheet has one row a thing: row 1 says what a row is, row 2 the unit and whether the column is required, "
     "row 3 the heading. Rest the pointer on a heading for its meaning and what is allowed.",
     "Sheets that are optional may stay blank. A blank cell takes the default that the note of its heading names.",

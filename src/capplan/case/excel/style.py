@@ -25,7 +25,6 @@ _PROTECTION = {
     "format_columns": True,
     "format_rows": True,
     "insert_rows": True,
-    "delete_rows": True,
     "sort": True,
     "autofilter": True,
 }

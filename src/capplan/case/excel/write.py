@@ -25,7 +25,6 @@ from capplan.errors import CaseFaults
 _NUMBER_WIDTH = 12
 _TEXT_WIDTH = 16
 _MAX_WIDTH = 40
-_LAST_COLUMN = 16_383
 _NOTE_SIZE = {"x_scale": 2.2, "y_scale": 1.4, "font_size": 9, "author": "capplan"}
 _CASE_EXTRA = ("unit", "default", "meaning", "what may be written")
 
@@ -137,8 +136,6 @@ def _set_columns(sheet: Worksheet, formats: Formats, columns: Mapping[str, Colum
         if name in Row.model_fields:
             width = max(width, _TEXT_WIDTH if name == "status" else 30)
         sheet.set_column(place, place, width, formats.free_number if number else formats.free_text)
-    # A row can be deleted only where none of its cells is locked, those beside the table included.
-    sheet.set_column(len(columns), _LAST_COLUMN, None, formats.free_text)
 
 
 def _write_rows(
