@@ -27,6 +27,7 @@ def test_the_commands_are_these() -> None:
         "beds",
         "check",
         "compare",
+        "convert",
         "day",
         "describe",
         "documents",

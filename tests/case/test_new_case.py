@@ -69,7 +69,7 @@ def test_a_file_in_the_way_is_refused(tmp_path):
 
 
 def test_a_failure_leaves_nothing_behind(tmp_path, monkeypatch):
-    monkeypatch.setattr(write, "_files", lambda example: {"case.toml": "", "no/such/place.csv": ""})
+    monkeypatch.setattr(write, "folder_files", lambda content: {"case.toml": b"", "no/such/place.csv": b""})
     with pytest.raises(FileNotFoundError):
         new_case(tmp_path / "county")
     assert list(tmp_path.iterdir()) == []

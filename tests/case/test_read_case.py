@@ -140,8 +140,21 @@ def test_the_digest_follows_the_content_and_not_the_place(folder, tmp_path):
     digest = read_case(folder).digest
     assert len(digest) == 64
     assert read_case(tmp_path / "elsewhere").digest == digest
+    # Spaces, comments and columns left out say nothing; the digest is over what a case says.
     replace_text(folder / "localities.csv", "North", "North ")
+    replace_text(folder / "case.toml", "# ", "#  ")
+    replace_text(folder / "seasons.csv", "3,1\n", "3,1.0\n")
+    assert read_case(folder).digest == digest
+    replace_text(folder / "localities.csv", "North ", "Far north")
     assert read_case(folder).digest != digest
+
+
+def test_the_digest_follows_the_header_and_the_order_of_rows(folder):
+    digest = read_case(folder).digest
+    replace_text(folder / "case.toml", "Example: ", "Sample: ")
+    other = read_case(folder).digest
+    replace_text(folder / "localities.csv", "north,North\nsouth,South", "south,South\nnorth,North")
+    assert len({digest, other, read_case(folder).digest}) == 3
 
 
 def test_reading_changes_nothing_in_the_folder(folder):

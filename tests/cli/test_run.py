@@ -19,6 +19,7 @@ FIXED_NAMES = {
     "commissioning_plan.csv",
     "findings.csv",
     "report.html",
+    "plan.xlsx",
     "provenance.json",
     "solver.log",
     "case",
@@ -40,7 +41,8 @@ def test_only_the_answer_is_on_stdout_and_only_progress_on_stderr(first_run):
     folder, result = first_run
     lines = result.stdout.splitlines()
     assert lines[0] == "Example: a ward and care at home: plan, scenario base"
-    assert lines[-1] == f"Written to {folder}: open report.html, or check it again with `capplan verify {folder}`."
+    again = f"check it again with `capplan verify {folder}`."
+    assert lines[-1] == f"Written to {folder}: open report.html or plan.xlsx, or {again}"
     assert all(line.startswith("  ") for line in lines[1:-1])
     assert "HiGHS" not in result.output
     assert all(re.match("•|  +[0-9]+ s  ", line) for line in result.stderr.splitlines())

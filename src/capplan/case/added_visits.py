@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -16,6 +14,7 @@ from capplan.case.draft import Draft
 from capplan.case.faults import BadFileError, Fault
 from capplan.case.header import CaseToml
 from capplan.case.rows import TableReader
+from capplan.case.sources import Records
 from capplan.case.tables import TABLES
 from capplan.errors import CaseFaults
 
@@ -43,7 +42,7 @@ def read_added(path: Path, case: Case) -> tuple[tuple[day.VisitRow, ...], tuple[
         raise CaseFaults([error.fault]) from error
     heading = rows[0] if rows else []
     points = [position for position, name in enumerate(heading) if name in _PLACE_COLUMNS]
-    visits = TableReader(TABLES["visits"], _text([_without(cells, points) for cells in rows]))
+    visits = TableReader(TABLES["visits"], _records([_without(cells, points) for cells in rows]))
     faults = list(visits.faults())
     added = tuple(row for _, row in visits.rows if isinstance(row, day.VisitRow))
     known = {place.place for place in case.visit_places}
@@ -53,7 +52,7 @@ def read_added(path: Path, case: Case) -> tuple[tuple[day.VisitRow, ...], tuple[
         at = [heading.index(name) for name in columns if name in heading]
         new = [[cells[position] for position in at] for cells in rows[1:] if cells[heading.index("place")] not in known]
         unique = list(dict.fromkeys(map(tuple, new)))
-        reader = TableReader(TABLES["visit_places"], _text([[heading[position] for position in at], *unique]))
+        reader = TableReader(TABLES["visit_places"], _records([[heading[position] for position in at], *unique]))
         faults += reader.faults() if unique else []
         places = tuple(row for _, row in reader.rows if isinstance(row, day.VisitPlace))
     if not faults:
@@ -80,10 +79,9 @@ def _faults(case: Case, added: tuple[day.VisitRow, ...], places: tuple[day.Visit
     return [fault for fault in table_faults(draft, ()) if fault.row is None or fault.row >= 2]
 
 
-def _text(rows: Iterable[Sequence[str]]) -> bytes:
-    buffer = io.StringIO(newline="")
-    csv.writer(buffer, lineterminator="\n").writerows(rows)
-    return buffer.getvalue().encode()
+def _records(rows: Iterable[Sequence[str]]) -> Records:
+    numbered = [(number, list(cells)) for number, cells in enumerate(rows, start=1)]
+    return lambda: iter(numbered)
 
 
 def _without(cells: list[str], left_out: list[int]) -> list[str]:

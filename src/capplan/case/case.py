@@ -35,9 +35,9 @@ class Case:
     area_travel_min : mapping of (area id, site id) to minutes
         Travel of every area to every site and every base (by base id); `inf` where there is no way.
     folder : Path or None
-        Where the case was read from.
+        Where the case was read from: a folder, or a workbook.
     digest : str
-        SHA-256 over the content of every file read, independent of the folder's place.
+        SHA-256 over what the case says, independent of its place, comments and spelling.
     """
 
     identity: Identity

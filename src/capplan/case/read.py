@@ -1,10 +1,10 @@
-"""A case folder read whole: either a `Case` that needs no more doubt, or every fault in it at once."""
+"""A case folder or workbook read whole: either a `Case` that needs no more doubt, or every fault in it at once."""
 
 from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from pathlib import Path
 
 from capplan.case import document_tables as document
@@ -19,44 +19,44 @@ from capplan.case import uncertainty_tables as un
 from capplan.case import visit_tables as day
 from capplan.case.case import Case
 from capplan.case.crosscheck import case_faults, table_faults
-from capplan.case.csvio import read_bytes
 from capplan.case.draft import Draft
-from capplan.case.faults import BadFileError, Fault, limited, one_of
+from capplan.case.faults import Fault, limited
 from capplan.case.fields import Row
 from capplan.case.parameters import read_parameters
 from capplan.case.rows import TableReader
+from capplan.case.sources import FILES, Source, source_of
 from capplan.case.tables import SHARED_TABLES, TABLES
 from capplan.case.toml_file import FILE as TOML_FILE
 from capplan.case.toml_file import read_toml
 from capplan.case.travel_minutes import area_travel_min
 from capplan.errors import CaseFaults
 
-FILES = {TOML_FILE: TOML_FILE, **{f"{name}.csv": name for name in TABLES}}
+__all__ = ["FILES", "read_case"]
+
 _NEEDED_FOR_CASE = frozenset(FILES.values()) - {"benchmarks", "milestones", "staff_per_bed", "budgets"}
 
 
-def read_case(folder: Path) -> Case:
-    """Read a case folder: ``case.toml`` and one CSV file per table.
+def read_case(path: Path) -> Case:
+    """Read a case: a folder with ``case.toml`` and one CSV file per table, or one workbook with a sheet per table.
 
     The case is set to the scenario that ``case.toml`` names.
 
     Parameters
     ----------
-    folder : Path
-        The folder; nothing in it is changed.
+    path : Path
+        The folder or the workbook (.xlsx); nothing in it is changed.
 
     Raises
     ------
     CaseFaults
-        With every fault of every file, each as a repair.
+        With every fault of every file (or sheet), each as a repair.
     """
-    content = _Content()
     try:
-        content.read(folder)
+        content = _Content(source_of(path))
     except OSError as error:
         problem = f"the folder cannot be read ({error.strerror})"
         repair = "Name the folder that holds case.toml; `capplan new` writes an empty one."
-        raise CaseFaults([Fault(str(folder), None, None, None, problem, repair)]) from error
+        raise CaseFaults([Fault(str(path), None, None, None, problem, repair)]) from error
     draft = content.draft()
     faults = content.faults
     faults += table_faults(draft, content.faulty())
@@ -65,57 +65,42 @@ def read_case(folder: Path) -> Case:
         minutes, travel_faults = area_travel_min(draft)
         faults += travel_faults
         if not travel_faults:
-            case = _case(draft, minutes, folder, content.digest())
+            case = _case(draft, minutes, path, digest(draft))
             faults += case_faults(draft, case)
     if case is None or faults:
-        raise CaseFaults(_in_order(faults))
+        raise CaseFaults(content.source.located(_in_order(faults)))
     return case
 
 
-@dataclass
 class _Content:
-    """The bytes of the folder, and what has been made of them so far."""
+    """What has been made of a source so far, and the faults found on the way."""
 
-    data: dict[str, bytes] = field(default_factory=dict)
-    faults: list[Fault] = field(default_factory=list)
-
-    def read(self, folder: Path) -> None:
-        """Read every known file and name every file that is missing or unknown."""
-        for path in sorted(folder.iterdir()):
-            if path.name in FILES:
-                try:
-                    self.data[path.name] = read_bytes(path)
-                except BadFileError as error:
-                    self.faults.append(error.fault)
-            elif path.suffix.lower() == ".csv":
-                known = one_of(FILES, path.name)
-                repair = f"Rename it to {known}, or move it out of the folder."
-                self.faults.append(Fault(path.name, None, None, None, "is not a file of a case", repair))
-        self._missing([TOML_FILE, *(f"{table.name}.csv" for table in TABLES.values() if table.required)])
+    def __init__(self, source: Source) -> None:
+        self.source = source
+        self.faults: list[Fault] = list(source.faults)
 
     def _missing(self, names: Iterable[str]) -> None:
-        """Name every one of these files that is not there."""
-        unread = {fault.file for fault in self.faults}
+        """Name every one of these tables that is not there."""
         for name in names:
-            if name not in self.data and name not in unread:
+            if name not in self.source.tables and name not in self.faulty():
                 repair = "Add it; `capplan new` writes an empty one."
-                self.faults.append(Fault(name, None, None, None, "the file is missing", repair))
+                self.faults.append(Fault(f"{name}.csv", None, None, None, self.source.missing, repair))
 
     def draft(self) -> Draft:
         """Read all tables and the header, and keep their faults."""
         toml = None
-        if TOML_FILE in self.data:
-            toml, toml_faults = read_toml(self.data[TOML_FILE])
+        if self.source.toml is not None:
+            toml, toml_faults = read_toml(self.source.toml)
             self.faults += toml_faults
         rows: dict[str, Sequence[tuple[int, Row]]] = dict.fromkeys(TABLES, ())
         for name, table in TABLES.items():
-            if (data := self.data.get(f"{name}.csv")) is not None:
-                reader = TableReader(table, data)
+            if (records := self.source.tables.get(name)) is not None:
+                reader = TableReader(table, records)
                 self.faults += reader.faults()
                 rows[name] = reader.rows
         beds = self._beds(rows)
         draft = Draft(toml, None, rows)
-        if "parameters.csv" not in self.data:
+        if "parameters" not in self.source.tables:
             return draft
         parameters, faults = read_parameters(
             draft.numbered(t.Parameter), complete="parameters" not in self.faulty(), beds=beds
@@ -133,10 +118,10 @@ class _Content:
         beds = bool(filled & own) or not filled - {TOML_FILE, "parameters", *SHARED_TABLES}
         if beds:
             names = [table.name for table in TABLES.values() if table.for_beds]
-            self._missing(f"{name}.csv" for name in names)
+            self._missing(names)
             hint = "Write at least one row under the header."
             for name in names:
-                if f"{name}.csv" in self.data and not rows[name] and name not in self.faulty():
+                if name in self.source.tables and not rows[name] and name not in self.faulty():
                     self.faults.append(Fault(f"{name}.csv", None, None, None, "has no rows", hint))
         return beds
 
@@ -144,16 +129,20 @@ class _Content:
         """Return the tables (and `case.toml`) with a fault so far."""
         return {FILES[fault.file] for fault in self.faults if fault.file in FILES}
 
-    def digest(self) -> str:
-        """Return the SHA-256 over the names and bytes of all files read."""
-        total = hashlib.sha256()
-        for name, data in sorted(self.data.items()):
-            total.update(f"{name} {len(data)}\n".encode())
-            total.update(data)
-        return total.hexdigest()
+
+def digest(draft: Draft) -> str:
+    """Return the SHA-256 over what a case says: its header and rows in order, without what is left to a default.
+
+    Comments, spaces, the order of columns and whether it is a folder or a workbook make no difference.
+    """
+    total = hashlib.sha256(draft.header.model_dump_json(exclude_defaults=True).encode())
+    for name, rows in draft.rows.items():
+        for _, row in rows:
+            total.update(f"\n{name} {row.model_dump_json(exclude_defaults=True)}".encode())
+    return total.hexdigest()
 
 
-def _case(draft: Draft, minutes: dict[tuple[str, str], float], folder: Path, digest: str) -> Case:
+def _case(draft: Draft, minutes: dict[tuple[str, str], float], path: Path, digest: str) -> Case:
     header = draft.header
     return Case(
         identity=header.case,
@@ -245,7 +234,7 @@ def _case(draft: Draft, minutes: dict[tuple[str, str], float], folder: Path, dig
         uncertainty=draft.of(un.Uncertainty),
         scenario_chances=draft.of(un.ScenarioChance),
         scenario=header.case.scenario,
-        folder=folder,
+        folder=path,
         digest=digest,
     )
 

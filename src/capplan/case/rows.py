@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
 
 from pydantic import ValidationError
 
 from capplan.case.columns import Column, columns_of
-from capplan.case.csvio import decode, records
 from capplan.case.faults import MAX_FAULTS_PER_FILE, BadFileError, Fault
 from capplan.case.fields import MAX_TEXT, Row, Table
 from capplan.case.headings import heading_faults
@@ -25,10 +24,10 @@ _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
 
 @dataclass
 class TableReader:
-    """Reads one table; afterwards `rows` holds (row number, row) of every row without a fault."""
+    """Reads the records of one table; afterwards `rows` holds (row number, row) of every row without a fault."""
 
     table: Table
-    data: bytes
+    records: Callable[[], Iterator[tuple[int, list[str]]]]
     rows: list[tuple[int, Row]] = field(default_factory=list)
 
     @property
@@ -42,14 +41,14 @@ class TableReader:
 
     def _read(self) -> Iterator[Fault]:
         try:
-            numbered = records(self.file, decode(self.file, self.data))
+            numbered = self.records()
             first = next(numbered, None)
             if first is None:
                 repair_ = f"Write the header line: {','.join(columns_of(self.table.row))}."
                 yield Fault(self.file, None, None, None, "is blank", repair_)
                 return
-            headings = first[1]
-            yield from heading_faults(self.table, headings)
+            heading_row, headings = first
+            yield from heading_faults(self.table, headings, heading_row)
             yield from self._rows(headings, numbered)
         except BadFileError as error:
             yield error.fault

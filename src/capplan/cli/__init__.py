@@ -14,9 +14,11 @@ from capplan.cli.beds import beds
 from capplan.cli.board import frontier, options
 from capplan.cli.check import check
 from capplan.cli.compare import compare
+from capplan.cli.convert import convert
 from capplan.cli.day import day, travel
 from capplan.cli.describe import describe
 from capplan.cli.documents import documents
+from capplan.cli.faults import tell_faults
 from capplan.cli.hub import hub
 from capplan.cli.new import new
 from capplan.cli.programme import programme
@@ -28,7 +30,7 @@ from capplan.cli.tornado import tornado
 from capplan.cli.uncertain import uncertain
 from capplan.cli.verify import verify
 from capplan.cli.visits import visits
-from capplan.errors import CapplanError
+from capplan.errors import CapplanError, CaseFaults
 
 STOPPED = 130  # what shells report for a program that Ctrl-C ended
 
@@ -39,6 +41,9 @@ class _Group(click.Group):
     def invoke(self, ctx: click.Context) -> Any:
         try:
             return super().invoke(ctx)
+        except CaseFaults as error:
+            tell_faults(error)
+            ctx.exit(error.exit_code)
         except CapplanError as error:
             click.echo(f"{error}", err=True)
             ctx.exit(error.exit_code)
@@ -64,6 +69,7 @@ COMMANDS: tuple[click.Command, ...] = (
     new,
     describe,
     check,
+    convert,
     documents,
     run,
     options,

@@ -9,25 +9,16 @@ import click
 from capplan.case.assumptions import row_counts, status_counts
 from capplan.case.case import Case
 from capplan.case.read import read_case
-from capplan.errors import CaseFaults
 
 
 @click.command()
 @click.argument("case", type=click.Path(path_type=Path))
 def check(case: Path) -> None:
-    """Read the folder CASE and list every repair it needs.
+    """Read CASE, a folder or a workbook, and list every repair it needs.
 
     Exit code 0 if there is none, 1 if there are some.
     """
-    try:
-        content = read_case(case)
-    except CaseFaults as faults:
-        num_faults = len(faults.faults)
-        click.echo(f"{num_faults} repair{'' if num_faults == 1 else 's'} needed:", err=True)
-        for number, fault in enumerate(faults.faults, start=1):
-            click.echo(f"{number}. {fault}", err=True)
-        click.get_current_context().exit(faults.exit_code)
-    click.echo(_summary(content))
+    click.echo(_summary(read_case(case)))
 
 
 def _summary(case: Case) -> str:

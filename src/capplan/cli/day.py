@@ -7,8 +7,9 @@ from pathlib import Path
 import click
 
 from capplan.case.case import Case
+from capplan.case.content import case_files
 from capplan.case.day_travel import modes_of, needed_places, points_of
-from capplan.case.read import FILES, read_case
+from capplan.case.read import read_case
 from capplan.case.visit_tables import Mode, VisitTravel
 from capplan.case.write_rows import rows_text
 from capplan.cli.options import CASE
@@ -42,9 +43,9 @@ def day(case: Path, num_visits: int, seed: int, out: Path) -> None:
         raise NoVisits(str(error)) from error
     out.mkdir(parents=True, exist_ok=True)
     texts = day_tables(made)
-    for name in FILES:
-        if (case / name).is_file() and name not in ("visit_travel.csv", "visit_pairs.csv"):
-            (out / name).write_bytes((case / name).read_bytes())
+    for name, data in case_files(case).items():
+        if name not in ("visit_travel.csv", "visit_pairs.csv"):
+            (out / name).write_bytes(data)
     for name, text in texts.items():
         if name != "parameters.csv":
             (out / name).write_text(text, encoding="utf-8", newline="")

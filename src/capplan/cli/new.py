@@ -1,4 +1,4 @@
-"""``capplan new``: an empty case folder, or a small example."""
+"""``capplan new``: an empty case, a small example, or one like another; as a folder or as a workbook."""
 
 from __future__ import annotations
 
@@ -10,14 +10,27 @@ from capplan.case.write import new_case
 
 
 @click.command()
-@click.argument("folder", type=click.Path(path_type=Path))
+@click.argument("target", type=click.Path(path_type=Path))
 @click.option("--example", is_flag=True, help="Fill it with a small invented county that can be solved.")
-def new(folder: Path, example: bool) -> None:
-    """Write a new case into FOLDER, which must not exist or be empty."""
+@click.option(
+    "--like",
+    metavar="CASE",
+    type=click.Path(path_type=Path),
+    help="Fill it with the rows of another case (or of data/CASE), each marked assumed, to be replaced.",
+)
+def new(target: Path, example: bool, like: Path | None) -> None:
+    """Write a new case into the folder TARGET, or into a workbook if TARGET ends in .xlsx.
+
+    A workbook has a sheet for each table, with units, notes and drop-down lists, and says where to start.
+    """
+    if example and like is not None:
+        raise click.UsageError("Give --example or --like, not both.")
+    if like is not None and not like.exists() and (Path("data") / like).exists():
+        like = Path("data") / like
     try:
-        new_case(folder, example)
+        new_case(target, example, like)
     except FileExistsError as error:
         raise click.UsageError(str(error)) from error
     except OSError as error:
-        raise click.UsageError(f"{folder} cannot be written ({error.strerror}).") from error
-    click.echo(f"Written: {folder}. Check it with: capplan check {folder}")
+        raise click.UsageError(f"{target} cannot be written ({error.strerror}).") from error
+    click.echo(f"Written: {target}. Check it with: capplan check {target}")

@@ -26,6 +26,7 @@ from capplan.report.calendar import calendars
 from capplan.report.html import render
 from capplan.report.html.rota import rota_page
 from capplan.report.tables import csv_files
+from capplan.report.workbook import PLAN_WORKBOOK, plan_workbook
 from capplan.solve import Profile
 
 
@@ -66,10 +67,11 @@ def run(
         seconds = {**work.seconds, "all": time.perf_counter() - began}
         provenance = provenance_of(read, settings, _command(read, profile, settings, with_rota, with_options), seconds)
         page = render(plan, read, provenance, assumptions(read))
-        files = {**csv_files(read, plan), "report.html": page, "solver.log": log}
-        write_run(out, plan, provenance, case, {**files, **_of_rota(read, plan), **board})
+        files: dict[str, str | bytes] = {**csv_files(read, plan), "report.html": page, "solver.log": log}
+        files |= {PLAN_WORKBOOK: plan_workbook(read, plan), **_of_rota(read, plan), **board}
+        write_run(out, plan, provenance, case, files)
     click.echo(answer(read, plan))
-    click.echo(f"Written to {out}: open report.html, or check it again with `capplan verify {out}`.")
+    click.echo(f"Written to {out}: open report.html or plan.xlsx, or check it again with `capplan verify {out}`.")
 
 
 def _board(case: Case, plan: Plan, settings: Profile, reporter: Reporter) -> dict[str, str | bytes]:

@@ -19,6 +19,7 @@ from capplan.errors import CaseFaults, VerificationFailed
 from capplan.plan.findings.impossible import DO_MINIMUM_NOT_POSSIBLE
 from capplan.plan.store import RunFolder, read_model, read_run
 from capplan.report.tables import csv_files
+from capplan.report.workbook import PLAN_WORKBOOK, workbook_faults
 
 MAX_SHOWN = 50
 
@@ -89,3 +90,4 @@ def _tables(run: Path, case: Case, plan: Plan) -> Iterator[str]:
             yield f"{name}: missing from the run folder"
         elif path.read_bytes() != text.encode("utf-8"):
             yield f"{name}: differs from what plan.json says"
+    yield from workbook_faults(run / PLAN_WORKBOOK, case, plan)

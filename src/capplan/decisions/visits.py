@@ -202,7 +202,7 @@ class VisitPlan(Frozen):
     """A planned day of visits."""
 
     case: str = Field(description="id of the case")
-    case_digest: str = Field(description="SHA-256 over the case's files; blank: not read from a folder")
+    case_digest: str = Field(description="SHA-256 over what the case says; blank: not read from a folder")
     seed: int
     decisions: VisitDecisions
     figures: VisitFigures

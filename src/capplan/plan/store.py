@@ -12,7 +12,7 @@ from typing import ClassVar, NamedTuple, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
-from capplan.case.read import FILES
+from capplan.case.content import case_files
 from capplan.decisions import Plan, Provenance
 from capplan.errors import CapplanError, VerificationFailed
 
@@ -58,7 +58,7 @@ def write_run(
         Written as ``plan.json`` and ``provenance.json``: UTF-8, keys in the order of the models, shortest
         exact floats, so that equal plans are equal byte for byte.
     case_folder : Path
-        The case that was read; ``case.toml`` and its tables are copied into ``case``.
+        The case that was read, a folder or a workbook; ``case.toml`` and its tables are written into ``case``.
     files : mapping of name to content
         Everything else: tables, report, solver log. Text is written as UTF-8 with its line ends untouched.
 
@@ -233,10 +233,8 @@ def write_file(path: Path, content: str | bytes) -> None:
 
 def _copy_case(case_folder: Path, copy: Path) -> None:
     copy.mkdir()
-    for name in FILES:
-        original = case_folder / name
-        if original.is_file():
-            write_file(copy / name, original.read_bytes())
+    for name, data in case_files(case_folder).items():
+        write_file(copy / name, data)
     _sync_folder(copy)
 
 

@@ -89,7 +89,7 @@ def test_the_break_of_a_round_that_is_over_stands_after_it(case: Case) -> None:
 def test_the_files_of_a_day(files: dict[str, str | bytes]) -> None:
     assert set(files) == {
         "run_sheets.csv", "visit_times.csv", "carer_days.csv", "day_figures.csv", "unserved.csv",
-        "measured_travel.csv", "visits.html", "timeline.svg", "map-base-north.svg", "calendar-k1.ics",
+        "measured_travel.csv", "visits.html", "visits.xlsx", "timeline.svg", "map-base-north.svg", "calendar-k1.ics",
         "calendar-k2.ics",
     }  # fmt: skip
 

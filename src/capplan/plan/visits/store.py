@@ -13,8 +13,8 @@ from capplan import __version__
 from capplan.case import visit_tables as day
 from capplan.case.case import Case
 from capplan.case.columns import columns_of
+from capplan.case.content import case_files
 from capplan.case.header import Parameters
-from capplan.case.read import FILES
 from capplan.case.tables import Parameter
 from capplan.case.write_rows import rows_text
 from capplan.decisions import Provenance
@@ -56,7 +56,7 @@ def write_day(folder: Path, case: Case, plan: VisitPlan, made: Made, files: Mapp
     if source is None:
         raise ValueError("Only a case that was read from a folder can be written with its day.")
     # The place may hold the very copy that is read: everything is read before anything is replaced.
-    tables = {name: (source / name).read_bytes() for name in FILES if (source / name).is_file()}
+    tables = case_files(source)
     texts = day_tables(case)
     provenance = Provenance(
         capplan=__version__,

@@ -13,6 +13,7 @@ from capplan.report.visits.map import base_map
 from capplan.report.visits.page import render_day
 from capplan.report.visits.tables import day_tables
 from capplan.report.visits.timeline import timeline
+from capplan.report.workbook import tables_workbook
 
 
 def day_files(case: Case, plan: VisitPlan, day: date) -> dict[str, str | bytes]:
@@ -28,8 +29,11 @@ def day_files(case: Case, plan: VisitPlan, day: date) -> dict[str, str | bytes]:
     maps = {base: base_map(case, base, sheets) for base in bases}
     rows = timeline(sheets)
     page = render_day(case, plan, f"{day:%A} {day.day} {day:%B %Y}", sheets, rows, maps)
-    found: dict[str, str | bytes] = {f"{table.name}.csv": csv_text(table) for table in day_tables(case, plan, sheets)}
-    found |= {"visits.html": page, "timeline.svg": rows}
+    tables = day_tables(case, plan, sheets)
+    found: dict[str, str | bytes] = {f"{table.name}.csv": csv_text(table) for table in tables}
+    title = f"{case.identity.title}: visits on {day:%A} {day.day} {day:%B %Y}"
+    book = tables_workbook(title, "Run sheets, visits, carers and figures of the day; places are areas.", tables)
+    found |= {"visits.html": page, "visits.xlsx": book, "timeline.svg": rows}
     found |= {f"map-{base}.svg": picture for base, picture in maps.items()}
     for carer in dict.fromkeys(sheet.carer for sheet in sheets):
         own = [sheet for sheet in sheets if sheet.carer == carer]
