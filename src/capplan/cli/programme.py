@@ -79,12 +79,8 @@ def programme_lines(case: Case, plan: ProgrammePlan) -> Iterator[str]:
             quiet += 1
     if quiet:
         yield f"  and {quiet} more without money or prerequisites, from their first possible month"
-    for end in dict.fromkeys(row.end for row in plan.figures.ranges):
-        shown = [(row.year, row.shown_gbp) for row in plan.figures.ranges if row.end == end]
-        yield f"  Net {end}: " + ", ".join(f"{year} {_gbp(gbp)}" for year, gbp in shown)
-    yield f"  Present value {_gbp(totals.present_gbp)} (nominal {_gbp(totals.nominal_gbp)})"
-    if totals.peak_month:
-        yield f"  To be bridged: {_gbp(totals.peak_gbp)}, at its most in {totals.peak_month}"
+    if case.initiative_money:
+        yield from _money_lines(plan)
     if totals.mean_wait_months is not None:
         yield f"  Localities wait {totals.mean_wait_months:.1f} months on average, by people"
     for contract in plan.figures.contracts:
@@ -97,6 +93,16 @@ def programme_lines(case: Case, plan: ProgrammePlan) -> Iterator[str]:
         title = next(row for row in case.contingencies if row.contingency == one.contingency)
         yield f"  {one.year}: {title.title}, {one.least:,.0f} to {one.most:,.0f} {title.unit}s carried by the saving"
     yield f"  Proof: {proof.status}, gap {proof.gap:.3%} of {proof.objective:,.2f} (asked {proof.asked_gap:.3%})"
+
+
+def _money_lines(plan: ProgrammePlan) -> Iterator[str]:
+    totals = plan.figures.totals
+    for end in dict.fromkeys(row.end for row in plan.figures.ranges):
+        shown = [(row.year, row.shown_gbp) for row in plan.figures.ranges if row.end == end]
+        yield f"  Net {end}: " + ", ".join(f"{year} {_gbp(gbp)}" for year, gbp in shown)
+    yield f"  Present value {_gbp(totals.present_gbp)} (nominal {_gbp(totals.nominal_gbp)})"
+    if totals.peak_month:
+        yield f"  To be bridged: {_gbp(totals.peak_gbp)}, at its most in {totals.peak_month}"
 
 
 def _waits(case: Case, initiative: str) -> bool:
