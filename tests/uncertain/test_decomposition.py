@@ -152,3 +152,16 @@ def test_processes_of_their_own_give_the_same_answer(monkeypatch: pytest.MonkeyP
     case, _ = random_case(4)
     many = futures_of(case, 4, 9)
     assert decomposed(case, many).objective == pytest.approx(whole(case, many), rel=1e-6)
+
+
+def test_a_search_that_is_over_at_once_keeps_the_plan_it_began_with() -> None:
+    case, futures = random_case(5)
+    known = decomposed(case, futures)
+    assert known.best is not None
+    job = Job(case, nearest_territory(case), replace(EXACT, time_limit_s=1e-6))
+    master = job.master(futures)
+    with job.pool(futures, master) as futures_apart:
+        found = job.search(master, futures_apart, (known.best,))
+    assert found.ended == "limit"
+    assert found.objective == pytest.approx(known.objective)
+    assert found.bound <= known.objective

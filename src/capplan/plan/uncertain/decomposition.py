@@ -52,7 +52,7 @@ class Search:
     best: Floats | None = None
     answers: list[Answer] = field(default_factory=list)
     objective: float = np.inf
-    bound: float = -np.inf
+    bound: float = 0.0  # costs are never negative (U5)
     rounds: int = 0
     tried: list[tuple[Floats, list[Answer]]] = field(default_factory=list)
     ended: str | None = None
@@ -71,10 +71,12 @@ class Search:
             If the time was over before a first stage was known.
         """
         self._session.load(self.master.compiled, relaxed=True)
+        for start in starts:
+            self._keep(start)
         self._relaxed(self._session)
         self.master.relaxed_rows = self.master.compiled.num_rows
-        for start in starts:
-            self.best_staff(start)
+        if self.best is not None and not self.whole and not self._done():
+            self.best_staff(self.best)
             self._tell()
         while not self._done():
             proposal, bound = self._search_master(self._session)
@@ -106,12 +108,14 @@ class Search:
 
     def _relaxed(self, session: Session) -> None:
         """Solve the relaxation to and fro between the master's answer and the best known point."""
-        kept, lowest = self._planned(session)
+        kept, lowest = (self.best, self.objective) if self.best is not None else self._planned(session)
         wanted = RELAXED_SHARE * max(self.context.profile.mip_rel_gap, LEAST_GAP)
         for _ in range(MAX_RELAXED_ROUNDS):
             if self.context.stop.is_set() or self.context.seconds_left() <= 0:
                 return
             x = self._relaxed_answer(session)
+            if x is None:
+                return
             self.bound = max(self.bound, session.objective())
             inward = x if kept is None else OUTWARD * x + (1.0 - OUTWARD) * kept
             answers = self._price(inward)
@@ -130,18 +134,21 @@ class Search:
         session.set_costs(columns, self.master.planned_cost())
         x = self._relaxed_answer(session)
         session.set_costs(columns, self.master.compiled.cost)
+        if x is None:
+            return None, np.inf
         answers = self._price(x)
         self.master.add(self.master.cuts(answers, x), session)
         total = self.master.total(x, answers)
         return (x, total) if np.isfinite(total) else (None, np.inf)
 
-    def _relaxed_answer(self, session: Session) -> Floats:
+    def _relaxed_answer(self, session: Session) -> Floats | None:
+        """Return the first stage of the relaxation's answer; None where the search is over before."""
         status = session.solve()
         if status in (ModelStatus.kInfeasible, ModelStatus.kUnboundedOrInfeasible):
             raise Infeasible(["No estate and no staff suit every future: the tested one, or one that must be met."])
         if status != ModelStatus.kOptimal:
             if status in STOPPED_BY_LIMIT or status in STOPPED_BY_USER:
-                raise NoPlanInTime("The time was over before the relaxation was solved.")
+                return None
             raise SolverTrouble(f"HiGHS ended with status {session.highs.modelStatusToString(status)}.")
         return session.values()[self.master.first_columns]
 

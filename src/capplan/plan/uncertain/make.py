@@ -13,6 +13,7 @@ from capplan.case.case import Case
 from capplan.check.uncertain_future import Checked, check_future
 from capplan.decisions import Proof
 from capplan.decisions.uncertain import Future, PlanName, PlanOutcome, Range, Recourse, UncertainPlan
+from capplan.errors import NoPlanInTime
 from capplan.formulations.uncertain import first_stage
 from capplan.plan.uncertain.decomposition import Search
 from capplan.plan.uncertain.master import CONFIGURATION, Master, dear_end
@@ -150,7 +151,10 @@ def _expected(job: Job, futures: tuple[Future, ...], over_all: Master) -> Floats
     mine = replace(job, profile=profile)
     master = mine.master(pair)
     with mine.pool(pair, master) as pool:
-        found = mine.search(master, pool)
+        try:
+            found = mine.search(master, pool)
+        except NoPlanInTime:
+            return None
     values = dict(zip(master.first, _known(found.best).tolist(), strict=True))
     return np.array([values.get(label, 0.0) for label in over_all.first])
 
@@ -178,7 +182,7 @@ def _worth(search: Search, plans: Mapping[PlanName, Floats], odds: list[float]) 
     best = _known(search.best)
     mean = float(np.dot(odds, [search.master.first_cost @ best + (one.value or 0.0) for one in search.answers]))
     # Where the dear end is weighed, the bound is not one of the mean.
-    least = search.bound if search.master.weight == 0 else -np.inf
+    least = search.bound if search.master.weight == 0 else 0.0
     expected = search.cost_of(plans["expected"]) if "expected" in plans else search.objective
     return stochastic_solution(search, expected), perfect_information(search, mean, least)
 

@@ -59,7 +59,7 @@ def _best_tried(search: Search) -> float:
 
 
 def _least_known(search: Search) -> float:
-    """Return the mean, over the futures, of the least that a known one can cost by its own cuts."""
+    """Return the mean, over the futures, of the least that a known one can cost by its own cuts; 0 if not solved."""
     master = search.master
     session = Session(replace(search.context, on_progress=None))
     model = master.one_known()
@@ -74,7 +74,7 @@ def _least_known(search: Search) -> float:
         matrix, lower, upper = as_rows(cuts, model.num_columns)
         session.add_rows(lower, upper, matrix)
         if session.solve(limit_s=LIMIT_S) != ModelStatus.kOptimal:
-            return -np.inf
+            return 0.0
         total += future.probability * session.objective()
         session.delete_rows(rows, len(cuts))
     return total

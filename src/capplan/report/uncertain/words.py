@@ -73,7 +73,10 @@ def proof(plan: UncertainPlan) -> str:
 
 def worth(what: str, row: Range) -> str:
     """Return a value between its bounds in a sentence."""
-    return f"{what} is worth {words.gbp_m(row.low_gbp)} to {words.gbp_m(row.high_gbp)}; searches leave it open where."
+    low, high = words.gbp_m(row.low_gbp), words.gbp_m(row.high_gbp)
+    if low == high:
+        return f"{what} is worth {low}."
+    return f"{what} is worth {low} to {high}; the proofs leave open how much."
 
 
 def chance(row: Chance) -> str:
