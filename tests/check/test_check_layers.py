@@ -21,6 +21,7 @@ ALLOWED = {
     "capplan.decisions.bases",
     "capplan.decisions.hub",
     "capplan.decisions.rota",
+    "capplan.decisions.simulation",
     "capplan.decisions.visits",
     "capplan.units",
 }
