@@ -23,6 +23,7 @@ ALLOWED = {
     "capplan.decisions.hub",
     "capplan.decisions.programme",
     "capplan.decisions.rota",
+    "capplan.decisions.simulation",
     "capplan.decisions.visits",
     "capplan.units",
 }

@@ -7,9 +7,11 @@ from functools import cache
 from typing import Any
 
 import pytest
+from scipy.stats import t as student
 
 from capplan.check.facts import Facts
 from capplan.check.simulation import check_simulation
+from capplan.check.student import half_width
 from capplan.decisions import BedPlan
 from capplan.decisions.simulation import Simulation
 from capplan.simulate.beds import simulate_beds
@@ -36,6 +38,11 @@ def row(table: str, place: int, **changes: Any) -> Change:
 
 def whole(**changes: Any) -> Change:
     return lambda simulation: simulation.model_copy(update=changes)
+
+
+@pytest.mark.parametrize("degrees", [1, 2, 3, 4, 9, 29, 30, 99])
+def test_student_s_quantiles_are_those_of_the_tables(degrees: int) -> None:
+    assert half_width(degrees, 0.8) == pytest.approx(float(student.ppf(0.9, degrees)), rel=1e-9)
 
 
 def test_an_untouched_simulation_has_no_fault() -> None:

@@ -12,13 +12,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from scipy.special import stdtrit
-
 from capplan.case.tables import Cohort, Site
 from capplan.check.answer import Answer, read_answer
 from capplan.check.compare import compare_rows
 from capplan.check.erlang import refused_share, waits_too_long_share
 from capplan.check.facts import Facts
+from capplan.check.student import half_width
 from capplan.check.violation import PEOPLE_TOLERANCE, ZERO, Violation
 from capplan.decisions import BedPlan
 from capplan.decisions.simulation import (
@@ -212,7 +211,7 @@ class _Told:
         error = 0.0
         if len(shares) > 1:
             variance = math.fsum((share - mean) ** 2 for share in shares) / (len(shares) - 1)
-            error = float(stdtrit(len(shares) - 1, 0.9)) * math.sqrt(variance / len(shares))
+            error = half_width(len(shares) - 1, 0.8) * math.sqrt(variance / len(shares))
         verdict: Verdict = "open"
         if mean + error <= cohort.rule_target:
             verdict = "kept"
