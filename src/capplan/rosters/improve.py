@@ -102,11 +102,7 @@ def _part(problem: Problem, assignment: Assignment, lines: Ints, chosen: list[in
 
 def _side_gbp(problem: Problem, number: int, line: Ints) -> float:
     days = np.flatnonzero(line != OFF)
-    return sum(
-        side.gbp * max(0.0, float(side.weight[days, line[days]].sum()) - side.limit)
-        for side in problem.groups[number].sides
-        if np.isfinite(side.gbp)
-    )
+    return sum(side.beyond_gbp(days, line[days]) for side in problem.groups[number].sides if np.isfinite(side.gbp))
 
 
 def _first_lines(pool: Master, proof: Proof, chosen: list[int]) -> list[tuple[int, Ints]]:

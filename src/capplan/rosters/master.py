@@ -156,17 +156,19 @@ def line_cost(problem: Problem, number: int, line: Ints) -> float:
     group = problem.groups[number]
     days = np.flatnonzero(line != OFF)
     cost = group.cost[days, line[days]].sum() + group.off_cost[line == OFF].sum()
-    return float(cost) + minutes_gbp(problem, number, line)
+    return float(cost) + whole_gbp(problem, number, line)
 
 
-def minutes_gbp(problem: Problem, number: int, line: Ints) -> float:
-    """Return the price of minutes short of the target of a group's contract, and beyond it."""
-    person = problem.groups[number].person
-    if person.target_paid_min is None:
-        return 0.0
-    minutes = sum(problem.inputs.shifts[shift].paid_min for shift in line[line != OFF])
-    short, beyond = max(0, person.target_paid_min - minutes), max(0, minutes - person.target_paid_min)
-    return float(person.under_gbp_per_min * short + person.over_gbp_per_min * beyond)
+def whole_gbp(problem: Problem, number: int, line: Ints) -> float:
+    """Return the price of what only a whole schedule shows: minutes off the target, shifts above the shares priced."""
+    group = problem.groups[number]
+    person, days = group.person, np.flatnonzero(line != OFF)
+    cost = 0.0
+    if person.target_paid_min is not None:
+        minutes = sum(problem.inputs.shifts[shift].paid_min for shift in line[days])
+        short, beyond = max(0, person.target_paid_min - minutes), max(0, minutes - person.target_paid_min)
+        cost += person.under_gbp_per_min * short + person.over_gbp_per_min * beyond
+    return float(cost) + sum(side.beyond_gbp(days, line[days]) for side in group.priced)
 
 
 def _first_model(problem: Problem, counts: Floats, limits: Floats) -> Compiled:

@@ -100,6 +100,7 @@ class Tree:
             rank = np.where(mixed, mix, 0.0)
             order = np.argsort(-rank, axis=None, kind="stable")
             least = max(1, math.ceil(share * mixed.any(axis=2).sum()))
+            before = allowed.sum()
             for done, flat in enumerate(order.tolist()):
                 group, day, what = np.unravel_index(flat, rank.shape)
                 if rank[group, day, what] <= WHOLE or (done >= least and rank[group, day, what] < CERTAIN):
@@ -107,6 +108,10 @@ class Tree:
                 only = np.zeros(allowed.shape[2], dtype=bool)
                 only[what] = True
                 allowed[group, day] &= only
+            if allowed.sum() == before:
+                # Somebody's only schedule breaks a limit so far that the master rather does without it.
+                self._offer(mix)
+                return
 
     def step(self) -> None:
         """Solve one node; prune it, take its plan, or branch."""
@@ -222,11 +227,12 @@ class Tree:
         state.offer(x)
 
     def _wrong(self, mix: Floats) -> set[str]:
-        """Return the people whose schedules break a hard limit that the states do not keep."""
+        """Return the people without a whole schedule, or whose schedule breaks a hard limit outside the states."""
         return {
             group.members[0]
             for group, mine in zip(self.problem.groups, mix, strict=True)
-            if any(np.isinf(one.gbp) and (one.weight * mine[:, 1:]).sum() > one.limit + WHOLE for one in group.sides)
+            if ((mine > WHOLE) & (mine < 1.0 - WHOLE)).any()
+            or any(np.isinf(one.gbp) and (one.weight * mine[:, 1:]).sum() > one.limit + WHOLE for one in group.sides)
         }
 
     def _tell(self) -> None:
