@@ -12,7 +12,8 @@ from capplan.formulations.rota import Inputs
 from capplan.rosters import solve
 from capplan.rosters.groups import problem_of
 from capplan.rosters.lagrange import clipped, cost_step, lagrangian, rounded_up
-from capplan.rosters.master import Duals, line_cost
+from capplan.rosters.lines import line_cost
+from capplan.rosters.master import Duals
 from capplan.rosters.pricing import Pricer
 from rosters.small_rota import random_rota
 from rota.evaluate import cost_of, faults_of

@@ -36,11 +36,14 @@ class Part:
         No answer within the part costs less.
     finished : bool
         Whether the part was solved to the end.
+    iterations : int
+        Simplex iterations.
     """
 
     x: Floats | None
     bound: float
     finished: bool
+    iterations: int = 0
 
 
 class Compact:
@@ -122,7 +125,8 @@ class Compact:
             found = held
             found[keep] = np.where(part.integer, np.round(values), values)
         bound = float(session.highs.getInfo().mip_dual_bound) if part.integer.any() else -np.inf
-        return Part(found, bound, status == ModelStatus.kOptimal)
+        iterations = max(0, int(session.highs.getInfo().simplex_iteration_count))
+        return Part(found, bound, status == ModelStatus.kOptimal, iterations)
 
     def completed(self, context: Context, assignment: Assignment) -> Floats | None:
         """Return the whole answer with an assignment, at least cost; None if it breaks a rule."""

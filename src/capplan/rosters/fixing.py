@@ -10,7 +10,8 @@ from capplan.rosters.compact import Compact
 from capplan.rosters.groups import Problem
 from capplan.rosters.kernels import Floats, Ints
 from capplan.rosters.lagrange import lagrangian
-from capplan.rosters.master import Allowed, Duals, whole_gbp
+from capplan.rosters.lines import whole_gbp
+from capplan.rosters.master import Allowed, Duals
 from capplan.rosters.pricing import OFF, Pricer
 
 

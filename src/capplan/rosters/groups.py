@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from functools import cached_property
+from itertools import pairwise
 
 import numpy as np
+from scipy import sparse
 
 from capplan.formulations.rota.inputs import Inputs, Person
 from capplan.formulations.rota.links import admissible
@@ -81,7 +83,8 @@ class Problem:
 
     Attributes
     ----------
-    covers_of : array of day x shift x (at most so many) cover numbers, -1 for none
+    counts : array of cover x day x shift
+        1 where a shift of a day counts towards the cover.
     need, under_gbp, over_gbp, max_under, max_over : arrays over the cover rows; infinite where there is no limit
     """
 
@@ -98,6 +101,32 @@ class Problem:
     def shift_number(self) -> dict[str, int]:
         """Place of each shift in the arrays."""
         return {shift.id: place for place, shift in enumerate(self.inputs.shifts)}
+
+    @cached_property
+    def _by_shift(self) -> sparse.csr_array:
+        """The counts as (day, shift) x cover."""
+        return sparse.csr_array(self.counts.reshape(len(self.need), -1).T)
+
+    @cached_property
+    def _covers_of(self) -> Ints:
+        """The cover numbers of each (day, shift), filled up with one number too many."""
+        rows = self._by_shift
+        most = int(np.diff(rows.indptr).max(initial=0))
+        found = np.full((rows.shape[0], most), len(self.need), dtype=np.int32)
+        for place, (a, b) in enumerate(pairwise(rows.indptr)):
+            found[place, : b - a] = rows.indices[a:b]
+        return found.reshape(self.inputs.days, len(self.inputs.shifts), most)
+
+    def gain(self, worth: Floats) -> Floats:
+        """Return what each shift of each day earns at prices of cover: day x shift."""
+        gain: Floats = (self._by_shift @ worth).reshape(self.counts.shape[1:])
+        return gain
+
+    def covered(self, line: Ints) -> Floats:
+        """Return how often a schedule counts towards each cover."""
+        days = np.flatnonzero(line >= 0)
+        numbers = self._covers_of[days, line[days]].ravel()
+        return np.bincount(numbers, minlength=len(self.need) + 1)[:-1].astype(float)
 
 
 def problem_of(inputs: Inputs, *, alone: bool = False) -> Problem:

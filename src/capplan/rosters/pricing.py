@@ -41,11 +41,13 @@ class Pricer:
         self._options = [_options_of(problem, group) for group in problem.groups]
         self._most = max((group.network.size for group in problem.groups), default=0)
         self._local = threading.local()
+        # Schedules priced so far: the measure of work.
+        self.calls = 0
         self.pool = pool or ThreadPoolExecutor(max_workers=min(2, os.cpu_count() or 1))
 
     def prices(self, cover_duals: Floats, side_duals: Sequence[Floats]) -> list[Floats]:
         """Return each group's reduced price of a shift by day."""
-        gain = np.tensordot(cover_duals, self.problem.counts, axes=1)
+        gain = self.problem.gain(cover_duals)
         found = []
         for group, duals in zip(self.problem.groups, side_duals, strict=True):
             price = group.cost - gain
@@ -57,8 +59,14 @@ class Pricer:
 
     def best(self, prices: Sequence[Floats], off_costs: Sequence[Floats] | None = None) -> list[Priced]:
         """Return the cheapest schedule of each group; `off_costs` replace the groups' own."""
+        self.calls += len(self.problem.groups)
         off_costs = off_costs or [group.off_cost for group in self.problem.groups]
         return list(self.pool.map(self._best, range(len(self.problem.groups)), prices, off_costs))
+
+    def one(self, number: int, price: Floats) -> Priced:
+        """Return the cheapest schedule of one group at prices of its own."""
+        self.calls += 1
+        return self._best(number, price, self.problem.groups[number].off_cost)
 
     def least_through(self, prices: Sequence[Floats]) -> list[tuple[Floats, Floats]]:
         """Return for each group the least cost of a schedule with each shift of each day, and with each day off."""

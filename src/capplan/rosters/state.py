@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from capplan.rosters.compact import Compact
+from capplan.rosters.compact import Assignment, Compact
 from capplan.rosters.lagrange import rounded_up
 from capplan.solve.arrays import Floats
 from capplan.solve.result import relative_gap
@@ -37,6 +37,22 @@ class State:
     bound: float = -np.inf
     iterations: int = 0
     last_told: float = field(default=-np.inf)
+
+    def answer(self) -> Floats:
+        """Return the best answer.
+
+        Raises
+        ------
+        ValueError
+            If there is none yet.
+        """
+        if self.x is None:
+            raise ValueError("Expected a rota to improve.")
+        return self.x
+
+    def assignment(self) -> Assignment:
+        """Return who works when in the best answer."""
+        return self.compact.assignment(self.answer())
 
     def offer(self, x: Floats | None) -> bool:
         """Take an answer if it is better than the best known; its costs are counted anew from who works when."""

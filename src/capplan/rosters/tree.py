@@ -24,10 +24,10 @@ from capplan.rosters.state import State
 # Rounds of pricing at a node that is to be proved, and while plunging in leaps.
 ROUNDS, LEAP_ROUNDS = 40, 5
 # A leap fixes this share of the shifts still mixed, and all that are as good as certain. In a hurry (the first plan,
-# and a leap that has taken its share of the time) it is to come soon rather than to be good.
+# and a leap that has taken as much work as the bound) it is to come soon rather than to be good.
 LEAP_SHARE, CERTAIN = 0.04, 0.95
 HURRIED_SHARE, HURRIED_ROUNDS = 0.15, 2
-LAST_SHARE, LEAP_TIME = 0.5, 0.1
+LAST_SHARE = 0.5
 WHOLE = 1e-6
 
 
@@ -84,10 +84,9 @@ class Tree:
         """Plunge from the root to a plan, many shifts at a time; faster in a hurry."""
         allowed = self.allowed.copy()
         share, rounds = (HURRIED_SHARE, HURRIED_ROUNDS) if hurry else (LEAP_SHARE, LEAP_ROUNDS)
-        context = self.state.context
-        late_s = context.seconds() + LEAP_TIME * context.profile.time_limit_s
+        late = 2 * self.pricer.calls if hurry else math.inf
         while not self.state.is_over:
-            if context.seconds() > late_s:
+            if self.pricer.calls > late:
                 share, rounds = LAST_SHARE, 1
             bound, mix = self._solve(allowed, rounds, release=True)
             if mix is None or not self._may_hold(bound):

@@ -1,0 +1,92 @@
+"""Which move is next: better plans by exchange, over columns or by the compact model, or branching for the bound.
+
+Work is counted in schedules priced, never in seconds, so that the order of moves is the same on every machine.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from capplan.rosters.exchange import Exchange
+from capplan.rosters.improve import Improver
+from capplan.rosters.lines import lines_of
+from capplan.rosters.master import Allowed
+from capplan.rosters.state import State
+from capplan.rosters.tree import Tree
+
+# Exchanges of one turn: more after each turn without a better rota.
+TRIES, MOST_TRIES = 400, 6400
+# Simplex iterations that count as one schedule priced, and the least that a move counts as.
+ITERATIONS, LEAST = 15, 20.0
+# A kind of move that finds nothing gets less of the work, down to this share of one that does.
+FADE, FAINTEST = 0.75, 0.1
+# A gap as narrow as this is closed by branching as readily as by a better plan.
+NARROW = 0.005
+# Turns without a better plan after which plans get less of the work.
+STALLED = 12
+
+
+@dataclass
+class Kind:
+    """A kind of move: the work it has had, and how it has fared."""
+
+    move: Callable[[Allowed], float]
+    work: float = 0.0
+    merit: float = 1.0
+
+
+@dataclass
+class Turns:
+    """Shares the work out between the kinds of move."""
+
+    state: State
+    exchange: Exchange
+    improver: Improver
+    tree: Tree
+    tries: int = TRIES
+    stalled: int = 0
+    plan_work: float = 0.0
+    tree_work: float = 0.0
+    kinds: list[Kind] = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.kinds = [Kind(self._exchange), Kind(self._over_columns), Kind(self._by_model)]
+
+    def next(self, allowed: Allowed) -> None:
+        """Make one move."""
+        calls = self.improver.pricer.calls
+        if self.plan_work > self._plan_share() * self.tree_work:
+            self.tree.step()
+            self.tree_work += max(LEAST, self.improver.pricer.calls - calls)
+            return
+        kind = min(self.kinds, key=lambda one: one.work / one.merit)
+        before = self.state.objective
+        extra = kind.move(allowed)
+        self.state.iterations += 1
+        work = max(LEAST, self.improver.pricer.calls - calls + extra)
+        kind.work += work
+        self.plan_work += work
+        better = self.state.objective < before
+        kind.merit = 1.0 if better else max(FAINTEST, FADE * kind.merit)
+        self.stalled = 0 if better else self.stalled + 1
+
+    def _plan_share(self) -> float:
+        """Return how much work better plans get for each of branching, the less the longer nothing was found."""
+        wide = self.state.objective - self.state.bound > NARROW * abs(self.state.objective)
+        if wide and self.stalled < STALLED:
+            return 5.0
+        return 1.0 if self.stalled < 4 * STALLED else 0.25
+
+    def _exchange(self, _: Allowed) -> float:
+        before = self.state.objective
+        self.exchange.run(self.tries, lines_of(self.improver.problem, self.state.assignment()))
+        self.tries = TRIES if self.state.objective < before else min(MOST_TRIES, 2 * self.tries)
+        return 0.0
+
+    def _over_columns(self, allowed: Allowed) -> float:
+        self.improver.over_columns(allowed)
+        return 0.0
+
+    def _by_model(self, allowed: Allowed) -> float:
+        return self.improver.by_model(allowed) / ITERATIONS
