@@ -76,6 +76,7 @@ class Compact:
         start: bool,
         limit_s: float,
         nodes: int = 0,
+        max_checks: float = np.inf,
         step: float = 0.0,
     ) -> Part:
         """Re-optimise the free columns of an answer; `upper` bounds columns from above.
@@ -86,8 +87,8 @@ class Compact:
             The answer, complete if `start`; else only its held columns count.
         free
             Columns that may change.
-        limit_s, nodes
-            Seconds and nodes the search may take.
+        limit_s, nodes, max_checks
+            Seconds, nodes and checks of the limits (each after some dozens of simplex iterations) the search may take.
         step
             Two costs that differ by less are the same.
         """
@@ -112,7 +113,7 @@ class Compact:
         )
         options: dict[str, Any] = {"mip_rel_gap": 0.0, "mip_max_nodes": nodes, "threads": 1}
         options["mip_abs_gap"] = max(1e-6, 0.999 * step)
-        session = Session(context, options)
+        session = Session(context, options, max_checks=max_checks)
         session.load(part)
         if start:
             session.set_start(x[keep])

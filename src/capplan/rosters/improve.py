@@ -19,8 +19,8 @@ from capplan.rosters.tree import Tree
 
 # Nodes of one re-optimisation over columns, and schedules of each person it starts with.
 NODES, FIRST_LINES = 30, 40
-# Nodes of one re-optimisation by the compact model, and seconds that it never needs but on a hindered machine.
-MODEL_NODES, MODEL_S = 60, 30.0
+# Checks of the limits, each after some dozens of simplex iterations, in one re-optimisation by the compact model.
+MODEL_CHECKS = 300
 
 
 @dataclass
@@ -96,12 +96,14 @@ class Improver:
             free,
             np.maximum(x, upper_bounds(self.problem, compact, allowed)),
             start=True,
-            limit_s=min(MODEL_S, state.context.seconds_left()),
-            nodes=MODEL_NODES,
+            limit_s=state.context.seconds_left(),
+            nodes=2**30,
+            max_checks=MODEL_CHECKS,
             step=state.step,
         )
         size.learn(finished=part.finished)
-        state.offer(part.x)
+        if part.x is not None and compact.compiled.objective_at(part.x) < state.objective:
+            state.offer(compact.completed(state.context, compact.assignment(part.x)))
         return part.iterations
 
     def _first_lines(self, chosen: list[int]) -> list[tuple[int, Ints]]:

@@ -51,7 +51,7 @@ class Turns:
     kinds: list[Kind] = field(init=False)
 
     def __post_init__(self) -> None:
-        self.kinds = [Kind(self._exchange), Kind(self._over_columns), Kind(self._by_model)]
+        self.kinds = [Kind(self._exchange), Kind(self._leap), Kind(self._over_columns), Kind(self._by_model)]
 
     def next(self, allowed: Allowed) -> None:
         """Make one move."""
@@ -82,6 +82,12 @@ class Turns:
         before = self.state.objective
         self.exchange.run(self.tries, lines_of(self.improver.problem, self.state.assignment()))
         self.tries = TRIES if self.state.objective < before else min(MOST_TRIES, 2 * self.tries)
+        return 0.0
+
+    def _leap(self, _: Allowed) -> float:
+        # The same plunge again would end the same.
+        self.kinds = [one for one in self.kinds if one.move != self._leap]
+        self.tree.leap()
         return 0.0
 
     def _over_columns(self, allowed: Allowed) -> float:
