@@ -85,7 +85,7 @@ class Exchange:
     def _chosen(self) -> Ints:
         groups = len(self.problem.groups)
         count = min(int(self.rng.integers(1, MOST + 1)), groups)
-        return self.rng.choice(groups, size=count, replace=False)
+        return self.rng.choice(groups, size=count, replace=False).astype(np.int32)
 
     def _taken(self, standing: Standing, chosen: Ints) -> tuple[Ints, Floats, Floats] | None:
         """Return new schedules of some people with their costs and cover; None if a limit is broken."""

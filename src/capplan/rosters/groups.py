@@ -38,9 +38,10 @@ class Side:
     limit: float
     gbp: float
 
-    def beyond_gbp(self, days: Ints, shifts: Ints) -> float:
-        """Return the price of what shifts on some days add beyond the limit."""
-        beyond = float(self.weight[days, shifts].sum()) - self.limit
+    def beyond_gbp(self, line: Ints) -> float:
+        """Return the price of what a schedule adds beyond the limit."""
+        days = np.flatnonzero(line >= 0)
+        beyond = float(self.weight[days, line[days]].sum()) - self.limit
         return self.gbp * beyond if beyond > BEYOND else 0.0
 
 

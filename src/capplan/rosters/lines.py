@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 
 from capplan.rosters.compact import Assignment
@@ -45,11 +47,10 @@ def whole_gbp(problem: Problem, number: int, line: Ints) -> float:
         minutes = sum(problem.inputs.shifts[shift].paid_min for shift in line[days])
         short, beyond = max(0, person.target_paid_min - minutes), max(0, minutes - person.target_paid_min)
         cost += person.under_gbp_per_min * short + person.over_gbp_per_min * beyond
-    return float(cost) + sum(side.beyond_gbp(days, line[days]) for side in group.priced)
+    return cost + math.fsum(side.beyond_gbp(line) for side in group.priced)
 
 
 def own_gbp(problem: Problem, number: int, line: Ints) -> float:
     """Return what a schedule costs without cover, infinite if it breaks a hard limit outside the states."""
-    days = np.flatnonzero(line != OFF)
-    beyond = sum(side.beyond_gbp(days, line[days]) for side in problem.groups[number].sides)
-    return line_cost(problem, number, line) + beyond
+    beyond = (side.beyond_gbp(line) for side in problem.groups[number].sides)
+    return line_cost(problem, number, line) + math.fsum(beyond)

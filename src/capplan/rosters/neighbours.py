@@ -19,7 +19,7 @@ class Neighbours:
 
     def __init__(self, problem: Problem, proof: Proof, duals: Duals, rng: np.random.Generator) -> None:
         self.problem, self.proof, self.duals, self.rng = problem, proof, duals, rng
-        self._kinds = (self._costly, self._around_gap, self._alike)
+        self._kinds = (self._costly, self._around_gap, self._costly, self._alike)
         self._turn = self._asked = 0
 
     def people(self, lines: Ints, count: int) -> list[int]:

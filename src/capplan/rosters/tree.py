@@ -24,10 +24,11 @@ from capplan.rosters.state import State
 # Rounds of pricing at a node that is to be proved, and while plunging in leaps.
 ROUNDS, LEAP_ROUNDS = 40, 5
 # A leap fixes this share of the shifts still mixed, and all that are as good as certain. In a hurry (the first plan,
-# and a leap that has taken as much work as the bound) it is to come soon rather than to be good.
+# and a leap that has taken as much work as all before it, ten times as much in small steps) it is to come soon rather
+# than to be good.
 LEAP_SHARE, CERTAIN = 0.04, 0.95
 HURRIED_SHARE, HURRIED_ROUNDS = 0.15, 2
-LAST_SHARE = 0.5
+LAST_SHARE, LONG = 0.5, 10
 WHOLE = 1e-6
 
 
@@ -84,7 +85,7 @@ class Tree:
         """Plunge from the root to a plan, many shifts at a time; faster in a hurry."""
         allowed = self.allowed.copy()
         share, rounds = (HURRIED_SHARE, HURRIED_ROUNDS) if hurry else (LEAP_SHARE, LEAP_ROUNDS)
-        late = 2 * self.pricer.calls if hurry else math.inf
+        late = (2 if hurry else 1 + LONG) * self.pricer.calls
         while not self.state.is_over:
             if self.pricer.calls > late:
                 share, rounds = LAST_SHARE, 1

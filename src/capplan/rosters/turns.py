@@ -14,6 +14,7 @@ from capplan.rosters.lines import lines_of
 from capplan.rosters.master import Allowed
 from capplan.rosters.state import State
 from capplan.rosters.tree import Tree
+from capplan.solve.result import relative_gap
 
 # Exchanges of one turn: more after each turn without a better rota.
 TRIES, MOST_TRIES = 400, 6400
@@ -21,8 +22,9 @@ TRIES, MOST_TRIES = 400, 6400
 ITERATIONS, LEAST = 15, 20.0
 # A kind of move that finds nothing gets less of the work, down to this share of one that does.
 FADE, FAINTEST = 0.75, 0.1
-# A gap as narrow as this is closed by branching as readily as by a better plan.
-NARROW = 0.005
+# A gap as wide as this after the first exchange is worth a plunge in small steps; one as narrow as this is closed by
+# branching as readily as by a better plan.
+WIDE, NARROW = 0.015, 0.005
 # Turns without a better plan after which plans get less of the work.
 STALLED = 12
 
@@ -45,13 +47,14 @@ class Turns:
     improver: Improver
     tree: Tree
     tries: int = TRIES
+    has_leapt: bool = False
     stalled: int = 0
     plan_work: float = 0.0
     tree_work: float = 0.0
     kinds: list[Kind] = field(init=False)
 
     def __post_init__(self) -> None:
-        self.kinds = [Kind(self._exchange), Kind(self._leap), Kind(self._over_columns), Kind(self._by_model)]
+        self.kinds = [Kind(self._exchange), Kind(self._over_columns), Kind(self._by_model)]
 
     def next(self, allowed: Allowed) -> None:
         """Make one move."""
@@ -59,6 +62,10 @@ class Turns:
         if self.plan_work > self._plan_share() * self.tree_work:
             self.tree.step()
             self.tree_work += max(LEAST, self.improver.pricer.calls - calls)
+            return
+        if self.kinds[0].work > 0.0 and not self.has_leapt and self._gap() > WIDE:
+            self.has_leapt = True
+            self.tree.leap()
             return
         kind = min(self.kinds, key=lambda one: one.work / one.merit)
         before = self.state.objective
@@ -73,21 +80,17 @@ class Turns:
 
     def _plan_share(self) -> float:
         """Return how much work better plans get for each of branching, the less the longer nothing was found."""
-        wide = self.state.objective - self.state.bound > NARROW * abs(self.state.objective)
-        if wide and self.stalled < STALLED:
+        if self._gap() > NARROW and self.stalled < STALLED:
             return 5.0
         return 1.0 if self.stalled < 4 * STALLED else 0.25
+
+    def _gap(self) -> float:
+        return relative_gap(self.state.objective, self.state.bound)
 
     def _exchange(self, _: Allowed) -> float:
         before = self.state.objective
         self.exchange.run(self.tries, lines_of(self.improver.problem, self.state.assignment()))
         self.tries = TRIES if self.state.objective < before else min(MOST_TRIES, 2 * self.tries)
-        return 0.0
-
-    def _leap(self, _: Allowed) -> float:
-        # The same plunge again would end the same.
-        self.kinds = [one for one in self.kinds if one.move != self._leap]
-        self.tree.leap()
         return 0.0
 
     def _over_columns(self, allowed: Allowed) -> float:
