@@ -15,7 +15,7 @@ from capplan.rosters.lagrange import clipped, cost_step, lagrangian, rounded_up
 from capplan.rosters.lines import line_cost
 from capplan.rosters.master import Duals
 from capplan.rosters.pricing import Pricer
-from rosters.small_rota import random_rota
+from rosters.random_rotas import random_rota
 from rota.evaluate import cost_of, faults_of
 
 DAYS = 6
