@@ -58,7 +58,7 @@ class State:
         """Take an answer if it is better than the best known; its costs are counted anew from who works when."""
         if x is None:
             return False
-        cost = self.compact.compiled.objective_at(x)
+        cost = float(self.compact.compiled.objective_at(x))
         if cost >= self.objective - 1e-9 * max(1.0, abs(self.objective)):
             return False
         self.x, self.objective = x, cost
@@ -68,7 +68,7 @@ class State:
     def prove(self, bound: float) -> None:
         """Raise the bound; rounding must not take it past an answer that is known."""
         rounded = rounded_up(bound, self.step, self.compact.inputs.constant_gbp)
-        better = min(rounded, self.objective)
+        better = float(min(rounded, self.objective))
         if better > self.bound:
             self.bound = better
             self.tell()

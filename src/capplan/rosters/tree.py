@@ -24,11 +24,11 @@ from capplan.rosters.state import State
 # Rounds of pricing at a node that is to be proved, and while plunging in leaps.
 ROUNDS, LEAP_ROUNDS = 40, 5
 # A leap fixes this share of the shifts still mixed, and all that are as good as certain. In a hurry (the first plan,
-# and a leap that has taken as much work as all before it, ten times as much in small steps) it is to come soon rather
+# and a leap that has taken as much work as all before it, twice as much in small steps) it is to come soon rather
 # than to be good.
 LEAP_SHARE, CERTAIN = 0.04, 0.95
 HURRIED_SHARE, HURRIED_ROUNDS = 0.15, 2
-LAST_SHARE, LONG = 0.5, 10
+LAST_SHARE, LONG = 0.5, 2
 WHOLE = 1e-6
 
 
