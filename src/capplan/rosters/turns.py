@@ -22,9 +22,9 @@ TRIES, MOST_TRIES = 400, 6400
 ITERATIONS, LEAST = 15, 20.0
 # A kind of move that finds nothing gets less of the work, down to this share of one that does.
 FADE, FAINTEST = 0.75, 0.1
-# A gap as wide as this after the first exchange is worth a plunge in small steps; one as narrow as this is closed by
-# branching as readily as by a better plan.
-WIDE, NARROW = 0.015, 0.005
+# A gap as wide as this is worth a plunge in small steps, any other after so many turns without a better plan; one as
+# narrow as this is closed by branching as readily as by a better plan.
+WIDE, STUCK, NARROW = 0.015, 4, 0.005
 # Turns without a better plan after which plans get less of the work.
 STALLED = 12
 
@@ -63,7 +63,7 @@ class Turns:
             self.tree.step()
             self.tree_work += max(LEAST, self.improver.pricer.calls - calls)
             return
-        if self.kinds[0].work > 0.0 and not self.has_leapt and self._gap() > WIDE:
+        if not self.has_leapt and self._is_worth_a_leap():
             self.has_leapt = True
             self.tree.leap()
             return
@@ -82,7 +82,10 @@ class Turns:
         """Return how much work better plans get for each of branching, the less the longer nothing was found."""
         if self._gap() > NARROW and self.stalled < STALLED:
             return 5.0
-        return 1.0 if self.stalled < 4 * STALLED else 0.25
+        return 0.5 if self.stalled < 4 * STALLED else 0.25
+
+    def _is_worth_a_leap(self) -> bool:
+        return self.stalled >= STUCK or (self.kinds[0].work > 0.0 and self._gap() > WIDE)
 
     def _gap(self) -> float:
         return relative_gap(self.state.objective, self.state.bound)
