@@ -121,3 +121,26 @@ def test_minutes_follow_from_a_count_where_all_shifts_of_a_kind_are_as_long() ->
     left, carried = carried_minutes([nights], [450, 510], [(False,), (True,)])
     assert left == [450, 0]
     assert carried.tolist() == [0, 510, 1020]
+
+
+def test_a_search_stops_after_so_many_checks_of_its_limits() -> None:
+    """Unlike seconds, checks are the same on every machine; without any, a search of a whole rota is not finished."""
+    inputs = random_rota(3)
+    compact = Compact(inputs)
+    context = Context(Profile(name="test", mip_rel_gap=0.0, time_limit_s=600.0, threads=1))
+    everything = np.ones(compact.compiled.num_columns, dtype=bool)
+    none = np.zeros(len(everything))
+    ends = [
+        compact.solve_part(
+            context,
+            none,
+            everything,
+            compact.compiled.col_upper,
+            start=False,
+            limit_s=60.0,
+            nodes=10**6,
+            max_checks=most,
+        ).finished
+        for most in (0, np.inf)
+    ]
+    assert ends == [False, True]

@@ -16,8 +16,8 @@ from capplan.rosters.state import State
 from capplan.rosters.tree import Tree
 from capplan.solve.result import relative_gap
 
-# Exchanges of one turn: more after each turn without a better rota.
-TRIES, MOST_TRIES = 400, 6400
+# Exchanges of one turn for each person, and how many times as many they become, doubled by turns without a better rota.
+TRIES, MOST_TIMES = 11, 16
 # Simplex iterations that count as one schedule priced, and the least that a move counts as.
 ITERATIONS, LEAST = 15, 20.0
 # A kind of move that finds nothing gets less of the work, down to this share of one that does.
@@ -46,7 +46,7 @@ class Turns:
     exchange: Exchange
     improver: Improver
     tree: Tree
-    tries: int = TRIES
+    times: int = 1
     has_leapt: bool = False
     stalled: int = 0
     plan_work: float = 0.0
@@ -92,8 +92,9 @@ class Turns:
 
     def _exchange(self, _: Allowed) -> float:
         before = self.state.objective
-        self.exchange.run(self.tries, lines_of(self.improver.problem, self.state.assignment()))
-        self.tries = TRIES if self.state.objective < before else min(MOST_TRIES, 2 * self.tries)
+        lines = lines_of(self.improver.problem, self.state.assignment())
+        self.exchange.run(TRIES * len(lines) * self.times, lines)
+        self.times = 1 if self.state.objective < before else min(MOST_TIMES, 2 * self.times)
         return 0.0
 
     def _over_columns(self, allowed: Allowed) -> float:
