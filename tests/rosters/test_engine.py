@@ -9,7 +9,7 @@ import pytest
 from capplan.errors import Infeasible
 from capplan.formulations.rota import Cover, Inputs, Person
 from capplan.rosters import solve
-from rosters.small_rota import MONDAY, SHIFTS, random_rota
+from rosters.random_rotas import MONDAY, SHIFTS, random_rota
 from rota.evaluate import evaluate
 
 LATE_AND_EARLY = frozenset({("l", "e")})

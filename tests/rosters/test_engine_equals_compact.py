@@ -8,7 +8,7 @@ from capplan.errors import Infeasible
 from capplan.formulations.rota import build
 from capplan.rosters import solve
 from capplan.solve import Profile, Status, run
-from rosters.small_rota import random_rota
+from rosters.random_rotas import random_rota
 from rota.evaluate import evaluate
 
 EXACT = Profile(name="exact", mip_rel_gap=0.0, time_limit_s=60.0, threads=1)
@@ -39,9 +39,9 @@ def hold_equal(seed: int) -> bool:
 
 
 def test_optimum_is_the_compact_models_on_random_rotas() -> None:
-    assert sum(hold_equal(seed) for seed in range(40)) >= 20
+    assert sum(hold_equal(seed) for seed in range(24)) >= 12
 
 
 @pytest.mark.slow
 def test_optimum_is_the_compact_models_on_many_random_rotas() -> None:
-    assert sum(hold_equal(seed) for seed in range(40, 240)) >= 100
+    assert sum(hold_equal(seed) for seed in range(24, 240)) >= 100

@@ -12,23 +12,24 @@ from capplan.formulations.rota import Inputs
 from capplan.rosters import solve
 from capplan.rosters.groups import problem_of
 from capplan.rosters.lagrange import clipped, cost_step, lagrangian, rounded_up
-from capplan.rosters.master import Duals, line_cost
+from capplan.rosters.lines import line_cost
+from capplan.rosters.master import Duals
 from capplan.rosters.pricing import Pricer
-from rosters.small_rota import random_rota
+from rosters.random_rotas import random_rota
 from rota.evaluate import cost_of, faults_of
 
 DAYS = 6
 
 
 def short_rota(seed: int) -> Inputs:
-    """The first six days of a random rota, without what pricing leaves to the master."""
+    """The first six days of a random rota, without the windows of days that pricing leaves to the master."""
     inputs = random_rota(seed)
     people = tuple(
-        replace(person, rolling=(), min_paid_min=None, off=frozenset(day for day in person.off if day < DAYS))
-        for person in inputs.people
+        replace(person, rolling=(), off=frozenset(day for day in person.off if day < DAYS)) for person in inputs.people
     )
     cover = tuple(one for one in inputs.cover if one.day < DAYS)
-    return replace(inputs, days=DAYS, weekends=((4, 5),), people=people, cover=cover, fairness=())
+    fair = tuple(replace(one, days=one.days and frozenset({4, 5})) for one in inputs.fairness)
+    return replace(inputs, days=DAYS, weekends=((4, 5),), people=people, cover=cover, fairness=fair)
 
 
 @pytest.mark.parametrize("seed", range(8))
@@ -38,6 +39,7 @@ def test_the_cheapest_schedule_is_the_cheapest_of_all_lines_that_keep_the_rules(
     problem = problem_of(inputs, alone=True)
     rng = np.random.default_rng(seed)
     duals = Duals(rng.integers(-7, 20, len(inputs.cover)).astype(float), tuple(np.zeros(0) for _ in problem.groups))
+    assert all(group.sides == () for group in problem.groups)
     pricer = Pricer(problem)
     priced = pricer.best(pricer.prices(duals.cover, duals.sides))
     pricer.close()

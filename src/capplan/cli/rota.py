@@ -18,6 +18,7 @@ from capplan.plan.store import check_files_replaceable, write_files
 from capplan.report.calendar import calendars
 from capplan.report.html.rota import rota_page
 from capplan.report.tables.rota import rota_files
+from capplan.rosters import compiles_first
 
 SHOWN = 5
 
@@ -81,6 +82,8 @@ def rota(
     if out is not None:
         check_files_replaceable(out, "rota.json")
     with Reporter(quiet) as reporter:
+        if compiles_first():
+            reporter.stage("compiling, first use only: some seconds")
         reporter.stage("rota" if near is None else "rota near the published one")
         plan = make_rota(read, settings, published=near, explain=explain, on_progress=reporter.progress)
     if violations := check_rota(read, plan, known):

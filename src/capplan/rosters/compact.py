@@ -36,11 +36,14 @@ class Part:
         No answer within the part costs less.
     finished : bool
         Whether the part was solved to the end.
+    iterations : int
+        Simplex iterations.
     """
 
     x: Floats | None
     bound: float
     finished: bool
+    iterations: int = 0
 
 
 class Compact:
@@ -73,6 +76,7 @@ class Compact:
         start: bool,
         limit_s: float,
         nodes: int = 0,
+        max_checks: float = np.inf,
         step: float = 0.0,
     ) -> Part:
         """Re-optimise the free columns of an answer; `upper` bounds columns from above.
@@ -83,8 +87,8 @@ class Compact:
             The answer, complete if `start`; else only its held columns count.
         free
             Columns that may change.
-        limit_s, nodes
-            Seconds and nodes the search may take.
+        limit_s, nodes, max_checks
+            Seconds, nodes and checks of the limits (each after some dozens of simplex iterations) the search may take.
         step
             Two costs that differ by less are the same.
         """
@@ -109,7 +113,7 @@ class Compact:
         )
         options: dict[str, Any] = {"mip_rel_gap": 0.0, "mip_max_nodes": nodes, "threads": 1}
         options["mip_abs_gap"] = max(1e-6, 0.999 * step)
-        session = Session(context, options)
+        session = Session(context, options, max_checks=max_checks)
         session.load(part)
         if start:
             session.set_start(x[keep])
@@ -122,7 +126,8 @@ class Compact:
             found = held
             found[keep] = np.where(part.integer, np.round(values), values)
         bound = float(session.highs.getInfo().mip_dual_bound) if part.integer.any() else -np.inf
-        return Part(found, bound, status == ModelStatus.kOptimal)
+        iterations = max(0, int(session.highs.getInfo().simplex_iteration_count))
+        return Part(found, bound, status == ModelStatus.kOptimal, iterations)
 
     def completed(self, context: Context, assignment: Assignment) -> Floats | None:
         """Return the whole answer with an assignment, at least cost; None if it breaks a rule."""

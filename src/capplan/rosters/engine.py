@@ -9,17 +9,20 @@ import numpy as np
 from capplan.errors import Infeasible, NoPlanInTime
 from capplan.formulations.rota.inputs import Inputs
 from capplan.rosters.compact import Compact
+from capplan.rosters.exchange import Exchange
 from capplan.rosters.fixing import proof_of, still_possible
 from capplan.rosters.groups import Problem, problem_of
-from capplan.rosters.improve import Sizes, improve
+from capplan.rosters.improve import Improver
 from capplan.rosters.kernels import Floats
 from capplan.rosters.lagrange import cost_step
 from capplan.rosters.master import Master
+from capplan.rosters.neighbours import Neighbours
 from capplan.rosters.pricing import Pricer
 from capplan.rosters.result import RosterResult
 from capplan.rosters.root import Root, generate
 from capplan.rosters.state import State
 from capplan.rosters.tree import Tree
+from capplan.rosters.turns import Turns
 from capplan.solve.interrupt import stop_on_ctrl_c
 from capplan.solve.profile import Profile
 from capplan.solve.result import relative_gap
@@ -27,10 +30,6 @@ from capplan.solve.session import Context, Progress
 
 # Share of the time that the bound may take before a plan is sought.
 ROOT_SHARE = 0.5
-# A gap as narrow as this is closed by branching as readily as by a better plan.
-NARROW = 0.005
-# Re-optimisations without a better plan after which they get less of the time.
-STALLED = 6
 
 
 def solve(
@@ -95,33 +94,17 @@ def _search(state: State, problem: Problem, pricer: Pricer, rng: np.random.Gener
     proof = proof_of(problem, pricer, root.duals)
     tree = Tree(state, problem, master, pricer, still_possible(problem, proof, state.improvable_below()))
     tree.leap(hurry=True)
-    if state.x is not None and not state.is_over:
-        tree.allowed = still_possible(problem, proof, state.improvable_below())
-        tree.leap()
     if state.x is None:
         _whole(state, state.compact.compiled.col_upper, state.context.seconds_left())
-    sizes, known = Sizes(), np.inf
-    plan_s = tree_s = 0.0
-    # Plan and bound move in turn, each for about as long as the other.
+    neighbours = Neighbours(problem, proof, root.duals, rng)
+    improver = Improver(state, problem, pricer, master, proof, neighbours)
+    turns = Turns(state, Exchange(state, problem, pricer, root.duals, rng), improver, tree)
+    known = np.inf
     while state.x is not None and not state.is_over and not tree.is_done:
         if state.objective < known:
             known = state.objective
             tree.allowed = still_possible(problem, proof, state.improvable_below())
-        began = state.context.seconds()
-        if plan_s <= _plan_share(state, sizes) * tree_s:
-            improve(state, problem, pricer, master, proof, tree.allowed, rng, sizes)
-            plan_s += state.context.seconds() - began
-        else:
-            tree.step()
-            tree_s += state.context.seconds() - began
-
-
-def _plan_share(state: State, sizes: Sizes) -> float:
-    """Return how much time better plans get for each second of branching, the less the longer nothing was found."""
-    wide = state.objective - state.bound > NARROW * abs(state.objective)
-    if wide and sizes.stalled < STALLED:
-        return 5.0
-    return 1.0 if sizes.stalled < 4 * STALLED else 0.25
+        turns.next(tree.allowed)
 
 
 def _root(state: State, problem: Problem, master: Master, pricer: Pricer) -> Root:

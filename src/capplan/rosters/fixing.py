@@ -10,7 +10,8 @@ from capplan.rosters.compact import Compact
 from capplan.rosters.groups import Problem
 from capplan.rosters.kernels import Floats, Ints
 from capplan.rosters.lagrange import lagrangian
-from capplan.rosters.master import Allowed, Duals, minutes_gbp
+from capplan.rosters.lines import whole_gbp
+from capplan.rosters.master import Allowed, Duals
 from capplan.rosters.pricing import OFF, Pricer
 
 
@@ -88,4 +89,4 @@ def excess_of(problem: Problem, proof: Proof, lines: Ints) -> Floats:
 def _cost(problem: Problem, number: int, price: Floats, line: Ints) -> float:
     group = problem.groups[number]
     days = np.flatnonzero(line != OFF)
-    return float(price[days, line[days]].sum() + group.off_cost[line == OFF].sum()) + minutes_gbp(problem, number, line)
+    return float(price[days, line[days]].sum() + group.off_cost[line == OFF].sum()) + whole_gbp(problem, number, line)

@@ -5,13 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from functools import cached_property
+from itertools import pairwise
 
 import numpy as np
+from scipy import sparse
 
 from capplan.formulations.rota.inputs import Inputs, Person
 from capplan.formulations.rota.links import admissible
-from capplan.rosters.kernels import Floats
+from capplan.rosters.counters import Share
+from capplan.rosters.kernels import Floats, Ints
 from capplan.rosters.network import Network, Rules, network_of, rules_of
+
+# Shares are fractions: what lies beyond a limit by less than this is rounding.
+BEYOND = 1e-9
 
 
 @dataclass(frozen=True)
@@ -32,6 +38,12 @@ class Side:
     limit: float
     gbp: float
 
+    def beyond_gbp(self, line: Ints) -> float:
+        """Return the price of what a schedule adds beyond the limit."""
+        days = np.flatnonzero(line >= 0)
+        beyond = float(self.weight[days, line[days]].sum()) - self.limit
+        return self.gbp * beyond if beyond > BEYOND else 0.0
+
 
 @dataclass(frozen=True)
 class Group:
@@ -48,6 +60,8 @@ class Group:
         Price of a day off, infinite where a shift is settled.
     sides : tuple of Side
         Limits outside the states.
+    priced : tuple of Side
+        Fair shares that the states price.
     """
 
     members: tuple[str, ...]
@@ -56,6 +70,7 @@ class Group:
     cost: Floats
     off_cost: Floats
     sides: tuple[Side, ...]
+    priced: tuple[Side, ...]
 
     @property
     def count(self) -> int:
@@ -69,7 +84,8 @@ class Problem:
 
     Attributes
     ----------
-    covers_of : array of day x shift x (at most so many) cover numbers, -1 for none
+    counts : array of cover x day x shift
+        1 where a shift of a day counts towards the cover.
     need, under_gbp, over_gbp, max_under, max_over : arrays over the cover rows; infinite where there is no limit
     """
 
@@ -88,9 +104,30 @@ class Problem:
         return {shift.id: place for place, shift in enumerate(self.inputs.shifts)}
 
     @cached_property
-    def is_exact(self) -> bool:
-        """Whether the states keep every rule, so that each column is a schedule that may be worked."""
-        return all(side.gbp < np.inf for group in self.groups for side in group.sides)
+    def _by_shift(self) -> sparse.csr_array:
+        """The counts as (day, shift) x cover."""
+        return sparse.csr_array(self.counts.reshape(len(self.need), -1).T)
+
+    @cached_property
+    def _covers_of(self) -> Ints:
+        """The cover numbers of each (day, shift), filled up with one number too many."""
+        rows = self._by_shift
+        most = int(np.diff(rows.indptr).max(initial=0))
+        found = np.full((rows.shape[0], most), len(self.need), dtype=np.int32)
+        for place, (a, b) in enumerate(pairwise(rows.indptr)):
+            found[place, : b - a] = rows.indices[a:b]
+        return found.reshape(self.inputs.days, len(self.inputs.shifts), most)
+
+    def gain(self, worth: Floats) -> Floats:
+        """Return what each shift of each day earns at prices of cover: day x shift."""
+        gain: Floats = (self._by_shift @ worth).reshape(self.counts.shape[1:])
+        return gain
+
+    def covered(self, line: Ints) -> Floats:
+        """Return how often a schedule counts towards each cover."""
+        days = np.flatnonzero(line >= 0)
+        numbers = self._covers_of[days, line[days]].ravel()
+        return np.bincount(numbers, minlength=len(self.need) + 1)[:-1].astype(float)
 
 
 def problem_of(inputs: Inputs, *, alone: bool = False) -> Problem:
@@ -98,11 +135,15 @@ def problem_of(inputs: Inputs, *, alone: bool = False) -> Problem:
     networks: dict[Rules, Network] = {}
     groups: dict[tuple[object, ...], Group] = {}
     for person in inputs.people:
-        rules = rules_of(inputs, person)
+        cost, off_cost = _costs(inputs, person)
+        shares = {share: side for share, side in _shares(inputs, person) if _can_pass(side, cost)}
+        rules = rules_of(inputs, person, tuple(shares))
         if rules not in networks:
             networks[rules] = network_of(inputs, rules)
-        cost, off_cost = _costs(inputs, person)
-        sides = tuple(side for side in _sides(inputs, person, networks[rules]) if _can_pass(side, cost))
+        network = networks[rules]
+        priced = tuple(side for share, side in shares.items() if network.prices(share))
+        loose = [side for share, side in shares.items() if not network.prices(share)]
+        sides = tuple(side for side in (*_sides(inputs, person, network), *loose) if _can_pass(side, cost))
         key = (
             person.id if alone else "",
             rules,
@@ -113,7 +154,7 @@ def problem_of(inputs: Inputs, *, alone: bool = False) -> Problem:
         if key in groups:
             groups[key] = replace(groups[key], members=(*groups[key].members, person.id))
         else:
-            groups[key] = Group((person.id,), person, networks[rules], cost, off_cost, sides)
+            groups[key] = Group((person.id,), person, network, cost, off_cost, sides, priced)
 
     def limit(values: Iterable[float | None]) -> Floats:
         return np.array([np.inf if one is None else one for one in values], dtype=float)
@@ -143,20 +184,25 @@ def _costs(inputs: Inputs, person: Person) -> tuple[Floats, Floats]:
 
 
 def _sides(inputs: Inputs, person: Person, network: Network) -> Iterable[Side]:
-    """Yield the limits that the states do not keep: kinds of shift, windows of days, fair shares."""
+    """Yield the hard limits that the states do not keep: kinds of shift, windows of days."""
     everything = range(inputs.days)
     for tag, most in sorted(person.max_of.items()):
-        if tag not in network.limits:
+        if not network.keeps(tag):
             yield Side(_weights(inputs, everything, tag, paid=False), most, np.inf)
     for one in person.rolling:
         for window in one.windows(inputs.days):
             for most_of, is_paid in ((one.max_shifts, False), (one.max_paid_min, True)):
                 if most_of is not None:
                     yield Side(_weights(inputs, window, one.tag, paid=is_paid), most_of, np.inf)
+
+
+def _shares(inputs: Inputs, person: Person) -> Iterable[tuple[Share, Side]]:
+    """Yield the fair shares of a person."""
     for fair in inputs.fairness:
         if person.id in fair.share:
-            days = everything if fair.days is None else sorted(fair.days)
-            yield Side(_weights(inputs, days, fair.tag, paid=False), fair.share[person.id], fair.unit_gbp)
+            share = Share(fair.tag, fair.days, fair.share[person.id], fair.unit_gbp)
+            days = range(inputs.days) if fair.days is None else sorted(fair.days)
+            yield share, Side(_weights(inputs, days, fair.tag, paid=False), share.share, share.gbp)
 
 
 def _can_pass(side: Side, cost: Floats) -> bool:

@@ -1,84 +1,122 @@
-"""Re-optimise a few people at a time, chosen where the rota costs more than its bound needs."""
+"""Re-optimise a few people at a time while the others' schedules stand: over columns, or by the compact model."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
 from capplan.rosters.compact import Assignment
-from capplan.rosters.fixing import Proof, excess_of
+from capplan.rosters.fixing import Proof, upper_bounds
 from capplan.rosters.groups import Problem
 from capplan.rosters.kernels import Floats, Ints
-from capplan.rosters.master import Allowed, Master, line_cost
-from capplan.rosters.pricing import OFF, Pricer
+from capplan.rosters.lines import lines_of, own_gbp
+from capplan.rosters.master import Allowed, Master
+from capplan.rosters.neighbours import Neighbours
+from capplan.rosters.pricing import Pricer
 from capplan.rosters.state import State
 from capplan.rosters.tree import Tree
 
-# Nodes of one re-optimisation, schedules of each person it starts with, and people it frees.
-NODES = 30
-FIRST_LINES = 40
-FEWEST, MOST = 3, 60
+# Nodes of one re-optimisation over columns, and schedules of each person it starts with.
+NODES, FIRST_LINES = 30, 40
+# Checks of the limits, each after some dozens of simplex iterations, in one re-optimisation by the compact model.
+MODEL_CHECKS = 300
 
 
 @dataclass
-class Sizes:
-    """How many people are free at a time: more after an easy search, fewer after a hard one."""
+class Size:
+    """How many people, or days, are free at a time: more after an easy search, fewer after a hard one."""
 
-    people: float = 6.0
-    stalled: int = 0
+    now: float
+    fewest: float
+    most: float
 
-
-def improve(
-    state: State,
-    problem: Problem,
-    pricer: Pricer,
-    pool: Master,
-    proof: Proof,
-    allowed: Allowed,
-    rng: np.random.Generator,
-    sizes: Sizes,
-) -> bool:
-    """Run one re-optimisation; return whether the rota got better."""
-    if state.x is None:
-        raise ValueError("Expected a rota to improve.")
-    before = state.objective
-    assignment = state.compact.assignment(state.x)
-    lines = lines_of(problem, assignment)
-    chosen = _people(problem, proof, lines, rng, sizes)
-    part, others = _part(problem, assignment, lines, chosen)
-    own = Pricer(part, pricer.pool)
-    master = Master(part, state.context)
-    master.add([(place, lines[number]) for place, number in enumerate(chosen)])
-    master.add(_first_lines(pool, proof, chosen))
-    tree = Tree(state, part, master, own, allowed[chosen] | _held(lines[chosen], allowed.shape[2]), others)
-    tree.leap()
-    nodes = 0
-    while nodes < NODES and not tree.is_done and not state.is_over:
-        tree.step()
-        nodes += 1
-    change = 1.15 if tree.is_done else 0.9
-    sizes.people = float(np.clip(sizes.people * change, FEWEST, min(MOST, len(problem.groups))))
-    better = state.objective < before
-    sizes.stalled = 0 if better else sizes.stalled + 1
-    return better
+    def learn(self, *, finished: bool) -> None:
+        """Take note of how a search went."""
+        self.now = float(np.clip(self.now * (1.15 if finished else 0.9), self.fewest, self.most))
 
 
-def lines_of(problem: Problem, assignment: Assignment) -> Ints:
-    """Return the schedule of each group's only member as shift numbers."""
-    lines = np.full((len(problem.groups), problem.inputs.days), OFF, dtype=np.int32)
-    place = {group.members[0]: number for number, group in enumerate(problem.groups)}
-    for (person, day), shift in assignment.items():
-        lines[place[person], day] = problem.shift_number[shift]
-    return lines
+@dataclass
+class Improver:
+    """Re-optimisations of one rota.
 
+    Attributes
+    ----------
+    pool : Master
+        Schedules known from the bound.
+    proof : Proof
+        What the bound says about single shifts.
+    """
 
-def _people(problem: Problem, proof: Proof, lines: Ints, rng: np.random.Generator, sizes: Sizes) -> list[int]:
-    """Choose people whose lines cost more than they have to, and some at random."""
-    weight = excess_of(problem, proof, lines)
-    weight += 0.3 * weight.mean() + 1e-9
-    count = min(round(sizes.people), len(weight))
-    return sorted(rng.choice(len(weight), size=count, replace=False, p=weight / weight.sum()).tolist())
+    state: State
+    problem: Problem
+    pricer: Pricer
+    pool: Master
+    proof: Proof
+    neighbours: Neighbours
+    columns: Size = field(default_factory=lambda: Size(6.0, 3.0, 60.0))
+    people: Size = field(default_factory=lambda: Size(5.0, 3.0, 11.0))
+    days: Size = field(default_factory=lambda: Size(7.0, 4.0, 14.0))
+
+    def over_columns(self, allowed: Allowed) -> None:
+        """Re-optimise some people by branch and price."""
+        state, problem = self.state, self.problem
+        assignment = state.assignment()
+        lines = lines_of(problem, assignment)
+        chosen = self.neighbours.people(lines, round(self.columns.now))
+        part, others = _part(problem, assignment, lines, chosen)
+        own = Pricer(part, self.pricer.pool)
+        master = Master(part, state.context)
+        master.add([(place, lines[number]) for place, number in enumerate(chosen)])
+        master.add(self._first_lines(chosen))
+        tree = Tree(state, part, master, own, allowed[chosen] | _held(lines[chosen], allowed.shape[2]), others)
+        tree.leap()
+        nodes = 0
+        while nodes < NODES and not tree.is_done and not state.is_over:
+            tree.step()
+            nodes += 1
+        self.pricer.calls += own.calls
+        self.columns.learn(finished=tree.is_done)
+
+    def by_model(self, allowed: Allowed) -> int:
+        """Re-optimise some people, or everybody for some days, by the compact model; return simplex iterations."""
+        state, compact = self.state, self.state.compact
+        x = state.answer()
+        size = self.days if self.neighbours.takes_days() else self.people
+        if size is self.days:
+            days = self.neighbours.days(round(size.now))
+            free = (compact.day < 0) | ((compact.day >= days.start) & (compact.day < days.stop))
+        else:
+            lines = lines_of(self.problem, state.assignment())
+            chosen = self.neighbours.people(lines, round(size.now))
+            free = np.isin(compact.person, [-1, *chosen])
+        part = compact.solve_part(
+            state.context,
+            x,
+            free,
+            np.maximum(x, upper_bounds(self.problem, compact, allowed)),
+            start=True,
+            limit_s=state.context.seconds_left(),
+            nodes=2**30,
+            max_checks=MODEL_CHECKS,
+            step=state.step,
+        )
+        size.learn(finished=part.finished)
+        if part.x is not None and compact.compiled.objective_at(part.x) < state.objective:
+            state.offer(compact.completed(state.context, compact.assignment(part.x)))
+        return part.iterations
+
+    def _first_lines(self, chosen: list[int]) -> list[tuple[int, Ints]]:
+        """Return for each person the known schedules that are cheapest at the prices of the proof."""
+        groups, lines = self.pool.arrays()
+        days = np.arange(lines.shape[1])
+        found: list[tuple[int, Ints]] = []
+        for place, number in enumerate(chosen):
+            mine = lines[groups == number]
+            table: Floats = np.column_stack([self.problem.groups[number].off_cost, self.proof.prices[number]])
+            cost = table[days, mine + 1].sum(axis=1)
+            found += [(place, mine[one]) for one in np.argsort(cost, kind="stable")[:FIRST_LINES]]
+        return found
 
 
 def _part(problem: Problem, assignment: Assignment, lines: Ints, chosen: list[int]) -> tuple[Problem, Assignment]:
@@ -87,9 +125,8 @@ def _part(problem: Problem, assignment: Assignment, lines: Ints, chosen: list[in
     covered = np.zeros(len(problem.need))
     cost = problem.inputs.constant_gbp
     for number in rest:
-        days = np.flatnonzero(lines[number] != OFF)
-        covered += problem.counts[:, days, lines[number, days]].sum(axis=1)
-        cost += line_cost(problem, number, lines[number]) + _side_gbp(problem, number, lines[number])
+        covered += problem.covered(lines[number])
+        cost += own_gbp(problem, number, lines[number])
     people = {problem.groups[number].members[0] for number in chosen}
     part = replace(
         problem,
@@ -98,28 +135,6 @@ def _part(problem: Problem, assignment: Assignment, lines: Ints, chosen: list[in
         need=problem.need - covered,
     )
     return part, {key: shift for key, shift in assignment.items() if key[0] not in people}
-
-
-def _side_gbp(problem: Problem, number: int, line: Ints) -> float:
-    days = np.flatnonzero(line != OFF)
-    return sum(
-        side.gbp * max(0.0, float(side.weight[days, line[days]].sum()) - side.limit)
-        for side in problem.groups[number].sides
-        if np.isfinite(side.gbp)
-    )
-
-
-def _first_lines(pool: Master, proof: Proof, chosen: list[int]) -> list[tuple[int, Ints]]:
-    """Return for each person the known schedules that are cheapest at the prices of the proof."""
-    groups, lines = pool.arrays()
-    days = np.arange(lines.shape[1])
-    found: list[tuple[int, Ints]] = []
-    for place, number in enumerate(chosen):
-        mine = lines[groups == number]
-        table: Floats = np.column_stack([pool.problem.groups[number].off_cost, proof.prices[number]])
-        cost = table[days, mine + 1].sum(axis=1)
-        found += [(place, mine[one]) for one in np.argsort(cost, kind="stable")[:FIRST_LINES]]
-    return found
 
 
 def _held(lines: Ints, kinds: int) -> Allowed:

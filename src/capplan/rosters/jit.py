@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any, TypeVar, cast
 
 import numba
@@ -17,3 +18,9 @@ def compiled(function: Function) -> Function:
     except RuntimeError:
         # No folder to write to: the loops are compiled anew in each process.
         return cast("Function", numba.njit(nogil=True)(function))
+
+
+def is_kept(function: Callable[..., Any]) -> bool:
+    """Whether a compiled function is on disk, so that its first use takes no time."""
+    folder = cast("Any", function).stats.cache_path
+    return folder is not None and any(Path(folder).glob(f"*.{function.__name__}-*.nbi"))

@@ -14,6 +14,7 @@ from scipy import sparse
 from capplan.errors import SolverTrouble
 from capplan.rosters.groups import Problem
 from capplan.rosters.kernels import Floats, Ints
+from capplan.rosters.lines import line_cost
 from capplan.rosters.pricing import OFF
 from capplan.solve.arrays import Compiled
 from capplan.solve.session import Context, ModelStatus, Session
@@ -140,7 +141,7 @@ class Master:
     def _column(self, number: int, line: Ints) -> tuple[Ints, Floats, float]:
         problem, group = self.problem, self.problem.groups[number]
         days = np.flatnonzero(line != OFF)
-        covered = problem.counts[:, days, line[days]].sum(axis=1)
+        covered = problem.covered(line)
         rows = np.flatnonzero(covered)
         weights = np.array([side.weight[days, line[days]].sum() for side in group.sides])
         sides = np.flatnonzero(weights)
@@ -149,24 +150,6 @@ class Master:
             np.concatenate([covered[rows], [1.0], weights[sides]]),
             line_cost(problem, number, line),
         )
-
-
-def line_cost(problem: Problem, number: int, line: Ints) -> float:
-    """Return what a schedule costs by itself, without cover and side limits."""
-    group = problem.groups[number]
-    days = np.flatnonzero(line != OFF)
-    cost = group.cost[days, line[days]].sum() + group.off_cost[line == OFF].sum()
-    return float(cost) + minutes_gbp(problem, number, line)
-
-
-def minutes_gbp(problem: Problem, number: int, line: Ints) -> float:
-    """Return the price of minutes short of the target of a group's contract, and beyond it."""
-    person = problem.groups[number].person
-    if person.target_paid_min is None:
-        return 0.0
-    minutes = sum(problem.inputs.shifts[shift].paid_min for shift in line[line != OFF])
-    short, beyond = max(0, person.target_paid_min - minutes), max(0, minutes - person.target_paid_min)
-    return float(person.under_gbp_per_min * short + person.over_gbp_per_min * beyond)
 
 
 def _first_model(problem: Problem, counts: Floats, limits: Floats) -> Compiled:

@@ -10,10 +10,9 @@ from typing import NamedTuple
 import numpy as np
 
 from capplan.formulations.rota.inputs import History, Inputs, Person
+from capplan.rosters import kernels
+from capplan.rosters.counters import Count, Move, Share, carried_minutes, counts_of, steps
 from capplan.rosters.kernels import Floats, Ints
-
-# Counters of limited kinds of shift are kept in the states while all their combinations are no more than this.
-MAX_COUNTERS = 48
 
 
 class Option(NamedTuple):
@@ -50,6 +49,7 @@ class Rules(NamedTuple):
     limits: tuple[tuple[str, int], ...]
     minutes: tuple[int | None, int | None, int | None]
     prices: tuple[float, float]
+    shares: tuple[Share, ...]
     history: History
 
 
@@ -60,36 +60,48 @@ class Network:
     Attributes
     ----------
     option_of : mapping of shift to option number; option 0 is a day off
-    limits : tags or shift ids whose limit the states keep
-    final : cost of the paid units at the end (infinite outside the hard limits)
-    shape : weekends, counters, units
+    counts : what the states count
+    final : cost of the paid units at the end, by counter (infinite outside the hard limits)
+    first : where the values of a state and a counter begin
+    lowest, highest : units of a state and a counter that are worth keeping
+    size : number of values
     """
 
     option_of: Mapping[str, int]
-    limits: frozenset[str]
+    counts: tuple[Count, ...]
     start: int
-    num_states: int
     last_states: Ints
     arc_first: Ints
     tail: Ints
     head: Ints
     option: Ints
-    weekend: Ints
+    move: Ints
     units: Ints
     step: Ints
+    toll: Floats
+    first: Ints
     lowest: Ints
     highest: Ints
     final: Floats
-    shape: tuple[int, int, int]
+    size: int
 
     @property
-    def arcs(self) -> tuple[Ints, Ints, Ints, Ints, Ints, Ints, Ints]:
+    def arrays(self) -> tuple[Ints, Ints, Ints, Ints, Ints, Ints, Ints, Ints, Ints, Ints, Floats]:
         """The arrays that every kernel takes."""
-        return self.arc_first, self.tail, self.head, self.option, self.weekend, self.units, self.step
+        arcs = self.arc_first, self.tail, self.head, self.option, self.move
+        return self.first, self.lowest, self.highest, *arcs, self.units, self.step, self.toll
+
+    def keeps(self, tag: str) -> bool:
+        """Whether the states keep the limit on a kind of shift."""
+        return any(one.tag == tag and one.most is not None and not one.weekends for one in self.counts)
+
+    def prices(self, share: Share) -> bool:
+        """Whether the states price a fair share."""
+        return any(one.share == share for one in self.counts)
 
 
-def rules_of(inputs: Inputs, person: Person) -> Rules:
-    """Return what shapes a person's network."""
+def rules_of(inputs: Inputs, person: Person, shares: tuple[Share, ...]) -> Rules:
+    """Return what shapes a person's network, with the fair shares that the person can pass."""
     others = {*person.fixed.values(), person.history.last_shift}
     return Rules(
         shifts=tuple(shift.id for shift in inputs.shifts if shift.id in person.shifts or shift.id in others),
@@ -100,6 +112,7 @@ def rules_of(inputs: Inputs, person: Person) -> Rules:
         limits=tuple(sorted(person.max_of.items())),
         minutes=(person.min_paid_min, person.max_paid_min, person.target_paid_min),
         prices=(person.under_gbp_per_min, person.over_gbp_per_min),
+        shares=shares,
         history=person.history,
     )
 
@@ -114,54 +127,60 @@ class _Builder:
 
     def __init__(self, inputs: Inputs, rules: Rules) -> None:
         self.inputs, self.rules = inputs, rules
-        self.limits = self._kept_limits()
+        self.counts = self._counts()
         self.options, self.option_of = self._options()
 
     def build(self) -> Network:
         arcs, layers = self._arcs()
         number = {key: place for place, key in enumerate(sorted(layers))}
-        unit = math.gcd(*(one.paid_min for one in self.options)) or 1
-        units = np.array([0, *(one.paid_min // unit for one in self.options)], dtype=np.int32)
-        final, lowest, highest = self._amounts(unit, int(units.max(initial=0)))
-        days, limit = self.inputs.days, self.rules.max_weekends
-        weekends = len(self.inputs.weekends)
-        counted = limit is not None and limit < weekends
-        step = self._steps()
+        moves = sorted({move for *_, move in arcs})
+        move_number = {move: place for place, move in enumerate(moves)}
         columns = np.array(
-            [(number[day, tail], number[day + 1, head], by, more * counted) for day, tail, head, by, more in arcs],
+            [
+                (number[day, tail], number[day + 1, head], move.option, move_number[move])
+                for day, tail, head, move in arcs
+            ],
             dtype=np.int32,
         ).reshape(-1, 4)
-        counts = np.bincount([day for day, *_ in arcs], minlength=days) if arcs else np.zeros(days, dtype=int)
+        days = self.inputs.days
+        per_day = np.bincount([day for day, *_ in arcs], minlength=days) if arcs else np.zeros(days, dtype=int)
+        tail, head, option, move = (columns[:, place].copy() for place in range(4))
+        start = number[0, self._first()]
+        last_states = np.array([place for (day, _), place in number.items() if day == days], dtype=np.int32)
+        arc_first = np.concatenate([[0], np.cumsum(per_day)]).astype(np.int32)
+        step, toll = steps(self.counts, moves)
+        units, final = self._amounts()
+        lowest, highest = (np.zeros((len(number), step.shape[1]), dtype=np.int32) for _ in range(2))
+        kernels.reach(lowest, highest, start, final, last_states, arc_first, tail, head, option, move, units, step)
+        lengths = np.maximum(0, highest.astype(np.int64) - lowest + 1) * (highest >= 0)
+        ends = np.cumsum(lengths).reshape(lengths.shape)
+        # The start has a place even where no path ends well.
         return Network(
             option_of=self.option_of,
-            limits=frozenset(tag for tag, _ in self.limits),
-            start=number[0, self._first()],
-            num_states=len(number),
-            last_states=np.array([place for (day, _), place in number.items() if day == days], dtype=np.int32),
-            arc_first=np.concatenate([[0], np.cumsum(counts)]).astype(np.int32),
-            tail=columns[:, 0].copy(),
-            head=columns[:, 1].copy(),
-            option=columns[:, 2].copy(),
-            weekend=columns[:, 3].copy(),
+            counts=self.counts,
+            start=start,
+            last_states=last_states,
+            arc_first=arc_first,
+            tail=tail,
+            head=head,
+            option=option,
+            move=move,
             units=units,
             step=step,
+            toll=toll,
+            first=(ends - lengths).astype(np.int32),
             lowest=lowest,
             highest=highest,
             final=final,
-            shape=(limit + 1 if counted and limit is not None else 1, step.shape[1], len(final)),
+            size=int(ends[-1, -1]) + 1,
         )
 
-    def _kept_limits(self) -> list[tuple[str, int]]:
-        """Return the limits the states keep, smallest first, while their combinations stay few."""
-        kept: list[tuple[str, int]] = []
-        combinations = 1
-        shifts = self.inputs.shift
-        for tag, most in sorted(self.rules.limits, key=lambda pair: (pair[1], pair[0])):
-            counted = any(shifts[one].is_of(tag) for one in self.rules.shifts)
-            if counted and most < self.inputs.days and combinations * (most + 1) <= MAX_COUNTERS:
-                kept.append((tag, most))
-                combinations *= most + 1
-        return kept
+    def _counts(self) -> tuple[Count, ...]:
+        rules, shifts = self.rules, self.inputs.shift
+        counted = [pair for pair in rules.limits if any(shifts[one].is_of(pair[0]) for one in rules.shifts)]
+        weekends = rules.max_weekends
+        limit = weekends if weekends is not None and weekends < len(self.inputs.weekends) else None
+        return counts_of(limit, counted, rules.shares, self.inputs.days)
 
     def _options(self) -> tuple[list[Option], dict[str, int]]:
         inputs = self.inputs
@@ -176,7 +195,7 @@ class _Builder:
                     later for first, later in inputs.forbidden_over_day_off if first == identity and later in mine
                 ),
                 paid_min=shift.paid_min if any(one is not None for one in self.rules.minutes) else 0,
-                counted=tuple(shift.is_of(tag) for tag, _ in self.limits),
+                counted=tuple(not one.weekends and shift.is_of(one.tag) for one in self.counts),
                 shut_by=self._shut_by(identity),
             )
             if one not in options:
@@ -255,56 +274,45 @@ class _Builder:
     def _excludes(self, later: frozenset[str], by: int) -> bool:
         return any(self.option_of[shift] == by for shift in later)
 
-    def _arcs(self) -> tuple[list[tuple[int, State, State, int, int]], set[tuple[int, State]]]:
-        """Return the arcs (day, from, to, option, weekends begun) and all states by layer."""
+    def _arcs(self) -> tuple[list[tuple[int, State, State, Move]], set[tuple[int, State]]]:
+        """Return the arcs (day, from, to, move) and all states by layer."""
         weekend_of = {day: weekend for weekend in self.inputs.weekends for day in weekend}
         layer, arcs = {self._first()}, []
         found = {(0, self._first())}
+        nothing = (False,) * len(self.counts)
         for day in range(self.inputs.days):
             then = set()
             weekend = weekend_of.get(day)
+            on = [one.days is None or day in one.days for one in self.counts]
+            counted = [nothing, *(tuple(a and b for a, b in zip(on, one.counted, strict=True)) for one in self.options)]
             for state in sorted(layer):
                 for by in range(len(self.options) + 1):
                     after = self._next(state, by, day)
                     if after is None:
                         continue
                     begun = by > 0 and weekend is not None and (day == weekend[0] or not state.at_work)
-                    arcs.append((day, state, after, by, int(begun)))
+                    arcs.append((day, state, after, Move(by, begun, counted[by])))
                     then.add(after)
             found |= {(day + 1, state) for state in then}
             layer = then
         return arcs, found
 
-    def _steps(self) -> Ints:
-        """Return the counter after each option, -1 where a limit is passed."""
-        sizes = [most + 1 for _, most in self.limits]
-        total = math.prod(sizes)
-        step = np.tile(np.arange(total, dtype=np.int32), (len(self.options) + 1, 1))
-        for by, option in enumerate(self.options, 1):
-            for counter in range(total):
-                rest, factor, after = counter, 1, counter
-                for size, counts in zip(sizes, option.counted, strict=True):
-                    digit = rest % size
-                    rest //= size
-                    if counts:
-                        after = -1 if digit + 1 >= size or after < 0 else after + factor
-                    factor *= size
-                step[by, counter] = after
-        return step
-
-    def _amounts(self, unit: int, largest: int) -> tuple[Floats, Ints, Ints]:
-        """Return the final cost of each number of paid units, and the units worth keeping after each day."""
+    def _amounts(self) -> tuple[Ints, Floats]:
+        """Return the paid units of each option, and the final cost of each counter and number of units."""
         least, most, target = self.rules.minutes
         under, over = self.rules.prices
-        days = self.inputs.days
-        top = days * largest if most is None else min(days * largest, most // unit)
-        final = np.zeros(top + 1)
-        minutes = np.arange(top + 1) * unit
+        paid, carried = carried_minutes(
+            self.counts, [one.paid_min for one in self.options], [one.counted for one in self.options]
+        )
+        unit = math.gcd(*paid) or 1
+        units = np.array([0, *(one // unit for one in paid)], dtype=np.int32)
+        top = self.inputs.days * int(units.max(initial=0))
+        top = top if most is None else min(top, max(0, most) // unit)
+        minutes = np.arange(top + 1) * unit + carried[:, None]
+        final = np.zeros(minutes.shape)
         if target is not None:
             final += under * np.maximum(0, target - minutes) + over * np.maximum(0, minutes - target)
-        bottom = 0 if least is None else -(-least // unit)
-        final[minutes < bottom * unit] = np.inf
-        done = np.arange(days + 1)
-        lowest = np.maximum(0, bottom - (days - done) * largest).astype(np.int32)
-        highest = np.minimum(top, done * largest).astype(np.int32)
-        return final, lowest, highest
+        final[minutes < (least or 0)] = np.inf
+        if most is not None:
+            final[minutes > most] = np.inf
+        return units, final

@@ -39,13 +39,15 @@ class Pricer:
     def __init__(self, problem: Problem, pool: ThreadPoolExecutor | None = None) -> None:
         self.problem = problem
         self._options = [_options_of(problem, group) for group in problem.groups]
-        self._most = max((_size(group) for group in problem.groups), default=0)
+        self._most = max((group.network.size for group in problem.groups), default=0)
         self._local = threading.local()
+        # Schedules priced so far: the measure of work.
+        self.calls = 0
         self.pool = pool or ThreadPoolExecutor(max_workers=min(2, os.cpu_count() or 1))
 
     def prices(self, cover_duals: Floats, side_duals: Sequence[Floats]) -> list[Floats]:
         """Return each group's reduced price of a shift by day."""
-        gain = np.tensordot(cover_duals, self.problem.counts, axes=1)
+        gain = self.problem.gain(cover_duals)
         found = []
         for group, duals in zip(self.problem.groups, side_duals, strict=True):
             price = group.cost - gain
@@ -57,8 +59,14 @@ class Pricer:
 
     def best(self, prices: Sequence[Floats], off_costs: Sequence[Floats] | None = None) -> list[Priced]:
         """Return the cheapest schedule of each group; `off_costs` replace the groups' own."""
+        self.calls += len(self.problem.groups)
         off_costs = off_costs or [group.off_cost for group in self.problem.groups]
         return list(self.pool.map(self._best, range(len(self.problem.groups)), prices, off_costs))
+
+    def one(self, number: int, price: Floats) -> Priced:
+        """Return the cheapest schedule of one group at prices of its own."""
+        self.calls += 1
+        return self._best(number, price, self.problem.groups[number].off_cost)
 
     def least_through(self, prices: Sequence[Floats]) -> list[tuple[Floats, Floats]]:
         """Return for each group the least cost of a schedule with each shift of each day, and with each day off."""
@@ -72,8 +80,7 @@ class Pricer:
         held: dict[int, Floats] = self._local.__dict__.setdefault("held", {})
         if which not in held:
             held[which] = np.empty(self._most)
-        network = group.network
-        return held[which][: _size(group)].reshape(network.num_states, *network.shape)
+        return held[which][: group.network.size]
 
     def _cost(self, number: int, price: Floats, off_cost: Floats) -> Floats:
         cost = np.empty((len(off_cost), len(self._options[number]) + 1))
@@ -86,14 +93,14 @@ class Pricer:
         group = self.problem.groups[number]
         network = group.network
         cost = self._cost(number, price, off_cost)
+        if network.highest[network.start, 0] < 0:
+            return Priced(np.inf, np.full(len(off_cost), OFF, dtype=np.int32))
         values = self._buffer(0, group)
-        kernels.backward(
-            values, network.final, network.last_states, *network.arcs, cost, network.lowest, network.highest
-        )
-        value = float(values[network.start, 0, 0, 0])
+        kernels.backward(values, network.final, network.last_states, *network.arrays, cost)
+        value = float(values[network.first[network.start, 0]])
         chosen = np.full(len(off_cost), OFF, dtype=np.int32)
         if np.isfinite(value):
-            kernels.path(values, network.start, *network.arcs, cost, chosen)
+            kernels.path(values, network.start, *network.arrays, cost, chosen)
         line = np.full(len(off_cost), OFF, dtype=np.int32)
         for day in np.flatnonzero(chosen > 0):
             shifts = self._options[number][chosen[day] - 1]
@@ -105,12 +112,11 @@ class Pricer:
         network = group.network
         cost = self._cost(number, price, group.off_cost)
         ahead, behind = self._buffer(1, group), self._buffer(0, group)
-        kernels.forward(ahead, network.start, *network.arcs, cost, network.lowest, network.highest)
-        kernels.backward(
-            behind, network.final, network.last_states, *network.arcs, cost, network.lowest, network.highest
-        )
-        least = np.empty_like(cost)
-        kernels.through(ahead, behind, *network.arcs, network.lowest, network.highest, least)
+        least = np.full_like(cost, np.inf)
+        if network.highest[network.start, 0] >= 0:
+            kernels.forward(ahead, network.start, *network.arrays, cost)
+            kernels.backward(behind, network.final, network.last_states, *network.arrays, cost)
+            kernels.through(ahead, behind, *network.arrays, least)
         with_shift = np.full_like(price, np.inf)
         for place, shifts in enumerate(self._options[number], 1):
             with_shift[:, shifts] = least[:, [place]] + price[:, shifts]
@@ -124,7 +130,3 @@ def _options_of(problem: Problem, group: Group) -> list[Ints]:
         np.array([problem.shift_number[shift] for shift, number in option_of.items() if number == by], dtype=np.int32)
         for by in range(1, max(option_of.values(), default=0) + 1)
     ]
-
-
-def _size(group: Group) -> int:
-    return group.network.num_states * int(np.prod(group.network.shape))

@@ -9,12 +9,15 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from capplan.rosters.groups import Problem
+from capplan.rosters.kernels import Ints
 from capplan.rosters.lagrange import clipped, lagrangian, rounded_up
 from capplan.rosters.master import Duals, Master
 from capplan.rosters.pricing import Pricer
 
 # Share of the best prices so far in the prices that pricing works at.
 SMOOTHING = 0.7
+# Rotas filled person by person from which the first schedules are taken.
+PASSES = 6
 # A schedule is worth adding when it saves more than this at the master's prices, as a share of the cost.
 WORTH = 1e-9
 
@@ -43,6 +46,22 @@ class Root:
     causes: list[str] = field(default_factory=list)
 
 
+def filled(problem: Problem, pricer: Pricer) -> list[tuple[int, Ints]]:
+    """Return schedules that fill a rota one person after another, in several orders: a first idea of what fits."""
+    found: list[tuple[int, Ints]] = []
+    numbers = np.arange(len(problem.groups))
+    for turn in range(PASSES):
+        present = np.zeros(len(problem.need))
+        for number in np.roll(numbers[:: 1 if turn % 2 else -1], turn * len(numbers) // PASSES).tolist():
+            group = problem.groups[number]
+            worth = np.where(present < problem.need, problem.under_gbp, -problem.over_gbp)
+            priced = pricer.one(number, group.cost - problem.gain(worth))
+            if math.isfinite(priced.value):
+                found.append((number, priced.line))
+                present += group.count * problem.covered(priced.line)
+    return found
+
+
 def generate(
     problem: Problem,
     master: Master,
@@ -54,6 +73,7 @@ def generate(
     root = Root()
     constant = problem.inputs.constant_gbp
     alone = False
+    master.add(filled(problem, pricer))
     while go_on(root):
         objective = master.solve()
         if objective is None:

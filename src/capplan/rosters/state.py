@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from capplan.rosters.compact import Compact
+from capplan.rosters.compact import Assignment, Compact
 from capplan.rosters.lagrange import rounded_up
 from capplan.solve.arrays import Floats
 from capplan.solve.result import relative_gap
@@ -38,11 +38,27 @@ class State:
     iterations: int = 0
     last_told: float = field(default=-np.inf)
 
+    def answer(self) -> Floats:
+        """Return the best answer.
+
+        Raises
+        ------
+        ValueError
+            If there is none yet.
+        """
+        if self.x is None:
+            raise ValueError("Expected a rota to improve.")
+        return self.x
+
+    def assignment(self) -> Assignment:
+        """Return who works when in the best answer."""
+        return self.compact.assignment(self.answer())
+
     def offer(self, x: Floats | None) -> bool:
         """Take an answer if it is better than the best known; its costs are counted anew from who works when."""
         if x is None:
             return False
-        cost = self.compact.compiled.objective_at(x)
+        cost = float(self.compact.compiled.objective_at(x))
         if cost >= self.objective - 1e-9 * max(1.0, abs(self.objective)):
             return False
         self.x, self.objective = x, cost
@@ -52,7 +68,7 @@ class State:
     def prove(self, bound: float) -> None:
         """Raise the bound; rounding must not take it past an answer that is known."""
         rounded = rounded_up(bound, self.step, self.compact.inputs.constant_gbp)
-        better = min(rounded, self.objective)
+        better = float(min(rounded, self.objective))
         if better > self.bound:
             self.bound = better
             self.tell()

@@ -24,10 +24,11 @@ from capplan.rosters.state import State
 # Rounds of pricing at a node that is to be proved, and while plunging in leaps.
 ROUNDS, LEAP_ROUNDS = 40, 5
 # A leap fixes this share of the shifts still mixed, and all that are as good as certain. In a hurry (the first plan,
-# and a leap that has taken its share of the time) it is to come soon rather than to be good.
+# and a leap that has taken as much work as all before it, twice as much in small steps) it is to come soon rather
+# than to be good.
 LEAP_SHARE, CERTAIN = 0.04, 0.95
 HURRIED_SHARE, HURRIED_ROUNDS = 0.15, 2
-LAST_SHARE, LEAP_TIME = 0.5, 0.1
+LAST_SHARE, LONG = 0.5, 2
 WHOLE = 1e-6
 
 
@@ -84,10 +85,9 @@ class Tree:
         """Plunge from the root to a plan, many shifts at a time; faster in a hurry."""
         allowed = self.allowed.copy()
         share, rounds = (HURRIED_SHARE, HURRIED_ROUNDS) if hurry else (LEAP_SHARE, LEAP_ROUNDS)
-        context = self.state.context
-        late_s = context.seconds() + LEAP_TIME * context.profile.time_limit_s
+        late = (2 if hurry else 1 + LONG) * self.pricer.calls
         while not self.state.is_over:
-            if context.seconds() > late_s:
+            if self.pricer.calls > late:
                 share, rounds = LAST_SHARE, 1
             bound, mix = self._solve(allowed, rounds, release=True)
             if mix is None or not self._may_hold(bound):
@@ -100,6 +100,7 @@ class Tree:
             rank = np.where(mixed, mix, 0.0)
             order = np.argsort(-rank, axis=None, kind="stable")
             least = max(1, math.ceil(share * mixed.any(axis=2).sum()))
+            before = allowed.sum()
             for done, flat in enumerate(order.tolist()):
                 group, day, what = np.unravel_index(flat, rank.shape)
                 if rank[group, day, what] <= WHOLE or (done >= least and rank[group, day, what] < CERTAIN):
@@ -107,6 +108,10 @@ class Tree:
                 only = np.zeros(allowed.shape[2], dtype=bool)
                 only[what] = True
                 allowed[group, day] &= only
+            if allowed.sum() == before:
+                # Somebody's only schedule breaks a limit so far that the master rather does without it.
+                self._offer(mix)
+                return
 
     def step(self) -> None:
         """Solve one node; prune it, take its plan, or branch."""
@@ -222,11 +227,12 @@ class Tree:
         state.offer(x)
 
     def _wrong(self, mix: Floats) -> set[str]:
-        """Return the people whose schedules break a hard limit that the states do not keep."""
+        """Return the people without a whole schedule, or whose schedule breaks a hard limit outside the states."""
         return {
             group.members[0]
             for group, mine in zip(self.problem.groups, mix, strict=True)
-            if any(np.isinf(one.gbp) and (one.weight * mine[:, 1:]).sum() > one.limit + WHOLE for one in group.sides)
+            if ((mine > WHOLE) & (mine < 1.0 - WHOLE)).any()
+            or any(np.isinf(one.gbp) and (one.weight * mine[:, 1:]).sum() > one.limit + WHOLE for one in group.sides)
         }
 
     def _tell(self) -> None:

@@ -115,12 +115,20 @@ class Session:
         HiGHS options that replace the profile's for this stage.
     report
         Whether this stage's incumbents and bounds are those of the whole problem and may be shown.
+    max_checks
+        Checks of its limits after which an integer search stops: unlike seconds, the same on every machine.
     """
 
     def __init__(
-        self, context: Context, options: Mapping[str, OptionValue] | None = None, *, report: bool = False
+        self,
+        context: Context,
+        options: Mapping[str, OptionValue] | None = None,
+        *,
+        report: bool = False,
+        max_checks: float = math.inf,
     ) -> None:
         self.context = context
+        self._checks, self._max_checks = 0, max_checks
         self.highs = highspy.Highs()
         self._compiled: Compiled | None = None
         self._is_lp = False
@@ -229,7 +237,8 @@ class Session:
 
     def _poll(self, event: Any) -> None:
         # HiGHS remembers the last answer across runs, so "no" must be said as plainly as "yes".
-        event.data_in.user_interrupt = self.context.stop.is_set()
+        self._checks += 1
+        event.data_in.user_interrupt = self._checks > self._max_checks or self.context.stop.is_set()
 
     def _write_log(self, event: Any) -> None:
         if self.context.log is not None:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from capplan.case.case import Case
+from capplan.case.rota_tables import RotaShift
 from capplan.decisions.rota import Relaxation, RotaPlan
 from capplan.errors import CapplanError
 from capplan.formulations.rota import inputs_of
@@ -16,10 +17,15 @@ from capplan.plan.rota.engine import solve_part
 from capplan.plan.rota.figures import assignment_of, rota_figures
 from capplan.plan.rota.parts import parts
 from capplan.solve import Profile
+from capplan.units import clock_to_seconds
 
 # Seconds that each rota made anew may take, as a share of those of the rota itself.
 SHARE_OF_TIME = 0.1
-NEW_PERSON = "zz-1"
+NEW_PERSON, NEW_SHIFT = "zz-1", "zz-12h"
+# The long shift that is tried: minutes from start to end, and of unpaid break.
+LONG_MIN, LONG_BREAK_MIN = 720, 60
+# Shifts that follow each other may overlap by as much.
+HANDOVER_MIN = 60
 WORTH_GBP = 0.005
 # rule -> (by how much it is loosened, words)
 LOOSER = {
@@ -64,6 +70,7 @@ def _ways(case: Case, plan: RotaPlan) -> Iterator[tuple[str, Case]]:
             )  # fmt: skip
             title = f"one more {case.role[role].title} at {case.base[base].title} (full time; pay not counted)"
             yield title, replace(case, people=(*case.people, more))
+        yield from _long_shifts(case, role, base)
     for rule, (step, title) in LOOSER.items():
         rows = tuple(
             row.model_copy(update={"value": max(1.0, row.value + step)}) if row.rule == rule else row
@@ -71,6 +78,33 @@ def _ways(case: Case, plan: RotaPlan) -> Iterator[tuple[str, Case]]:
         )
         if rows != case.rule_sets:
             yield title, replace(case, rule_sets=rows)
+
+
+def _long_shifts(case: Case, role: str, base: str) -> Iterator[tuple[str, Case]]:
+    """Yield the case with a shift of twelve hours, if it holds two shifts in full that follow each other."""
+    own = [row for row in case.rota_shifts if role in row.roles.split() and row.base == base]
+    own.sort(key=lambda row: (clock_to_seconds(row.start), row.length_min, row.shift))
+    for first in own:
+        inside, ends = [first], _begins_min(first) + first.length_min
+        for row in own:
+            if ends - HANDOVER_MIN <= _begins_min(row) <= _begins_min(first) + LONG_MIN - row.length_min:
+                inside.append(row)
+                ends = _begins_min(row) + row.length_min
+        if len(inside) < 2 or first.length_min >= LONG_MIN:
+            continue
+        names = {row.shift for row in inside}
+        update = {"shift": NEW_SHIFT, "title": "Twelve hours", "length_min": LONG_MIN, "break_min": LONG_BREAK_MIN}
+        cover = tuple(
+            row.model_copy(update={"shifts": f"{row.shifts} {NEW_SHIFT}"}) if names & set(row.shifts.split()) else row
+            for row in case.rota_cover
+        )
+        title = f"12-hour shifts from {first.start} for {case.role[role].title} at {case.base[base].title}"
+        yield title, replace(case, rota_shifts=(*case.rota_shifts, first.model_copy(update=update)), rota_cover=cover)
+        return
+
+
+def _begins_min(row: RotaShift) -> int:
+    return clock_to_seconds(row.start) // 60
 
 
 def _priced(title: str, case: Case, short: set[str], plan: RotaPlan, profile: Profile) -> Relaxation | None:
