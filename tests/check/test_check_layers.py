@@ -10,6 +10,10 @@ import capplan.check
 ALLOWED = {
     "capplan.case.calendar",
     "capplan.case.case",
+    "capplan.case.columns",
+    "capplan.case.freedom",
+    "capplan.case.option_tables",
+    "capplan.case.overlay",
     "capplan.case.fields",
     "capplan.case.header",
     "capplan.case.hub_tables",

@@ -23,9 +23,10 @@ def test_new_example_then_check_finds_no_fault(run, tmp_path):
         "work_types 6, recipes 6, tapers 4, duty_cover 1, moves 2, supervision 1, levers 2, staff_lists 4, "
         "staff_statements 2, rotas 1, rule_sets 11, unsocial_rates 2, people 8, rota_shifts 3, rota_cover 4, "
         "absences 1, requests 2, fixed_patterns 1, hub_contacts 2, hub_profile 4, hub_hours 2, hub_roles 2, "
-        "hub_may_answer 3, hub_contracts 2, hub_shifts 3, visit_places 4, visits 10, visit_pairs 2, carers 4",
+        "hub_may_answer 3, hub_contracts 2, hub_shifts 3, visit_places 4, visits 10, visit_pairs 2, carers 4, "
+        "options 3, option_changes 3",
         "Periods: 12 over 12 months, 2026-04 to 2027-03",
-        "Sources of the rows: 0 stated, 0 derived, 6 assumed, 185 blank",
+        "Sources of the rows: 0 stated, 0 derived, 12 assumed, 185 blank",
         "Scenarios: base, high (set to base)",
     ]
 
