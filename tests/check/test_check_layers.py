@@ -23,6 +23,8 @@ ALLOWED = {
     "capplan.case.visit_tables",
     "capplan.decisions",
     "capplan.decisions.bases",
+    "capplan.decisions.board",
+    "capplan.decisions.tornado",
     "capplan.decisions.hub",
     "capplan.decisions.rota",
     "capplan.decisions.visits",
