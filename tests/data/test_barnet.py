@@ -62,7 +62,7 @@ def test_cost_and_benefit_by_funder_are_the_documents(case: Case) -> None:
     assert sum(row.nominal_gbp for row in of_year if side[row.line] == "benefit") == pytest.approx(-9_784_450)
     funder = {row.pot: row.funder for row in document.pots}
     pot = {row.line: row.pot for row in document.initiative_money}
-    net = {name: 0.0 for name in funder.values()}
+    net = dict.fromkeys(funder.values(), 0.0)
     for row in of_year:
         net[funder[pot[row.line]]] += row.nominal_gbp
     stated = {"s256": 2_670_539, "public-health": 310_720, "lbb": -906_733, "ccg": -7_756_110, "not-agreed": 0}
