@@ -21,6 +21,7 @@ from capplan.case.crosscheck import (
     simulation,
     staffing,
     times,
+    uncertainty,
     visits,
     work,
 )
@@ -493,6 +494,7 @@ def test_every_check_is_registered():
         documents,
         simulation,
         options,
+        uncertainty,
     )
     written = {
         name

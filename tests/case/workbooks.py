@@ -60,7 +60,7 @@ def beds_of(content: Content) -> Content:
 
 def is_of_beds(table: Table) -> bool:
     """Return whether a table belongs to a case that plans beds alone."""
-    return table.required or table.name in BEDS
+    return table.required or table.for_beds or table.name in BEDS
 
 
 def address(book: Path, sheet: str, column: str, row: int = 1) -> str:

@@ -46,7 +46,7 @@ def write_start(sheet: Worksheet, formats: Formats, content: Content) -> None:
                 needed, count, meaning = "required", 1, "Identity, horizon and travel method, one key a row."
             else:
                 table = TABLES[name]
-                needed = "required" if table.required else "optional"
+                needed = "required" if table.required else "for beds" if table.for_beds else "optional"
                 count = len(content.tables[name].rows) if name in content.tables else 0
                 meaning = " ".join((table.row.__doc__ or "").split())
             sheet.write_string(row, 1, needed, formats.text)

@@ -49,6 +49,7 @@ _STEPS = (
         "hub manager, telephony reports",
         (
             "hub_contacts", "hub_profile", "hub_hours", "hub_roles", "hub_may_answer", "hub_contracts", "hub_shifts",
+            "hub_volumes",
         ),
     ),
     Step(
@@ -63,6 +64,25 @@ _STEPS = (
         "10 Visits of one day",
         "team co-ordinator; places rounded to an area, never an address",
         ("visit_places", "visits", "visit_pairs", "carers", "visit_travel"),
+    ),
+    Step(
+        "11 Programme: initiatives, their money, gates and limits",
+        "programme manager, finance leads of the partners",
+        (
+            "initiatives", "roll_out", "initiative_money", "pots", "programme_budgets", "precedence", "benefit_gates",
+            "approvals", "benefit_overlaps", "benefit_shares", "programme_capacity", "contingencies",
+        ),
+    ),
+    Step("12 Options for the board", "the planner who leads the work", ("options", "option_changes")),
+    Step(
+        "13 What is uncertain, and life as it comes",
+        "public health analyst, provider operations managers",
+        ("uncertainty", "scenario_chances", "stay_spread", "weekdays", "occupied_today"),
+    ),
+    Step(
+        "14 What a published document states, to be reconciled",
+        "planner",
+        ("document_figures", "document_checks", "document_terms"),
     ),
 )  # fmt: skip
 

@@ -94,7 +94,9 @@ def write_table(sheet: Worksheet, formats: Formats, table: Table, cells: Cells) 
     columns: dict[str, Column | None] = {**known, **{name: None for name in cells.headings if name not in known}}
     places = {name: place for place, name in enumerate(columns)}
     _set_columns(sheet, formats, columns, cells)
-    need = "Required: at least one row." if table.required else "Optional: it may stay blank."
+    need = "Optional: it may stay blank."
+    if table.required or table.for_beds:
+        need = f"Required{'' if table.required else ' where beds are planned'}: at least one row."
     meaning = " ".join((table.row.__doc__ or "").split())
     sheet.write_string(0, 0, f"{table.name}: {meaning} {need}", formats.title)
     for name, column in columns.items():
@@ -109,7 +111,7 @@ def write_table(sheet: Worksheet, formats: Formats, table: Table, cells: Cells) 
     validate(sheet, table, places, len(cells.rows))
     sheet.freeze_panes(HEADING_ROW, len(table.key))
     sheet.repeat_rows(0, HEADING_ROW - 1)
-    sheet.set_tab_color("#00568F" if table.required else "#C8D2DA")
+    sheet.set_tab_color("#00568F" if table.required or table.for_beds else "#C8D2DA")
     protect(sheet)
     landscape(sheet, table.name)
 

@@ -73,6 +73,23 @@ ABOUT = {
     "hub_shifts": About("Single point of referral: shifts", "a shift, its start and the time of its break"),
     "hub_cover": About("Single point of referral: cover", "a half hour", ("half_hour",)),
     "hub_simulation": About("Single point of referral: simulation", "a contact and who answers", ("contact", "who")),
+    "hub_months": About(
+        "Single point of referral: months counted", "a month and a contact", ("month", "contact")
+    ),
+    "programme_schedule": About("Programme", "an initiative (in a locality)", ("initiative", "locality")),
+    "programme_notice": About("Programme: notice", "a contract that ends", ("contract", "initiative")),
+    "programme_money": About("Programme: money by line", "a line and a financial year", ("line", "year")),
+    "programme_funders": About("Programme: who pays and gains", "a funder and a year", ("funder", "year")),
+    "programme_pots": About("Programme: pots against limits", "a pot and a financial year", ("pot", "year")),
+    "programme_months": About("Programme by month", "a month", ("month",)),
+    "programme_contingencies": About(
+        "Programme: what the saving can carry", "a contingency and a year", ("contingency", "year")
+    ),
+    "programme_ranges": About("Programme: range of what is undecided", "an end and a year", ("end", "year")),
+    "documents": About("Source document, checked", "a check", ("check",)),
+    "simulation": About("Promises, planned and simulated", "a cohort and a setting"),
+    "simulation_loads": About("Simulated beds", "a site and a period", ("site", "period")),
+    "simulation_waiting": About("Simulated waiting", "a cohort and a period", ("cohort", "period")),
     "run_sheets": About("Run sheets", "something a carer does, in order"),
     "visit_times": About("Visits", "a visit", ("visit",)),
     "checks": About("Rules recounted from the plan's figures", "a rule", ("Rule",)),
