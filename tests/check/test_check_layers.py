@@ -43,6 +43,7 @@ OUTSIDE = {
     "itertools",
     "math",
     "networkx",
+    "re",
     "statistics",
     "typing",
     "zoneinfo",

@@ -94,6 +94,6 @@ def test_ctrl_c_outside_the_search_ends_at_once_without_a_traceback(capplan, cas
     def interrupted(*_):
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("capplan.cli.options.read_case", interrupted)
+    monkeypatch.setattr("capplan.cli.shared.read_case", interrupted)
     result = capplan("beds", case)
     assert (result.exit_code, result.stdout, result.stderr) == (130, "", "Stopped by Ctrl-C.\n")

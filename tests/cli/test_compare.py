@@ -41,7 +41,8 @@ def test_another_input_another_plan_other_money_and_what_binds(first_run):
     rows = differences(one, other)
     by_part = {part: [row for row in rows if row.part == part] for part in ("input", "plan", "money", "binds")}
     assert [(row.what, row.where, row.first, row.second) for row in by_part["input"]] == [
-        ("contracts.csv", "ward-lease: notice_months", "3", "6")
+        ("contracts.csv", "ward-lease: notice_months", "3", "6"),
+        ("contracts.csv", "spot-beds: notice_months", "3", "6"),
     ]
     assert ("changes of beds", "hillside") in {(row.what, row.where) for row in by_part["plan"]}
     assert ("beds_at_end", "12", "24") in {(row.what, row.first, row.second) for row in by_part["plan"]}

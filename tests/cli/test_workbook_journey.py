@@ -123,7 +123,7 @@ def test_convert_overwrites_nothing_and_names_what_it_cannot_read(capplan, case,
     broken = capplan("convert", tmp_path / "case.xlsx", tmp_path / "new")
     assert broken.exit_code == 1
     assert "is not an Excel workbook" in broken.stderr
-    (case / "seasons.csv").unlink()
+    (case / "parameters.csv").unlink()
     assert capplan("convert", case, tmp_path / "b.xlsx").exit_code == 1
     assert capplan("convert", tmp_path / "nowhere", tmp_path / "b.xlsx").exit_code == 2
     assert not (tmp_path / "b.xlsx").exists()

@@ -232,7 +232,10 @@ def test_provenance_counts_figures_and_checks_as_they_are(name: str) -> None:
     assert f"{len(case.document_figures)} figures, {len(case.document_checks)} checks" in line
 
 
-@pytest.fixture(scope="module", params=["barnet", "southampton"])
+@pytest.fixture(
+    scope="module",
+    params=["suffolk", *(pytest.param(name, marks=pytest.mark.slow) for name in ("barnet", "enfield", "southampton"))],
+)
 def planned(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> tuple[Case, Plan, list[str]]:
     stages: list[str] = []
     case = place(request.param)

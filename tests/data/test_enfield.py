@@ -14,6 +14,7 @@ from capplan.check.programme import check_programme
 from capplan.decisions.programme import ProgrammePlan
 from capplan.errors import Infeasible
 from capplan.plan.findings.programme import programme_findings
+from capplan.plan.option import solve_option
 from capplan.plan.programme import plan_programme
 from capplan.solve import Profile
 
@@ -153,3 +154,14 @@ def test_what_is_not_stated_is_marked(case: Case) -> None:
     ]
     assert all(row.status and row.source for row in rows)
     assert all(row.reason and row.could_supply for row in rows if row.status == "assumed")
+
+
+def test_the_eight_beds_are_opened_in_june_and_overflow_is_still_bought(case: Case) -> None:
+    found = solve_option(case, "plan", Profile(mip_rel_gap=0.01))
+    opened = {row.site: row for row in found.plan.figures.openings}
+    assert opened["magnolia"].opens == "2011-06"
+    assert opened["magnolia"].to_configuration == "ward-8"
+    ended = {row.site: row.closed for row in found.plan.figures.closures}
+    assert ended["out-of-borough"] <= "2011-07"
+    spot = [row.load for row in found.plan.figures.bed_plan if row.site == "cost-per-case" and row.period > "2011-07"]
+    assert min(spot) > 0

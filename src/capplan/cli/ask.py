@@ -9,8 +9,8 @@ from pathlib import Path
 import click
 
 from capplan.case.case import Case
-from capplan.cli.options import CASE, read_profile, read_scenario, solving
 from capplan.cli.progress import Reporter
+from capplan.cli.shared import CASE, read_profile, read_scenario, solving
 from capplan.plan.board.ask import BedsNeeded, Largest, beds_for_service, largest_demand, largest_stay
 
 QUESTIONS = ("beds-for-service", "stay-for-beds", "demand-sustained")

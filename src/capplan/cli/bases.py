@@ -9,8 +9,8 @@ import click
 
 from capplan.case.case import Case
 from capplan.check.bases import check_bases
-from capplan.cli.options import CASE, read_profile, read_scenario, solving
 from capplan.cli.progress import Reporter
+from capplan.cli.shared import CASE, read_profile, read_scenario, solving
 from capplan.decisions.bases import BasePlan, BaseRow, BaseTotals, FixedBases
 from capplan.errors import VerificationFailed
 from capplan.plan.bases import plan_bases, territories

@@ -12,8 +12,8 @@ from capplan.case.case import Case
 from capplan.case.option_tables import STANDARD
 from capplan.check.board import check_options
 from capplan.check.frontier import check_frontier
-from capplan.cli.options import CASE, read_profile, read_scenario, solving
 from capplan.cli.progress import Reporter
+from capplan.cli.shared import CASE, read_profile, read_scenario, solving
 from capplan.decisions.board import Against, Choice, Criterion, Frontier, OptionTable
 from capplan.errors import VerificationFailed
 from capplan.plan.board.frontier import frontier as cheapest_within

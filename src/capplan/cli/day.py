@@ -12,7 +12,7 @@ from capplan.case.day_travel import modes_of, needed_places, points_of
 from capplan.case.read import read_case
 from capplan.case.visit_tables import Mode, VisitTravel
 from capplan.case.write_rows import rows_text
-from capplan.cli.options import CASE
+from capplan.cli.shared import CASE
 from capplan.plan.visits.county_day import county_day
 from capplan.plan.visits.day import NoVisits
 from capplan.plan.visits.store import day_tables

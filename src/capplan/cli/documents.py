@@ -10,7 +10,7 @@ import click
 from capplan.case.case import Case
 from capplan.case.read import read_case
 from capplan.check.documents import check_documents
-from capplan.cli.options import CASE
+from capplan.cli.shared import CASE
 from capplan.decisions import Finding
 from capplan.decisions.documents import DocumentRow
 from capplan.errors import VerificationFailed

@@ -11,8 +11,8 @@ import click
 from capplan.case.case import Case
 from capplan.case.hub_week import WEEKS_PER_YEAR, clock
 from capplan.check.hub import check_hub
-from capplan.cli.options import CASE, read_profile, read_scenario, solving
 from capplan.cli.progress import Reporter
+from capplan.cli.shared import CASE, read_profile, read_scenario, solving
 from capplan.decisions.hub import HubMonth, HubPlan, HubSimulated
 from capplan.errors import VerificationFailed
 from capplan.plan.hub import SIMULATED_WEEKS, plan_hub

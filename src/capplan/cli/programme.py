@@ -9,8 +9,8 @@ import click
 
 from capplan.case.case import Case
 from capplan.check.programme import check_programme
-from capplan.cli.options import CASE, read_profile, read_scenario, solving
 from capplan.cli.progress import Reporter
+from capplan.cli.shared import CASE, read_profile, read_scenario, solving
 from capplan.decisions.programme import ProgrammePlan
 from capplan.errors import VerificationFailed
 from capplan.plan.programme import plan_programme

@@ -9,8 +9,8 @@ import click
 
 from capplan.case.case import Case
 from capplan.check.rota import check_rota
-from capplan.cli.options import CASE, read_profile, read_scenario, solving
 from capplan.cli.progress import Reporter
+from capplan.cli.shared import CASE, read_profile, read_scenario, solving
 from capplan.decisions.rota import RotaPlan, ShortCover
 from capplan.errors import VerificationFailed
 from capplan.plan.rota import Absent, Published, make_rota, read_published, with_absences

@@ -12,9 +12,9 @@ from capplan.case.assumptions import assumptions
 from capplan.case.case import Case
 from capplan.check.board import check_options
 from capplan.cli.board import option_files
-from capplan.cli.options import CASE, read_profile, read_scenario, solving
 from capplan.cli.progress import Reporter
 from capplan.cli.rota import rota_lines
+from capplan.cli.shared import CASE, read_profile, read_scenario, solving
 from capplan.cli.summary import answer
 from capplan.decisions import BedPlan, Plan
 from capplan.errors import VerificationFailed

@@ -8,8 +8,8 @@ from typing import get_args
 import click
 
 from capplan.check import check_beds
-from capplan.cli.options import CASE, read_profile, read_scenario, solving
 from capplan.cli.progress import Reporter
+from capplan.cli.shared import CASE, read_profile, read_scenario, solving
 from capplan.cli.summary import option_lines
 from capplan.decisions import OptionId
 from capplan.errors import VerificationFailed

@@ -9,8 +9,8 @@ import click
 
 from capplan.case.case import Case
 from capplan.check.tornado import check_tornado
-from capplan.cli.options import CASE, read_profile, read_scenario, solving
 from capplan.cli.progress import Reporter
+from capplan.cli.shared import CASE, read_profile, read_scenario, solving
 from capplan.decisions.tornado import Tornado
 from capplan.errors import VerificationFailed
 from capplan.plan.board.tornado import tornado as moved

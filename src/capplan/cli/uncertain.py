@@ -12,8 +12,8 @@ import click
 from capplan.case.case import Case
 from capplan.case.futures import in_quarters
 from capplan.check.uncertain import check_uncertain
-from capplan.cli.options import CASE, read_profile, read_scenario, solving
 from capplan.cli.progress import Reporter
+from capplan.cli.shared import CASE, read_profile, read_scenario, solving
 from capplan.decisions.uncertain import Future
 from capplan.errors import VerificationFailed
 from capplan.formulations.uncertain import own_futures

@@ -14,8 +14,8 @@ from capplan.case.case import Case
 from capplan.case.read import read_case
 from capplan.check.visit_replan import check_replanned
 from capplan.check.visits import check_visits
-from capplan.cli.options import CASE
 from capplan.cli.progress import Reporter
+from capplan.cli.shared import CASE
 from capplan.decisions.visits import VisitPlan
 from capplan.errors import VerificationFailed
 from capplan.plan.store import check_replaceable
