@@ -35,9 +35,11 @@ ALLOWED = {
 }
 OUTSIDE = {
     "__future__",
+    "calendar",
     "collections",
     "dataclasses",
     "datetime",
+    "fractions",
     "functools",
     "holidays",
     "itertools",

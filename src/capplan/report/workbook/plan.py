@@ -38,7 +38,8 @@ def plan_workbook(case: Case, plan: Plan) -> bytes:
 
 def workbook_tables(case: Case, plan: Plan) -> dict[str, Table]:
     """Return the tables of the workbook that have a row, by name, in the order of its sheets."""
-    tables = {table.name: table for table in (*run_tables(case, plan), _checks(case, plan)) if table.rows}
+    counted = (_checks(case, plan),) if plan.options else ()
+    tables = {table.name: table for table in (*run_tables(case, plan), *counted) if table.rows}
     names = [*(name for name in tables if name not in LAST), *(name for name in LAST if name in tables)]
     return {name: tables[name] for name in names}
 

@@ -10,6 +10,8 @@ from xlsxwriter.worksheet import Worksheet
 from capplan.case.assumptions import assumptions
 from capplan.case.case import Case
 from capplan.decisions import BedPlan, Plan
+from capplan.report.html import programme
+from capplan.report.html.evidence import assumed_share
 from capplan.report.html.summary import summarise
 from capplan.report.tables.written import Cell, Table
 from capplan.report.workbook.book import Book, write_cell
@@ -18,6 +20,7 @@ from capplan.report.workbook.tables import write_contents
 
 _GBP = "#,##0;[Red]-#,##0"
 _COUNT = "#,##0"
+_MAX_RISKS = 12
 _OPTION_HEADINGS = (
     "option", "cost, nominal (GBP)", "cost, present (GBP)", "capital, nominal (GBP)", "beds at the start",
     "beds at the end", "waited in acute beds (bed-days)", "diverted (people)", "proven gap",
@@ -44,7 +47,6 @@ def write_summary(
     book: Book, case: Case, plan: Plan, tables: Mapping[str, Table], contents: Sequence[tuple[str, str, int]]
 ) -> None:
     """Write the first sheet."""
-    texts = summarise(plan, case, assumptions(case))
     words = (
         f"Scenario {plan.scenario}; case {plan.case}, digest {plan.case_digest[:12]}. GBP: cost positive, saving "
         f"negative; present values at {case.parameters.discount_rate:.1%} a year. Formulas lead to the rows summed."
@@ -53,13 +55,7 @@ def write_summary(
     sheet.set_column(0, 0, 44)
     sheet.set_column(1, 8, 20)
     row = 3
-    for heading, sentences in (
-        ("What is proposed", texts.proposal),
-        ("Money", texts.money),
-        ("What is proven", texts.proof),
-        ("What could go wrong", [f"{risk.severity}: {risk.text}" for risk in texts.risks]),
-        ("What is assumed", [texts.assumed]),
-    ):
+    for heading, sentences in _sections(case, plan):
         sheet.write_string(row, 0, heading, book.strong)
         for sentence in sentences:
             row += 1
@@ -68,9 +64,27 @@ def write_summary(
             sheet.merge_range(row, 0, row, 8, "", book.wrapped)
             sheet.write_string(row, 0, sentence, book.wrapped)
         row += 2
-    row = _write_figures(book, sheet, row, list(_figures(case, plan, tables)))
-    row = _write_options(book, sheet, row + 1, plan, tables)
+    if plan.options:
+        row = _write_figures(book, sheet, row, list(_figures(case, plan, tables)))
+        row = _write_options(book, sheet, row + 1, plan, tables)
     write_contents(book, sheet, row + 1, contents)
+
+
+def _sections(case: Case, plan: Plan) -> Iterator[tuple[str, Sequence[str]]]:
+    """Yield headings with their sentences; a case that plans no beds speaks of its programme."""
+    if plan.options:
+        texts = summarise(plan, case, assumptions(case))
+        yield "What is proposed", texts.proposal
+        yield "Money", texts.money
+        yield "What is proven", texts.proof
+        risks, assumed = texts.risks, texts.assumed
+    else:
+        if plan.programme is not None:
+            yield "What is proposed", tuple(programme.answer(case, plan.programme))
+        grave = [row for row in plan.findings if row.severity != "note"]
+        risks, assumed = tuple(grave[:_MAX_RISKS]), assumed_share(case, assumptions(case))
+    yield "What could go wrong", [f"{risk.severity}: {risk.text}" for risk in risks]
+    yield "What is assumed", [assumed]
 
 
 def _figures(case: Case, plan: Plan, tables: Mapping[str, Table]) -> Iterator[Figure]:
