@@ -8,6 +8,10 @@ from pathlib import Path
 import capplan.check
 
 ALLOWED = {
+    "capplan.case.document_tables",
+    "capplan.case.futures",
+    "capplan.decisions.documents",
+    "capplan.decisions.uncertain",
     "capplan.case.calendar",
     "capplan.case.case",
     "capplan.case.columns",
