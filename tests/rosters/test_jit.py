@@ -8,7 +8,7 @@ import numba.core.caching
 import numpy as np
 import pytest
 
-from capplan.rosters.jit import compiled, is_kept
+from capplan.solve.jit import compiled, is_kept
 
 
 def twice(values: np.ndarray) -> float:

@@ -1,9 +1,9 @@
 """Named rotas: column generation for the bound, search for the plan, both shown at any moment."""
 
 from capplan.rosters.engine import solve
-from capplan.rosters.jit import is_kept
 from capplan.rosters.kernels import through
 from capplan.rosters.result import RosterResult
+from capplan.solve.jit import is_kept
 
 __all__ = ["RosterResult", "compiles_first", "solve"]
 

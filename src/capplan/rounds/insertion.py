@@ -5,10 +5,10 @@ from __future__ import annotations
 
 import numpy as np
 
-from capplan.rounds.compiled import compiled
 from capplan.rounds.day import Day, Floats
 from capplan.rounds.state import Room, State, place_in, put, take_out, window_of
 from capplan.rounds.timing import NO_ROUND
+from capplan.solve.jit import compiled
 
 GRID_S = 300.0
 TRIED_STARTS = 8

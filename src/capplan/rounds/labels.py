@@ -10,9 +10,9 @@ from __future__ import annotations
 
 import numpy as np
 
-from capplan.rounds.compiled import compiled
 from capplan.rounds.day import Day, Floats, Ints
 from capplan.rounds.timing import NO_ROUND, add_away, step
+from capplan.solve.jit import compiled
 
 CORNERS = 14
 BUCKET_S = 60.0

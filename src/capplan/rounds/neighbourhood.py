@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import numpy as np
 
-from capplan.rounds.compiled import compiled
 from capplan.rounds.day import Day
 from capplan.rounds.insertion import insert
 from capplan.rounds.state import Room, State, copy_state, take_out, total_cost
+from capplan.solve.jit import compiled
 
 AT_ONCE = 10.0
 LONGEST_STRING = 10

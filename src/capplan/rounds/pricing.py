@@ -7,10 +7,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from capplan.rounds.compiled import compiled
 from capplan.rounds.day import Day, Floats, Ints
 from capplan.rounds.labels import price
 from capplan.rounds.timing import CORNERS, NO_ROUND, STOPS, best_round
+from capplan.solve.jit import compiled
 
 Windows = Sequence[Sequence[tuple[float, float]]]
 """For each visit, when it may start; none: it is not looked at."""

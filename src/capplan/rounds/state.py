@@ -6,9 +6,9 @@ from typing import NamedTuple
 
 import numpy as np
 
-from capplan.rounds.compiled import compiled
 from capplan.rounds.day import Day, Floats, Ints
 from capplan.rounds.timing import CORNERS, NO_ROUND, STOPS, best_round
+from capplan.solve.jit import compiled
 
 
 class State(NamedTuple):

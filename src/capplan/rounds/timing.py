@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from capplan.rounds.compiled import compiled
 from capplan.rounds.day import Day, Floats, Ints
+from capplan.solve.jit import compiled
 
 CORNERS = 48
 STOPS = 64

@@ -9,14 +9,13 @@ from pathlib import Path
 from capplan.case.case import Case
 from capplan.decisions import Proof
 from capplan.decisions.programme import End, ProgrammeDecisions, ProgrammeEnd, ProgrammePlan, ProgrammeTotals
-from capplan.errors import Infeasible, SolverTrouble
+from capplan.errors import Infeasible
 from capplan.formulations import programme
 from capplan.plan.programme.figures import programme_figures, programme_totals
 from capplan.plan.programme.infeasible import causes
 from capplan.plan.programme.ledger import Ledger
+from capplan.plan.proof import proof_of
 from capplan.solve import Profile, Progress, Status, run
-
-AGREEMENT = 1e-6
 
 
 def plan_programme(
@@ -74,19 +73,4 @@ def _solve(
     objective = result.require_solution()
     decisions = programme.extract(model)
     totals = programme_totals(case, inputs, Ledger(case, decisions, end))
-    return inputs, decisions, totals, _proof(objective, result.bound, totals.objective, profile)
-
-
-def _proof(found: float, bound: float, objective: float, profile: Profile) -> Proof:
-    slack = AGREEMENT * max(1.0, abs(objective))
-    if abs(found - objective) > 10 * slack:
-        raise SolverTrouble(f"The model's objective {found:,.2f} is not that of its decisions, {objective:,.2f}.")
-    bound = min(bound, objective)
-    gap = (objective - bound) / abs(objective) if objective else 0.0
-    return Proof(
-        status="optimal" if gap <= profile.mip_rel_gap + AGREEMENT else "feasible",
-        objective=objective,
-        bound=bound,
-        gap=gap,
-        asked_gap=profile.mip_rel_gap,
-    )
+    return inputs, decisions, totals, proof_of(objective, result.bound, totals.objective, profile)
