@@ -123,6 +123,7 @@ def test_initiatives_are_missing(folder):
     for name in ("initiatives", "precedence", "benefit_gates", "benefit_overlaps", "benefit_shares", "roll_out"):
         (folder / f"{name}.csv").unlink()
     (folder / "initiative_money.csv").unlink()
+    (folder / "programme_sites.csv").unlink()
     (fault,) = faults_of(folder)
     assert str(fault).startswith("initiatives.csv column initiative: has no rows, but other tables of the programme")
 
@@ -151,3 +152,40 @@ def test_the_year_of_the_gap_lies_in_the_plan(folder):
     (folder / "case.toml").write_text(text + 'gap_year = "2030/31"\n', encoding="utf-8")
     (fault,) = faults_of(folder)
     assert place(fault) == ("case.toml", None, "programme.gap_year")
+
+
+@pytest.mark.parametrize(
+    ("rows", "where", "words"),
+    [
+        (
+            "telecare,hillside,opens,",
+            ("change", 2),
+            "site hillside has a configuration for. Write one of: reduces, closes.",
+        ),
+        ("telecare,home-team,closes,", ("change", 2), "site home-team has a configuration for"),
+        ("telecare,home-teams,opens,", ("site", 2), "is not in sites.csv"),
+        ("telecares,home-team,opens,", ("initiative", 2), "is not in initiatives.csv"),
+        ("telecare,home-team,opens,north", ("locality", 2), "is given, but telecare has one start"),
+        ("falls-service,home-team,opens,", ("locality", 2), "is no locality of falls-service in roll_out.csv"),
+    ],
+)
+def test_a_tie_to_what_a_site_or_an_initiative_cannot_do(folder, rows, where, words):
+    (folder / "programme_sites.csv").write_text(f"initiative,site,change,locality\n{rows}\n", encoding="utf-8")
+    faults = {place(fault): str(fault) for fault in faults_of(folder)}
+    at = ("programme_sites.csv", where[1], where[0])
+    assert at in faults, faults
+    assert words in faults[at]
+
+
+def test_a_tie_to_what_is_left_out(folder):
+    replace_text(folder / "initiatives.csv", "Telecare,commission,may", "Telecare,commission,never")
+    (folder / "programme_sites.csv").write_text("initiative,site,change\ntelecare,home-team,opens\n", encoding="utf-8")
+    assert any("has use = never" in str(fault) and fault.column == "initiative" for fault in faults_of(folder))
+
+
+def test_ties_that_can_be_kept_are_no_faults(folder):
+    (folder / "programme_sites.csv").write_text(
+        "initiative,site,change,locality\ntelecare,home-team,opens,\nfalls-service,meadow-view,opens,north\n",
+        encoding="utf-8",
+    )
+    assert faults_of(folder) == []

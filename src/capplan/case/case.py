@@ -123,6 +123,7 @@ class Case:
     benefit_shares: tuple[programme.BenefitShare, ...] = ()
     programme_capacity: tuple[programme.ProgrammeCapacity, ...] = ()
     contingencies: tuple[programme.Contingency, ...] = ()
+    programme_sites: tuple[programme.ProgrammeSite, ...] = ()
     aim: ProgrammeAim = field(default_factory=ProgrammeAim)
     options: tuple[board.BoardOption, ...] = ()
     option_changes: tuple[board.OptionChange, ...] = ()

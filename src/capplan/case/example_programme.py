@@ -61,4 +61,8 @@ starts,2026-04,2
 contingency,title,pot,unit,low_gbp,gbp,high_gbp
 spot-day,Spot bed days,council-fund,bed-day,120,150,200
 """,
+    "programme_sites": """\
+initiative,site,change
+spot-contract,home-team,opens
+""",
 }

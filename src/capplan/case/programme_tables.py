@@ -220,6 +220,17 @@ class Contingency(Row):
     high_gbp: float = col("highest price of one", "GBP", gt=0)
 
 
+class ProgrammeSite(Row):
+    """An initiative that is a change of a site: both happen in the same month, and neither without the other."""
+
+    initiative: Id = text("initiative id")
+    site: Id = text("site whose beds or places change as it starts")
+    change: Literal["opens", "reduces", "closes"] = text(
+        "opens (more beds or places than today), reduces (fewer than today), or closes (none left)"
+    )
+    locality: Id | None = text("locality of roll_out.csv, where the initiative goes by locality", default=None)
+
+
 PROGRAMME_TABLES: tuple[Table, ...] = (
     Table("initiatives", Initiative, ("initiative",)),
     Table("roll_out", RollOut, ("initiative", "locality")),
@@ -233,4 +244,5 @@ PROGRAMME_TABLES: tuple[Table, ...] = (
     Table("benefit_shares", BenefitShare, ("line", "funder")),
     Table("programme_capacity", ProgrammeCapacity, ("resource", "from_month")),
     Table("contingencies", Contingency, ("contingency",)),
+    Table("programme_sites", ProgrammeSite, ("initiative", "site")),
 )

@@ -228,6 +228,7 @@ def _case(draft: Draft, minutes: dict[tuple[str, str], float], path: Path, diges
         benefit_shares=draft.of(programme.BenefitShare),
         programme_capacity=draft.of(programme.ProgrammeCapacity),
         contingencies=draft.of(programme.Contingency),
+        programme_sites=draft.of(programme.ProgrammeSite),
         aim=header.programme,
         options=draft.of(board.BoardOption),
         option_changes=draft.of(board.OptionChange),

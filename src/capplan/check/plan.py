@@ -12,6 +12,7 @@ from capplan.check.compare import compare_rows
 from capplan.check.documents import check_documents
 from capplan.check.facts import Facts
 from capplan.check.hub import check_hub
+from capplan.check.linked import check_linked
 from capplan.check.programme import check_programme
 from capplan.check.proof import check_objective, check_proof
 from capplan.check.rota import check_rota
@@ -46,7 +47,9 @@ def _faults(case: Case, plan: Plan) -> Iterator[Violation]:
             yield Violation(fault.rule, f"option {option.option}: {fault.where}", fault.message, fault.amount)
     chosen = next((option for option in plan.options if option.option == "plan"), None)
     if chosen is not None:
-        yield from _bound_holds_for_all(plan, chosen)
+        # Only the plan is held to what initiatives change at sites; do-minimum is then none of those it bounds.
+        if not case.programme_sites:
+            yield from _bound_holds_for_all(plan, chosen)
         yield from _sizes(case, plan, chosen)
         for regret in plan.regrets:
             yield from _regret(case, chosen, regret)
@@ -55,6 +58,10 @@ def _faults(case: Case, plan: Plan) -> Iterator[Violation]:
     yield from _rota(case, plan)
     yield from _hub(case, plan)
     yield from _programme(case, plan)
+    if chosen is not None and plan.programme is not None:
+        yield from check_linked(case, chosen.decisions, plan.programme.decisions)
+        for end in plan.programme.ends:
+            yield from check_linked(case, chosen.decisions, end.decisions)
     yield from check_documents(case, plan.documents, plan.findings)
     for summary in plan.scenarios:
         yield from _scenario(case, summary)

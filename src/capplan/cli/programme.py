@@ -47,7 +47,8 @@ def programme(
     if out is not None:
         check_files_replaceable(out, _MARK)
     with Reporter(quiet) as reporter:
-        reporter.stage("programme")
+        apart = read.plans_beds and read.programme_sites
+        reporter.stage("programme" + (", by itself: capplan run ties it to its sites" if apart else ""))
         plan = plan_programme(read, settings, on_progress=reporter.progress)
         reporter.stage("independent check")
         violations = check_programme(read, plan)

@@ -14,7 +14,9 @@ from capplan.formulations import beds, system
 from capplan.plan.figures import bed_figures
 from capplan.plan.held import estate
 from capplan.plan.infeasible import why_infeasible
-from capplan.plan.search import Found, search
+from capplan.plan.linked import clashes, prepared, ties
+from capplan.plan.programme.infeasible import programme_causes
+from capplan.plan.search import Found, Inputs, search
 from capplan.plan.staff import staff_figures
 from capplan.plan.steps import with_whole_steps
 from capplan.plan.ties import break_ties
@@ -66,7 +68,8 @@ def solve_option(
     territory : mapping of area to base, optional
         Who serves whom; by default each area is served from the nearest base in use.
     prepare : callable, optional
-        Adds rows of its own to each model before it is searched.
+        Adds rows of its own to each model before it is searched. A plan is held to the programme beside them, where
+        initiatives are changes of sites.
 
     Raises
     ------
@@ -75,15 +78,16 @@ def solve_option(
     NoPlanInTime, SolverTrouble
         If the run ended without an answer, or model and figures disagree.
     """
-    inputs: beds.Inputs | system.Inputs
+    inputs: Inputs
     if case.plans_staff:
         inputs = system.inputs_of(case, option, territory)
         profile = replace(profile, mip_rel_gap=JOINT_GAPS * profile.mip_rel_gap)
     else:
         inputs = beds.inputs_of(case, option)
-    found = search(inputs, profile, log_path=log_path, on_progress=on_progress, strong=strong, prepare=prepare)
+    tied = prepared(case, option, prepare)
+    found = search(inputs, profile, log_path=log_path, on_progress=on_progress, strong=strong, prepare=tied)
     if found.result.status is Status.INFEASIBLE:
-        raise Infeasible(why_infeasible(found.model, found.result.cause))
+        raise Infeasible(_causes(case, option, inputs, found, profile, prepare))
     found.result.require_solution()
     if found.result.stopped_by is None:
         break_ties(found, profile)
@@ -91,6 +95,18 @@ def solve_option(
     found.result.require_solution()
     plan = plan_of(case, option, found, profile)
     return Solved(plan, found.model, found)
+
+
+def _causes(
+    case: Case, option: OptionId, inputs: Inputs, found: Found, profile: Profile, prepare: Callable[[Any], None]
+) -> list[str]:
+    """Say what clashes: the programme with itself, sites with the programme, or sites with what they are held to."""
+    if not ties(case, option):
+        return why_infeasible(found.model, found.result.cause)
+    alone = search(inputs, profile, prepare=prepare)
+    if alone.result.status is Status.INFEASIBLE:
+        return why_infeasible(alone.model, alone.result.cause)
+    return programme_causes(case) or clashes(case, inputs)
 
 
 def plan_of(case: Case, option: OptionId, found: Found, profile: Profile) -> BedPlan:

@@ -36,6 +36,7 @@ from capplan.plan.findings.programme import programme_findings
 from capplan.plan.findings.simulation import simulation_findings
 from capplan.plan.hub import plan_hub
 from capplan.plan.levers import lever_worth
+from capplan.plan.linked import start_months
 from capplan.plan.marginal import marginal_values
 from capplan.plan.option import Solved, solve_option
 from capplan.plan.programme import plan_programme
@@ -136,7 +137,7 @@ def make_plan(case: Case, profile: Profile, run: Run, *, with_rota: bool = False
     sequence = _in_sequence(case, chain, solved["plan"])
     hub = _hub(case, profile, run)
     rota = _rota(given, profile, run, asked=with_rota)
-    programme = _programme(case, profile, run)
+    programme = _programme(case, profile, run, start_months(case, options["plan"]))
     with run.stage("simulate"):
         simulation = simulate_option(case, options["plan"], profile.seed)
     scenarios = []
@@ -180,7 +181,7 @@ def _without_beds(case: Case, profile: Profile, run: Run, *, with_rota: bool) ->
     run.on_stage("beds and staff: skipped, the case has no tables for beds (sites.csv)")
     hub = _hub(case, profile, run)
     rota = _rota(case, profile, run, asked=with_rota)
-    programme = _programme(case, profile, run)
+    programme = _programme(case, profile, run, {})
     documents = _documents(case, run)
     plan = Plan(
         case=case.identity.id,
@@ -252,13 +253,13 @@ def _documents(case: Case, run: Run) -> tuple[DocumentRow, ...]:
         return document_rows(case)
 
 
-def _programme(case: Case, profile: Profile, run: Run) -> ProgrammePlan | None:
-    """Choose what starts when, where the case has the tables of a programme."""
+def _programme(case: Case, profile: Profile, run: Run, tied: Mapping[str, str | None]) -> ProgrammePlan | None:
+    """Choose what starts when, where the case has the tables of a programme; what is tied to sites, with them."""
     if not case.plans_programme:
         run.on_stage("programme: skipped, the case has no initiatives.csv")
         return None
     with run.stage("programme") as log_path:
-        return plan_programme(case, profile, log_path=log_path, on_progress=run.on_progress)
+        return plan_programme(case, profile, tied=tied, log_path=log_path, on_progress=run.on_progress)
 
 
 def _solve_options(case: Case, chain: Chain) -> tuple[dict[OptionId, Solved], tuple[Finding, ...]]:

@@ -12,6 +12,7 @@ from capplan.errors import Infeasible
 from capplan.formulations import system
 from capplan.plan.held import chosen, held, run_held, steps_as_fractions
 from capplan.plan.infeasible import why_infeasible
+from capplan.plan.linked import prepared
 from capplan.plan.option import JOINT_GAPS, Solved
 from capplan.plan.search import search
 from capplan.solve import Profile, Progress, Status
@@ -45,7 +46,7 @@ def in_sequence(
     """
     profile = replace(profile, mip_rel_gap=JOINT_GAPS * profile.mip_rel_gap)
     inputs = system.beds_alone(case, "plan", joint.model.inputs.territory)
-    alone = search(inputs, profile, log_path=log_path, on_progress=on_progress)
+    alone = search(inputs, profile, log_path=log_path, on_progress=on_progress, prepare=prepared(case, "plan"))
     alone.result.require_solution()
     plan = chosen(alone.model)
     together = run_held(joint.model, joint.configurations(), profile).require_solution()

@@ -164,6 +164,8 @@ CHECKS: tuple[tuple[Check, str], ...] = (
     (programme.no_benefit_to_show, "benefit_gates initiative_money"),
     (programme.undecided_range, "initiative_money"),
     (programme.contingency_range, "contingencies"),
+    (programme.site_that_cannot_change, "programme_sites sites configurations"),
+    (programme.tied_unit, "programme_sites initiatives roll_out"),
     (programme.notice_range, "contracts"),
     (programme.overlap_of_benefits, "benefit_overlaps initiative_money"),
     (programme.benefit_shares, "benefit_shares initiative_money"),

@@ -11,7 +11,7 @@ import networkx as nx
 from capplan.case import programme_tables as programme
 from capplan.case import tables as t
 from capplan.case.draft import Draft, fault_at
-from capplan.case.faults import Fault
+from capplan.case.faults import Fault, one_of
 from capplan.case.fields import Row
 from capplan.units import add_months, financial_year
 
@@ -215,6 +215,45 @@ def no_such_meeting(draft: Draft) -> Iterator[Fault]:
         except ValueError:
             problem, repair = "is no day of the calendar", "Write the day of the first meeting."
             yield fault_at(programme.Approval, number, "first_meeting", row.first_meeting, problem, repair)
+
+
+def site_that_cannot_change(draft: Draft) -> Iterator[Fault]:
+    """Yield initiatives tied to a change that no configuration of their site is."""
+    beds: dict[str, dict[str, int]] = defaultdict(dict)
+    for one in draft.of(t.Configuration):
+        beds[one.site][one.configuration] = one.beds_staffed
+    today = {row.site: beds[row.site].get(row.today) for row in draft.of(t.Site)}
+    for number, row in draft.numbered(programme.ProgrammeSite):
+        now = today.get(row.site)
+        if now is None:
+            continue
+        more, fewer = max(beds[row.site].values()) > now, min(beds[row.site].values())
+        possible = [
+            name for name, can in (("opens", more), ("reduces", fewer < now), ("closes", fewer == 0 < now)) if can
+        ]
+        if row.change not in possible:
+            problem = f"is no change that site {row.site} has a configuration for"
+            repair = f"Write {one_of(possible, row.change)}." if possible else "Remove the row."
+            yield fault_at(programme.ProgrammeSite, number, "change", row.change, problem, repair)
+
+
+def tied_unit(draft: Draft) -> Iterator[Fault]:
+    """Yield rows that tie an initiative by locality as a whole, one that is whole by locality, or one left out."""
+    rows = {row.initiative: row for row in draft.of(programme.Initiative)}
+    places = {(row.initiative, row.locality) for row in draft.of(programme.RollOut)}
+    for number, row in draft.numbered(programme.ProgrammeSite):
+        initiative = rows.get(row.initiative)
+        if initiative is None:
+            continue
+        if initiative.use == "never":
+            problem, repair = "has use = never", "Remove the row, or write must or may in initiatives.csv."
+            yield fault_at(programme.ProgrammeSite, number, "initiative", row.initiative, problem, repair)
+        if initiative.per == "whole" and row.locality is not None:
+            problem, repair = f"is given, but {row.initiative} has one start", "Leave the cell blank."
+            yield fault_at(programme.ProgrammeSite, number, "locality", row.locality, problem, repair)
+        elif initiative.per == "locality" and (row.initiative, row.locality) not in places:
+            problem = f"is no locality of {row.initiative} in roll_out.csv"
+            yield fault_at(programme.ProgrammeSite, number, "locality", row.locality, problem, "Name one of them.")
 
 
 def _years(draft: Draft) -> list[str]:

@@ -111,6 +111,9 @@ REFERENCES = (
     Reference("benefit_shares", "line", "initiative_money", "line"),
     Reference("benefit_shares", "funder", "funders", "funder"),
     Reference("contingencies", "pot", "pots", "pot"),
+    Reference("programme_sites", "initiative", "initiatives", "initiative"),
+    Reference("programme_sites", "site", "sites", "site"),
+    Reference("programme_sites", "locality", "localities", "locality"),
     Reference("option_changes", "option", "options", "option"),
 )
 

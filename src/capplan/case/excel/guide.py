@@ -71,6 +71,7 @@ _STEPS = (
         (
             "initiatives", "roll_out", "initiative_money", "pots", "programme_budgets", "precedence", "benefit_gates",
             "approvals", "benefit_overlaps", "benefit_shares", "programme_capacity", "contingencies",
+            "programme_sites",
         ),
     ),
     Step("12 Options for the board", "the planner who leads the work", ("options", "option_changes")),

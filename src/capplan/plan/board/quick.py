@@ -18,6 +18,7 @@ from capplan.formulations import beds, system
 from capplan.plan.board.measures import Limit
 from capplan.plan.held import chosen, estate, held, run_held, steps_as_fractions, values_of
 from capplan.plan.infeasible import why_infeasible
+from capplan.plan.linked import prepared
 from capplan.plan.option import plan_of, solve_option
 from capplan.plan.search import COARSE_MONTHS, Found, Inputs, build, far_from_changes, is_long, search
 from capplan.plan.steps import with_whole_steps
@@ -76,12 +77,13 @@ def quick_plan(
     """
     inputs = inputs_of(case, base, territory)
 
-    def prepare(model: Any) -> None:
+    def limited(model: Any) -> None:
         if limit is not None:
             limit.add(model, case)
 
     if not is_long(inputs):
-        return solve_option(case, base, profile, territory=territory, prepare=prepare).plan
+        return solve_option(case, base, profile, territory=territory, prepare=limited).plan
+    prepare = prepared(case, base, limited)
     profile = replace(profile, mip_rel_gap=QUICK_GAP)
     coarse, model = build(inputs.coarse(COARSE_MONTHS)), build(inputs)
     prepare(coarse)

@@ -8,7 +8,7 @@ from capplan.case.case import Case
 from capplan.formulations import programme
 from capplan.formulations.programme.units_of import Unit, units_of
 from capplan.plan.programme.earliest import earliest_starts
-from capplan.solve import Clash, explain
+from capplan.solve import Clash, Profile, Status, explain, run
 
 # What gives way first: money and capacity, pound for pound; then order; a start that is left out comes last.
 _PENALTY = {
@@ -26,6 +26,14 @@ _PENALTY = {
     "roll_out_order": 1e5,
     "starts_once": 1e7,
 }
+
+
+def programme_causes(case: Case) -> list[str]:
+    """Say what clashes in a programme on its own; nothing where it can be done."""
+    inputs = programme.inputs_of(case)
+    if run(programme.build(inputs), Profile(name="feasible")).status is Status.INFEASIBLE:
+        return [f"programme: {cause}" for cause in causes(case, inputs)]
+    return []
 
 
 def causes(case: Case, inputs: programme.Inputs) -> list[str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from pathlib import Path
 
@@ -22,6 +22,7 @@ def plan_programme(
     case: Case,
     profile: Profile,
     *,
+    tied: Mapping[str, str | None] | None = None,
     log_path: Path | None = None,
     on_progress: Callable[[Progress], None] | None = None,
 ) -> ProgrammePlan:
@@ -33,6 +34,8 @@ def plan_programme(
         With the tables of a programme.
     profile : Profile
         Gap, time limit, seed and HiGHS options.
+    tied : mapping of unit to month, optional
+        Units that start with the change of a site, and when that is in the plan of beds; None: not at all.
 
     Raises
     ------
@@ -43,11 +46,11 @@ def plan_programme(
     """
     # Programmes are small: they are solved to the end, so that no start is a matter of the gap.
     profile = replace(profile, mip_rel_gap=0.0)
-    inputs, decisions, _, proof = _solve(case, "central", profile, log_path, on_progress)
+    inputs, decisions, _, proof = _solve(case, "central", profile, tied or {}, log_path, on_progress)
     ends = []
     if any(line.low_gbp is not None for line in case.initiative_money):
         for end in ("favourable", "adverse"):
-            _, made, of_end, proven = _solve(case, end, profile, None, on_progress)
+            _, made, of_end, proven = _solve(case, end, profile, tied or {}, None, on_progress)
             ends.append(ProgrammeEnd(end=end, decisions=made, totals=of_end, proof=proven))
     return ProgrammePlan(
         decisions=decisions,
@@ -61,15 +64,22 @@ def _solve(
     case: Case,
     end: End,
     profile: Profile,
+    tied: Mapping[str, str | None],
     log_path: Path | None,
     on_progress: Callable[[Progress], None] | None,
 ) -> tuple[programme.Inputs, ProgrammeDecisions, ProgrammeTotals, Proof]:
     inputs = programme.inputs_of(case, end)
     model = programme.build(inputs)
+    for (unit, month), start in model.starts.items():
+        if unit in tied:
+            start.fix(int(month == tied[unit]))
     result = run(model, profile, log_path=log_path, on_progress=on_progress)
     if result.status is Status.INFEASIBLE:
         named = "" if end == "central" else f"undecided lines at their {end} end: "
-        raise Infeasible([f"programme: {named}{cause}" for cause in causes(case, inputs)])
+        found = causes(case, inputs)
+        if tied:
+            found.append("Some initiatives are changes of sites, and start in the months of the plan of beds.")
+        raise Infeasible([f"programme: {named}{cause}" for cause in found])
     objective = result.require_solution()
     decisions = programme.extract(model)
     totals = programme_totals(case, inputs, Ledger(case, decisions, end))

@@ -31,6 +31,10 @@ def answer(case: Case, plan: ProgrammePlan) -> Iterator[str]:
         )
         if totals.peak_month:
             yield f"{words.gbp(totals.peak_gbp)} has to be bridged by the end of {words.month(totals.peak_month)}."
+    if case.programme_sites:
+        titles = {row.initiative: row.title for row in case.initiatives}
+        tied = [f"{titles[row.initiative]} with {case.site[row.site].title}" for row in case.programme_sites]
+        yield f"One month for both: {'; '.join(tied)}. The plan of beds sets it, and keeps to what the programme allows."
     if totals.mean_wait_months is not None:
         yield f"Localities wait {words.number(totals.mean_wait_months, 1)} months on average from the first month on."
     yield (

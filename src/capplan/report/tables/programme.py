@@ -26,12 +26,24 @@ def programme_tables(case: Case, plan: ProgrammePlan) -> list[Table]:
 
 def programme_schedule(case: Case, plan: ProgrammePlan) -> Table:
     """Return one row per initiative and locality: first possible month, start, end."""
-    headings = ("initiative", "title", "section", "kind", "locality", "earliest", "starts", "ends", "stated")
+    headings = (
+        "initiative",
+        "title",
+        "section",
+        "kind",
+        "locality",
+        "earliest",
+        "starts",
+        "ends",
+        "stated",
+        "with_site",
+    )
+    sites = {(row.initiative, row.locality or ""): row.site for row in case.programme_sites}
     rows = {row.initiative: row for row in case.initiatives}
     found = (
         (
             row.initiative, rows[row.initiative].title, rows[row.initiative].section, rows[row.initiative].kind,
-            row.locality, row.earliest, row.starts, row.ends, row.stated,
+            row.locality, row.earliest, row.starts, row.ends, row.stated, sites.get((row.initiative, row.locality)),
         )
         for row in plan.figures.schedule
     )  # fmt: skip
