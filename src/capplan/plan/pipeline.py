@@ -33,6 +33,7 @@ from capplan.plan.findings.documents import document_findings
 from capplan.plan.findings.hub import hub_findings
 from capplan.plan.findings.impossible import do_minimum_not_possible
 from capplan.plan.findings.programme import programme_findings
+from capplan.plan.findings.rota import rota_findings
 from capplan.plan.findings.simulation import simulation_findings
 from capplan.plan.hub import plan_hub
 from capplan.plan.levers import lever_worth
@@ -168,6 +169,7 @@ def make_plan(case: Case, profile: Profile, run: Run, *, with_rota: bool = False
             *impossible,
             *find(case, options, later),
             *hub_findings(case, hub),
+            *rota_findings(given, rota),
             *programme_findings(case, programme),
             *document_findings(case, documents),
             *simulation_findings(case, simulation),
@@ -199,6 +201,7 @@ def _without_beds(case: Case, profile: Profile, run: Run, *, with_rota: bool) ->
         findings=(
             *find(case, {}),
             *hub_findings(case, hub),
+            *rota_findings(case, rota),
             *programme_findings(case, programme),
             *document_findings(case, documents),
         ),

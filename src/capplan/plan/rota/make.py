@@ -111,7 +111,8 @@ def _proof(solved: list[Part], figures: RotaFigures, profile: Profile) -> Proof:
     slack = AGREEMENT * max(1.0, abs(objective))
     if abs(found - objective) > slack:
         raise SolverTrouble(f"The model's objective £{found:,.2f} is not that of its rota, £{objective:,.2f}.")
-    bound = sum(part.bound for part in solved)
+    # No price is below zero, so nothing costs less than nothing: where time ran out before a bound, that is the bound.
+    bound = sum(max(0.0, part.bound) for part in solved)
     if bound > objective + slack:
         raise SolverTrouble(f"The bound £{bound:,.2f} lies above the objective £{objective:,.2f}.")
     bound = objective if objective - bound <= ROUNDING * abs(objective) else bound
