@@ -397,7 +397,7 @@ CASES = {
 # What else is truly wrong then: transitions of the lost configuration (2 rows), the rest of a setting's funding,
 # the same ages of the other cohort, the other durations.
 NUM_FURTHER = {
-    "configuration of an unknown site": 2,
+    "configuration of an unknown site": 3,
     "funding of an unknown setting": 1,
     "ages that nobody has": 1,
     "duration that ends inside a period": 4,

@@ -34,7 +34,7 @@ def answer(case: Case, plan: ProgrammePlan) -> Iterator[str]:
     if case.programme_sites:
         titles = {row.initiative: row.title for row in case.initiatives}
         tied = [f"{titles[row.initiative]} with {case.site[row.site].title}" for row in case.programme_sites]
-        yield f"One month for both: {'; '.join(tied)}. The plan of beds sets it, and keeps to what the programme allows."
+        yield f"One month for both: {'; '.join(tied)}. Beds set it, and keep to what the programme allows."
     if totals.mean_wait_months is not None:
         yield f"Localities wait {words.number(totals.mean_wait_months, 1)} months on average from the first month on."
     yield (
