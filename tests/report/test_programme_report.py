@@ -78,6 +78,6 @@ def test_tables_of_the_programme_are_written_and_those_of_beds_are_not(case: Cas
     assert "bed_plan.csv" not in files
     schedule = files["programme_schedule.csv"].splitlines()
     assert schedule[0].endswith("initiative,title,section,kind,locality,earliest,starts,ends,stated,with_site")
-    assert "small-kit,Small equipment,,commission,,2026-01,,," in schedule
-    assert "falls,Falls service,,commission,south,2026-02,2026-02,," in schedule
+    assert "small-kit,Small equipment,,commission,,2026-01,,,," in schedule
+    assert "falls,Falls service,,commission,south,2026-02,2026-02,,," in schedule
     assert "present value,325.0,-4077.0,-3752.0,0.0" in files["programme_funders.csv"]
