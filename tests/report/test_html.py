@@ -102,7 +102,7 @@ def test_every_table_is_as_wide_as_its_headings(page: Page) -> None:
 def test_every_table_and_chart_scrolls_in_its_own_labelled_region_by_keyboard(page: Page) -> None:
     regions = [a for tag, a in page.elements if tag == "div" and "scroll" in (a.get("class") or "").split()]
     assert len(regions) == len(page.tables) + len(page.figure_parts)
-    assert all(a["tabindex"] == "0" and a["role"] == "region" and a["aria-label"] for a in regions)
+    assert all(a["tabindex"] == "0" and a["role"] == "group" and a["aria-label"] for a in regions)
 
 
 def test_every_figure_has_a_caption_a_picture_and_its_data(page: Page) -> None:

@@ -139,8 +139,8 @@ def log_sentences(plan: Plan, case: Case, assumptions: Sequence[Assumption], pro
     )
     if plan.options:
         yield (
-            "Decisions log: the dates by which each decision falls due stand under Closures and Openings, and in "
-            "milestones.ics. What was decided, by whom and when, is for the project to add."
+            "Decisions log: the dates by which each decision falls due stand under Closures and "
+            "Openings. What was decided, by whom and when, is for the project to add."
         )
     yield (
         f"Sunset date: {sunset(provenance)}, twelve months after the run was made. Make it again sooner if demand, "
