@@ -165,6 +165,16 @@ def test_data_of_the_load_chart_is_the_plan(case: Case, plan: Plan) -> None:
     assert len(rows) == len(case.settings) * len(case.periods)
     titles = {setting.setting: setting.title for setting in case.settings}
     figures = {(row[0], row[1]): row[2:] for row in rows}
+    # One site of a setting is simulated, so the range of the setting is that of the site.
+    assert plan.simulation is not None
+    assert len({(case.site[row.site].setting, row.period) for row in plan.simulation.loads}) == len(
+        plan.simulation.loads
+    )
+    simulated = {
+        (case.site[row.site].setting, row.period): (words.number(row.load_low, 1), words.number(row.load_high, 1))
+        for row in plan.simulation.loads
+    }
+    assert len(simulated) == len(plan.simulation.loads)
     for setting in case.settings:
         for period in (case.periods[0], case.periods[-1]):
             mine = [
@@ -176,6 +186,7 @@ def test_data_of_the_load_chart_is_the_plan(case: Case, plan: Plan) -> None:
                 words.number(sum(row.beds_staffed for row in mine)),
                 words.number(sum(row.load for row in mine), 1),
                 words.number(sum(row.safe_load for row in mine), 1),
+                *simulated.get((setting.setting, period.id), ("0.0", "0.0")),
                 "no",
             )
 
@@ -211,12 +222,12 @@ def test_sites_of_one_setting_stand_together_without_overlap(case: Case, plan: P
     assert min(high - low for low, high in pairwise(heights)) > 9.5
 
 
-def test_sixty_sites_over_ten_years_are_drawn_in_three_seconds() -> None:
+def test_sixty_sites_over_ten_years_are_drawn_in_four_seconds() -> None:
     large = made_up_case(60, 120)
     plan = made_up_plan(large)
     start = time.process_time()
     drawn = charts(plan, large)
-    assert time.process_time() - start < 3.0
+    assert time.process_time() - start < 4.0
     assert len(drawn["timeline"].table.rows) >= 60
     for chart in drawn.values():
         _assert_years_do_not_overlap(chart.svg)

@@ -39,6 +39,11 @@ def assumptions(case: Case) -> tuple[Assumption, ...]:
     )
 
 
+def sourced_rows(case: Case) -> Iterator[tuple[Table, Row]]:
+    """Yield every row that is stated in a source or derived from one and names it, with its table."""
+    return ((table, row) for table, row in _rows(case) if row.status in ("stated", "derived") and row.source)
+
+
 def status_counts(case: Case) -> dict[str, int]:
     """Return the number of rows that are stated, derived, assumed, or blank (say nothing)."""
     counts = Counter(row.status or "blank" for _, row in _rows(case))

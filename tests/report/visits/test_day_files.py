@@ -162,12 +162,12 @@ def test_a_map_is_true_to_scale_with_a_scale_bar_and_north(case: Case, files: di
     (lat, lon), (_, other) = where["place-a"], where["place-b"]
     km = (other - lon) * 111.2 * math.cos(math.radians(lat))
     apart = math.dist(points[1], points[2])
-    bar = next(one for one in root.findall(f"{SVG}path") if "h" in one.attrib["d"])
+    bar = next(one for one in root.findall(f".//{SVG}path") if "h" in one.attrib["d"])
     length = float(re.findall(r"h([\d.]+)", bar.attrib["d"])[0])
-    stated = next(one.text for one in root.findall(f"{SVG}text") if one.text and one.text.endswith(" km"))
+    stated = next(one.text for one in root.findall(f".//{SVG}text") if one.text and one.text.endswith(" km"))
     # place-a to place-b is 0.1 degree of longitude; the bar and the way have the same points a kilometre.
     assert apart / km == pytest.approx(length / float(stated.removesuffix(" km")), rel=0.01)
-    assert "N" in [one.text for one in root.findall(f"{SVG}text")]
+    assert "N" in [one.text for one in root.findall(f".//{SVG}text")]
     assert len(root.findall(f".//{SVG}circle")) == 6
     assert len(PLACES) == 4
 
@@ -178,12 +178,12 @@ def test_the_timeline_has_a_bar_for_each_line_at_its_hour(
     text = files["timeline.svg"]
     assert isinstance(text, str)
     root = ElementTree.fromstring(text)
-    titles = [one.findtext(f"{SVG}title") for one in root.findall(f"{SVG}g")]
+    titles = [one.findtext(f"{SVG}title") for one in root.findall(f".//{SVG}g")]
     lines: list[Line] = [line for sheet in run_sheets(case, plan) for line in sheet.lines]
     assert sum("visit v1, client c1, together with" in str(title) for title in titles) == 2
     assert sum("on the way" in str(title) for title in titles) == sum(line.kind == "way" for line in lines)
-    hours = {one.text: float(one.attrib["x"]) for one in root.findall(f"{SVG}text") if ":00" in str(one.text)}
-    bar = next(one for one in root.findall(f"{SVG}g") if str(one.findtext(f"{SVG}title")).startswith("12:00-12:30"))
+    hours = {one.text: float(one.attrib["x"]) for one in root.findall(f".//{SVG}text") if ":00" in str(one.text)}
+    bar = next(one for one in root.findall(f".//{SVG}g") if str(one.findtext(f"{SVG}title")).startswith("12:00-12:30"))
     left = float(bar.findall(f"{SVG}rect")[0].attrib["x"])
     assert left == pytest.approx(hours["12:00"], abs=0.02)
 

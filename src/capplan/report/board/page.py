@@ -4,16 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from importlib.resources import files
-
-from jinja2 import Environment, PackageLoader, StrictUndefined
-from markupsafe import Markup
 
 from capplan.case.case import Case
-from capplan.report.figures import Chart, DataTable, style
-
-_PACKAGE = "capplan.report.html"
-_SVG_NAMESPACE = ' xmlns="http://www.w3.org/2000/svg"'
+from capplan.report.figures import Chart, DataTable
+from capplan.report.frame import render_page
 
 
 @dataclass(frozen=True)
@@ -39,24 +33,11 @@ class Section:
 
 def board_page(case: Case, title: str, lede: str, sections: Sequence[Section]) -> str:
     """Return the page as HTML; every text of the case is escaped."""
-    environment = Environment(
-        loader=PackageLoader(_PACKAGE), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
-    )
-    return environment.get_template("board.html.j2").render(
+    return render_page(
+        "board.html.j2",
         title=f"{title}: {case.identity.title}",
         lede=lede,
-        style=Markup(_style_sheet()),
-        # Escaped by the writer of the picture; a page needs no namespace.
-        svg=lambda chart: Markup(chart.svg.replace(_SVG_NAMESPACE, "", 1)),
-        sections=sections,
+        sections=[(section.id, section.title) for section in sections],
+        parts=sections,
         case=case,
-    )
-
-
-def _style_sheet() -> str:
-    sheet = files(_PACKAGE).joinpath("style.css").read_text(encoding="utf-8")
-    light, dark = style.css_variables(dark=False), style.css_variables(dark=True)
-    return (
-        f":root {{ color-scheme: light dark; {light} }}\n"
-        f"@media screen and (prefers-color-scheme: dark) {{ :root {{ {dark} }} }}\n{sheet}"
     )

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from math import sqrt
 from typing import Any
 
 from matplotlib.lines import Line2D
@@ -10,6 +11,7 @@ from matplotlib.patches import Patch
 
 from capplan.case.case import Case
 from capplan.decisions import BedPlan
+from capplan.decisions.simulation import Simulation
 from capplan.report.figures import style, words
 from capplan.report.figures.chart import Chart, Column, DataTable
 from capplan.report.figures.drawing import Sheet, drawing
@@ -26,17 +28,25 @@ _TOLERANCE = 1e-3
 
 @dataclass
 class Loads:
-    """Beds, load and safe load of a setting in each period, summed over its sites."""
+    """Beds, load and safe load of a setting in each period, summed over its sites.
+
+    `low` and `high` hold the load in eight of ten simulated futures, sites varying each on its own; [] where nothing
+    was simulated.
+    """
 
     beds: list[float]
     load: list[float]
     safe_load: list[float]
     unsteady: list[bool]
+    low: list[float] = field(default_factory=list)
+    high: list[float] = field(default_factory=list)
 
 
-def load_against_safe_load(case: Case, plan: BedPlan, source: str) -> Chart:
-    """Draw load, safe load and staffed beds of each setting under one option."""
+def load_against_safe_load(case: Case, plan: BedPlan, source: str, simulation: Simulation | None = None) -> Chart:
+    """Draw load, safe load and staffed beds of each setting under one option, and the simulated range of the load."""
     loads = {setting: row for setting, row in setting_loads(case, plan).items() if any(row.beds) or any(row.load)}
+    if simulation is not None:
+        _simulated(case, loads, simulation)
     lines = max(1, -(-len(loads) // _COLUMNS))
     height = lines * _PANEL_IN + (lines - 1) * _GAP_IN
     summary = _summary(case, loads)
@@ -46,9 +56,9 @@ def load_against_safe_load(case: Case, plan: BedPlan, source: str) -> Chart:
             f"beds occupied on average, {rhythm(case)}, without spot purchase",
             source,
             height + 0.25,
-            legend_rows=1,
+            legend_rows=2,
         )
-        sheet.legend(_handles(any(any(row.unsteady) for row in loads.values())), columns=5)
+        sheet.legend(_handles(any(any(row.unsteady) for row in loads.values()), simulation is not None), columns=3)
         width = (1 - _COLUMN_GAP) / _COLUMNS
         for number, (setting, row) in enumerate(loads.items()):
             line, column = divmod(number, _COLUMNS)
@@ -76,11 +86,32 @@ def setting_loads(case: Case, plan: BedPlan) -> dict[str, Loads]:
     return loads
 
 
+def _simulated(case: Case, loads: dict[str, Loads], simulation: Simulation) -> None:
+    """Add the simulated range: of a setting the mean, less and plus the root of the squared distances of its sites."""
+    position = {period.id: index for index, period in enumerate(case.periods)}
+    size = len(position)
+    for setting, row in loads.items():
+        mean, below, above = [0.0] * size, [0.0] * size, [0.0] * size
+        for one in simulation.loads:
+            if case.site[one.site].setting == setting:
+                index = position[one.period]
+                mean[index] += one.load
+                below[index] += (one.load - one.load_low) ** 2
+                above[index] += (one.load_high - one.load) ** 2
+        row.low = [middle - sqrt(square) for middle, square in zip(mean, below, strict=True)]
+        row.high = [middle + sqrt(square) for middle, square in zip(mean, above, strict=True)]
+
+
 def _panel(axes: Any, case: Case, row: Loads, width_in: float) -> None:
     steps = edges(case)
     mark_years(axes, case, width_in)
     safe, load, beds = ([*values, values[-1]] for values in (row.safe_load, row.load, row.beds))
     axes.fill_between(steps, 0, safe, step="post", facecolor=style.light("blue-tint"), edgecolor="none")
+    if row.low:
+        low, high = ([*values, values[-1]] for values in (row.low, row.high))
+        axes.fill_between(
+            steps, low, high, step="post", facecolor="none", edgecolor=style.light("rule"), hatch="////", linewidth=0.6
+        )
     axes.step(steps, beds, where="post", color=style.light("rule"), linewidth=1.1, linestyle=(0, (1, 1.5)))
     axes.step(steps, safe, where="post", color=style.light("blue"), linewidth=1.3, linestyle=(0, (5, 2)))
     axes.step(steps, load, where="post", color=style.light("ink"), linewidth=1.7)
@@ -92,11 +123,11 @@ def _panel(axes: Any, case: Case, row: Loads, width_in: float) -> None:
     standard = offset(case, case.horizon.standard_from)
     if 0 < standard < case.horizon.months:
         axes.axvline(standard, color=style.light("green"), linewidth=1.2, linestyle=(0, (4, 1.5, 1, 1.5)))
-    axes.set_ylim(0, 1.1 * max(1.0, *safe, *load, *beds))
+    axes.set_ylim(0, 1.1 * max(1.0, *safe, *load, *beds, *row.high))
     axes.yaxis.grid(True)
 
 
-def _handles(unsteady: bool) -> list[Any]:
+def _handles(unsteady: bool, simulated: bool) -> list[Any]:
     handles: list[Any] = [
         Line2D([], [], color=style.light("ink"), linewidth=1.7, label="load"),
         Patch(
@@ -108,6 +139,9 @@ def _handles(unsteady: bool) -> list[Any]:
             [], [], color=style.light("green"), linestyle=(0, (4, 1.5, 1, 1.5)), linewidth=1.2, label="standard from"
         ),
     ]  # fmt: skip
+    if simulated:
+        text = "load in eight of ten simulated futures"
+        handles.append(Patch(facecolor="none", edgecolor=style.light("rule"), hatch="////", linewidth=0.6, label=text))
     if unsteady:
         mark = Line2D(
             [], [], color=style.light("vermilion"), marker="x", linestyle="", label="a site with no steady state"
@@ -140,6 +174,7 @@ def _periods_over(case: Case, row: Loads) -> list[str]:
 
 
 def _table(case: Case, loads: dict[str, Loads]) -> DataTable:
+    simulated = any(row.low for row in loads.values())
     rows = [
         (
             case.setting[setting].title,
@@ -147,6 +182,7 @@ def _table(case: Case, loads: dict[str, Loads]) -> DataTable:
             words.number(row.beds[index]),
             words.number(row.load[index], 1),
             words.number(row.safe_load[index], 1),
+            *((words.number(row.low[index], 1), words.number(row.high[index], 1)) if row.low else ()),
             "yes" if row.unsteady[index] else "no",
         )
         for setting, row in loads.items()
@@ -158,6 +194,12 @@ def _table(case: Case, loads: dict[str, Loads]) -> DataTable:
         Column("Staffed", "beds"),
         Column("Load", "beds"),
         Column("Safe load", "beds"),
+        *((Column("Simulated, low", "beds"), Column("Simulated, high", "beds")) if simulated else ()),
         Column("A site with no steady state", numeric=False),
     )
-    return DataTable("Load and safe load of each setting under the plan", columns, tuple(rows), grouped=True)
+    note = (
+        "Simulated: tenth and ninetieth percentile of the sites' loads, added as if each site varied on its own."
+        if simulated
+        else ""
+    )
+    return DataTable("Load and safe load of each setting under the plan", columns, tuple(rows), note, grouped=True)

@@ -10,6 +10,7 @@ from capplan.case.case import Case
 from capplan.decisions import Plan
 from capplan.decisions.bases import BasePlan
 from capplan.report.figures import Column, DataTable, words
+from capplan.report.figures.county import territory
 from capplan.report.staffing import workplace_title
 
 
@@ -73,12 +74,12 @@ def base_table(case: Case, plan: BasePlan) -> DataTable:
 
 def territory_table(case: Case, plan: Plan) -> DataTable | None:
     """Return by locality which base serves its areas; none where the plan has no territories."""
-    pairs = _territory(plan)
+    pairs = territory(plan)
     if not pairs:
         return None
     areas = {row.area: row for row in case.areas}
     groups: dict[tuple[str, str], list[str]] = defaultdict(list)
-    for area, base in pairs:
+    for area, base in pairs.items():
         groups[areas[area].locality, base].append(area)
     rows = []
     for locality in case.localities:
@@ -108,10 +109,3 @@ def territory_table(case: Case, plan: Plan) -> DataTable | None:
         Column("Way to it", "min"),
     )
     return DataTable("Territories: which base serves which locality", columns, tuple(rows), grouped=True)
-
-
-def _territory(plan: Plan) -> list[tuple[str, str]]:
-    staff = plan.option("plan").staff
-    if plan.bases is not None:
-        return [(row.area, row.base) for row in plan.bases.decisions.territory]
-    return [(row.area, row.base) for row in staff.decisions.territory] if staff else []

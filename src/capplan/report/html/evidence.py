@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping, Sequence
 
-from capplan.case.assumptions import Assumption, status_counts
+from capplan.case.assumptions import Assumption, sourced_rows, status_counts
 from capplan.case.case import Case
 from capplan.decisions import Plan, Provenance
 from capplan.report.figures import Column, DataTable, words
@@ -32,6 +32,20 @@ def assumed_share(case: Case, assumptions: Sequence[Assumption]) -> str:
         f"{'is' if count == 1 else 'are'} assumed, most in {words.listing(named)}. Of the rest {words.listing(rest)}. "
         "The assumptions log names who could supply each real figure."
     )
+
+
+def source_table(case: Case) -> DataTable:
+    """Return each source that rows stand on, stated or derived, with the tables and the number of rows."""
+    tables: dict[str, Counter[str]] = {}
+    for table, row in sourced_rows(case):
+        tables.setdefault(row.source, Counter())[table.name] += 1
+    ordered = sorted(tables.items(), key=lambda item: (-item[1].total(), item[0]))
+    rows = tuple(
+        (source, words.number(found.total()), words.listing([f"{name} ({number})" for name, number in found.items()]))
+        for source, found in ordered
+    )
+    columns = (Column("Source", numeric=False), Column("Rows"), Column("In tables", numeric=False))
+    return DataTable("Sources of the rows that are stated or derived", columns, rows)
 
 
 def findings_table(plan: Plan) -> DataTable:

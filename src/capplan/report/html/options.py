@@ -1,10 +1,73 @@
-"""The plan made again for the other scenarios of the case."""
+"""The options side by side on the same demand, and the plan made again for the other scenarios of the case."""
 
 from __future__ import annotations
 
 from capplan.case.case import Case
-from capplan.decisions import Plan
+from capplan.decisions import BedPlan, Plan
 from capplan.report.figures import Column, DataTable, words
+
+_STAFF_COLUMNS = (
+    Column("In post at the end", "FTE"),
+    Column("Recruited", "FTE"),
+    Column("Work left undone", "hours"),
+    Column("Staff and bases, present", "£ million"),
+)
+
+
+def option_table(plan: Plan, case: Case) -> DataTable:
+    """Return the options side by side."""
+    rate = words.share(case.parameters.discount_rate)
+    staffed = any(option.staff for option in plan.options)
+    columns = (
+        Column("Option", numeric=False),
+        Column("Cost, nominal", "£ million"),
+        Column(f"Cost, present at {rate}", "£ million"),
+        Column("Revenue, nominal", "£ million"),
+        Column("Capital, nominal", "£ million"),
+        Column("Beds at the end", "beds"),
+        Column("Waited in acute beds", "bed-days"),
+        Column("Diverted to acute", "people"),
+        *(_STAFF_COLUMNS if staffed else ()),
+        Column("Proven gap", "%"),
+    )
+    rows = []
+    for option in plan.options:
+        totals = option.figures.totals
+        rows.append(
+            (
+                words.OPTION_TITLES[option.option],
+                words.number(totals.cost_nominal_gbp / 1e6, 2),
+                words.number(totals.cost_present_gbp / 1e6, 2),
+                words.number(totals.revenue_nominal_gbp / 1e6, 2),
+                words.number(totals.capital_nominal_gbp / 1e6, 2),
+                words.number(totals.beds_at_end),
+                words.number(totals.waiting_bed_days),
+                words.number(totals.diverted_people),
+                *(_staff_cells(option) if staffed else ()),
+                words.number(100 * option.proof.gap, 3),
+            )
+        )
+    note = (
+        "Business as usual changes nothing and is not held to budgets; where it breaks one the money section says so. "
+        + (
+            "Do minimum closes nothing and builds nothing, but buys what is missing."
+            if any(option.option == "do-minimum" for option in plan.options)
+            else "Do minimum, which would only buy what is missing, is not possible: see the findings."
+        )
+    )
+    return DataTable("The options over the whole plan", columns, tuple(rows), note)
+
+
+def _staff_cells(option: BedPlan) -> tuple[str, ...]:
+    if option.staff is None:
+        return (words.NONE,) * len(_STAFF_COLUMNS)
+    totals = option.staff.figures.totals
+    return (
+        words.number(totals.fte_at_end, 1),
+        words.number(totals.recruited_fte, 1),
+        words.number(totals.shortfall_hours),
+        words.number(totals.cost_present_gbp / 1e6, 2),
+    )
 
 
 def scenario_table(plan: Plan, case: Case) -> DataTable:

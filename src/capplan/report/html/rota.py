@@ -1,62 +1,88 @@
-"""The page of a rota: grid, hours and fair shares, gaps, ways out; readable without colour."""
+"""The page of a rota, and its part of the report: grid, hours and fair shares, gaps, ways out; no colour needed."""
 
 from __future__ import annotations
 
-from jinja2 import Environment
-
 from capplan.case.case import Case
 from capplan.decisions.rota import RotaPlan
-from capplan.report.tables.rota import changed, cover, gaps, grid, hours, ways_out
+from capplan.report.figures import Column, DataTable, words
+from capplan.report.figures.rota import letters, rota_grid
+from capplan.report.frame import render_page
+from capplan.report.tables import rota as tables
+from capplan.report.tables.written import Cell, Table
 
-_PAGE = """\
-<!doctype html>
-<html lang="en-GB"><head><meta charset="utf-8"><title>{{ title }}</title>
-<style>
-body { font: 14px/1.4 system-ui, sans-serif; margin: 1.5rem; color: #111; background: #fff; }
-table { border-collapse: collapse; margin: .5rem 0 1.5rem; } th, td { border: 1px solid #bbb; padding: 1px 5px; }
-td.mark { text-align: center; font-family: ui-monospace, monospace; } td.off { color: #666; }
-td.away { font-style: italic; background: #eee; } td.weekend { border-left-width: 3px; } th { background: #f4f4f4; }
-.wide { overflow-x: auto; }
-</style></head><body>
-<h1>{{ title }}</h1>
-<p>{{ answer }}</p>
-<h2>Who works when</h2>
-<p>Letters: {% for letter, words in letters %}<b>{{ letter }}</b> {{ words }}; {% endfor %}
-<i>al</i> leave, <i>tr</i> training, <i>si</i> sickness, a dot is a day off. The thick line
-is the start of a weekend.</p>
-<div class="wide"><table><tr>{% for one in grid.headings %}<th scope="col">{{ one }}</th>{% endfor %}</tr>
-{% for row in grid.rows %}<tr><th scope="row">{{ row[0] }}</th><td>{{ row[1] }}</td><td>{{ row[2] }}</td>
-{%- for mark in row[3:] %}<td class="mark{{ ' off' if mark == '.' else ' away' if mark in away else '' }}
-{{- ' weekend' if loop.index0 % 7 == 5 else '' }}">{{ mark }}</td>{% endfor %}</tr>
-{% endfor %}</table></div>
-{% for heading, table in tables %}{% if table.rows %}<h2>{{ heading }}</h2>
-<div class="wide"><table><tr>{% for one in table.headings %}<th scope="col">{{ one }}</th>{% endfor %}</tr>
-{% for row in table.rows %}<tr>{% for cell in row %}<td>{{ '' if cell is none else cell }}</td>{% endfor %}</tr>
-{% endfor %}</table></div>{% endif %}{% endfor %}
-</body></html>
-"""
+_UNITS = {"gbp": "GBP", "hours": "hours"}
 
 
 def rota_page(case: Case, plan: RotaPlan, answer: str) -> str:
-    """Return the page of a rota; every text of the case is escaped."""
-    letters: dict[str, dict[str, None]] = {}
-    for row in case.rota_shifts:
-        letters.setdefault(row.letter, {})[f"{row.start} {row.title.partition(',')[0]}"] = None
-    return (
-        Environment(autoescape=True)
-        .from_string(_PAGE)
-        .render(
-            title=f"{case.identity.title}: {case.rotas[0].title}",
-            answer=answer,
-            letters=[(letter, ", ".join(words)) for letter, words in letters.items()],
-            grid=grid(case, plan),
-            away=("al", "tr", "si"),
-            tables=[
-                ("Changes from the published rota", changed(plan)),
-                ("What would close gaps", ways_out(plan)),
-                ("Hours and fair shares", hours(plan)),
-                ("Gaps and who might fill them", gaps(plan)),
-                ("Cover", cover(plan)),
-            ],
+    """Return the page of a rota; every text of the case is escaped.
+
+    Parameters
+    ----------
+    answer
+        What the rota comes to, in a few sentences.
+    """
+    parts = [
+        (part, heading, table)
+        for part, heading, table in (
+            ("changes", "Changes from the published rota", tables.changed(plan)),
+            ("ways-out", "What would close gaps", tables.ways_out(plan)),
+            ("hours", "Hours and fair shares", tables.hours(plan)),
+            ("gaps", "Gaps and who might fill them", tables.gaps(plan)),
+            ("cover", "Cover", tables.cover(plan)),
         )
+        if table.rows
+    ]
+    return render_page(
+        "rota.html.j2",
+        title=f"{case.identity.title}: {case.rotas[0].title}",
+        lede=f"{words.count(plan.weeks, 'week')} from {words.day(plan.first_day)}, {len(case.people)} people by keys.",
+        sections=[("grid", "Who works when"), *((part, heading) for part, heading, _ in parts)],
+        case=case,
+        answer=answer,
+        letters=letters(case),
+        grid_chart=rota_grid(case, plan, source_line(case)),
+        tables=[(part, heading, printed(table, heading)) for part, heading, table in parts],
     )
+
+
+def source_line(case: Case) -> str:
+    """Return the source line of a picture of a rota."""
+    digest = f", case digest {case.digest[:12]}" if case.digest else ""
+    return f"Source: capplan, case {case.identity.id}, scenario {case.scenario}{digest}"
+
+
+def summary_sentences(case: Case, plan: RotaPlan) -> tuple[str, ...]:
+    """Return what the rota covers, what it costs and what is proven."""
+    totals, proof = plan.figures.totals, plan.proof
+    made, met = (sum(getattr(row, name) for row in plan.figures.people) for name in ("requests", "requests_met"))
+    wishes = f" {words.number(met)} of {words.count(made, 'wish', 'wishes')} are met." if made else ""
+    return (
+        f"{case.rotas[0].title} puts {words.count(len(case.people), 'person', 'people')} on shifts for "
+        f"{words.count(plan.weeks, 'week')} from {words.day(plan.first_day)}: "
+        f"{words.number(totals.need - totals.gap)} of {words.count(totals.need, 'shift')} are covered by the team, "
+        f"{words.number(totals.gap)} are short.{wishes}",
+        f"Unsocial hours cost {words.gbp(totals.unsocial_gbp)}, gaps {words.gbp(totals.gap_gbp)}. With the prices of "
+        f"fairness, wishes and hours off contract the rota comes to {words.gbp(proof.objective)}; no rota under the "
+        f"same rules comes to less than {words.gbp(proof.bound)} (gap {words.share(proof.gap, 2)}).",
+    )
+
+
+def printed(table: Table, caption: str) -> DataTable:
+    """Return a written table as one to print, with its headings in words."""
+    columns, keeps = [], []
+    for number, heading in enumerate(table.headings):
+        cells = [row[number] for row in table.rows]
+        keeps.append(any(cell not in (None, "") for cell in cells))
+        numeric = number > 0 and all(isinstance(cell, (int, float)) or cell is None for cell in cells)
+        name, _, unit = heading.rpartition("_")
+        named = unit in _UNITS and bool(name)
+        title = (name if named else heading).replace("_", " ").capitalize()
+        columns.append(Column(title, _UNITS[unit] if named else "", numeric=numeric))
+    rows = tuple(tuple(_text(cell) for cell, keep in zip(row, keeps, strict=True) if keep) for row in table.rows)
+    return DataTable(caption, tuple(one for one, keep in zip(columns, keeps, strict=True) if keep), rows)
+
+
+def _text(cell: Cell) -> str:
+    if cell is None:
+        return words.NONE
+    return cell if isinstance(cell, str) else words.number(cell, 0 if isinstance(cell, int) else 1)

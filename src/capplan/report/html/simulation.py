@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 
 from capplan.case.case import Case
@@ -31,6 +32,16 @@ def answer(case: Case, simulation: Simulation) -> Iterator[str]:
                 f"{title}: the promise {state}: {words.share(row.share)} {FAILS[row.fails]}, promised at most "
                 f"{words.share(row.promised_share)}. Worst in {row.why}."
             )
+
+
+def verdict(simulation: Simulation) -> str:
+    """Return how many promises hold when life is random, in one sentence."""
+    counts = Counter(row.verdict for row in simulation.promises if row.setting == ALL)
+    return (
+        f"In {words.count(simulation.replications, 'simulated future')} {words.number(counts['kept'])} of "
+        f"{words.count(counts.total(), 'promise')} to groups of people hold, {words.number(counts['broken'])} do not, "
+        f"{words.number(counts['open'])} cannot be told."
+    )
 
 
 def promise_table(case: Case, simulation: Simulation) -> DataTable:

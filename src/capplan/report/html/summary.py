@@ -2,25 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 
-from capplan.case.assumptions import Assumption
 from capplan.case.case import Case
 from capplan.decisions import BedPlan, Finding, Plan, StaffPlan, Totals
-from capplan.report.figures import Column, DataTable, words
+from capplan.report.figures import DataTable, words
 from capplan.report.html.checks import checks
-from capplan.report.html.evidence import assumed_share
 from capplan.report.html.posts import worst_response
 
 _MAX_NAMED = 6
 _MAX_RISKS_OF_A_KIND = 3
-_STAFF_COLUMNS = (
-    Column("In post at the end", "FTE"),
-    Column("Recruited", "FTE"),
-    Column("Work left undone", "hours"),
-    Column("Staff and bases, present", "£ million"),
-)
+_MAX_RISK_TEXT = 220
+_SENTENCE = re.compile(r"(?<=[.:;]) (?=[A-Z0-9])")
 
 
 @dataclass(frozen=True)
@@ -39,31 +34,44 @@ class Summary:
     proposal: tuple[str, ...]
     key_figures: tuple[KeyFigure, ...]
     money: tuple[str, ...]
-    options: DataTable
+    needs: tuple[str, ...]
     proof: tuple[str, ...]
     checks: DataTable
-    risks: tuple[Finding, ...]
-    more_risks: int
-    assumed: str
 
 
-def summarise(plan: Plan, case: Case, assumptions: Sequence[Assumption]) -> Summary:
+def summarise(plan: Plan, case: Case) -> Summary:
     """Write the first page."""
     chosen = plan.option("plan")
     kept = checks(plan, case)
-    grave = [[row for row in plan.findings if row.severity == kind] for kind in ("conflict", "warning")]
-    risks = tuple(row for rows in grave for row in rows[:_MAX_RISKS_OF_A_KIND])
     return Summary(
         proposal=tuple(_proposal(case, chosen)),
         key_figures=_key_figures(plan, chosen),
         money=tuple(_money(plan, case)),
-        options=option_table(plan, case),
+        needs=tuple(_needs(case, chosen)),
         proof=_proof(chosen, kept),
         checks=kept,
-        risks=risks,
-        more_risks=sum(map(len, grave)) - len(risks),
-        assumed=assumed_share(case, assumptions),
     )
+
+
+def gravest(plan: Plan) -> tuple[tuple[Finding, ...], int]:
+    """Return the first conflicts and warnings, and how many more there are."""
+    grave = [[row for row in plan.findings if row.severity == kind] for kind in ("conflict", "warning")]
+    first = tuple(row for rows in grave for row in rows[:_MAX_RISKS_OF_A_KIND])
+    return first, sum(map(len, grave)) - len(first)
+
+
+def opening_words(text: str) -> str:
+    """Return the first sentences of a text, as many as fit a line or two of the first page.
+
+    >>> opening_words("Beds are short. " * 40).endswith("Beds are short. …")
+    True
+    """
+    kept = ""
+    for sentence in _SENTENCE.split(text):
+        if kept and len(kept) + len(sentence) > _MAX_RISK_TEXT:
+            return f"{kept.strip()} …"
+        kept = f"{kept} {sentence}"
+    return kept.strip()
 
 
 def _proposal(case: Case, chosen: BedPlan) -> list[str]:
@@ -73,9 +81,8 @@ def _proposal(case: Case, chosen: BedPlan) -> list[str]:
         f"{words.number(totals.beds_at_end)} in {words.month(case.periods[-1].id)} "
         "(home places and spot purchase not counted)."
     )
-    staff = list(_staff(case, chosen, chosen.staff)) if chosen.staff else []
     if not closures and not openings:
-        return [first, "No site changes.", *staff]
+        return [first, "No site changes."]
     sentences = [first]
     if closures:
         named = [
@@ -89,12 +96,33 @@ def _proposal(case: Case, chosen: BedPlan) -> list[str]:
             for row in sorted(openings, key=lambda row: (row.opens, row.site))
         ]
         sentences.append(f"It adds capacity at {_named(named)}.")
-    sentences += staff
+    return sentences
+
+
+def _needs(case: Case, chosen: BedPlan) -> Iterator[str]:
+    """Yield what has to be decided, served, built and recruited for it."""
+    totals, closures, openings = chosen.figures.totals, chosen.figures.closures, chosen.figures.openings
     decisions = [(row.decision, row.site, "reduction") for row in closures]
     decisions += [(row.decide_by, row.site, "increase") for row in openings]
-    month, site, what = min(decisions)
-    sentences.append(f"The first decision falls due by {words.month(month)}: the {what} at {case.site[site].title}.")
-    return sentences
+    if decisions:
+        month, site, what = min(decisions)
+        yield (
+            f"The first decision falls due by {words.month(month)}: the {what} at {case.site[site].title}; "
+            f"{words.count(len(decisions), 'decision')} in all."
+        )
+    notices = [(row.notice_served, row.site) for row in closures if row.notice_months]
+    if notices:
+        month, site = min(notices)
+        yield (
+            f"Notice is served for {words.count(len(notices), 'reduction')}, first in {words.month(month)} "
+            f"({case.site[site].title})."
+        )
+    gates = [row.gate_starts for row in closures if row.gate_starts]
+    if gates:
+        yield f"{words.count(len(gates), 'reduction')} must pass a gate first, begun by {words.month(min(gates))}."
+    yield f"Capital {_capital(totals.capital_nominal_gbp)}, nominal."
+    if chosen.staff:
+        yield from _staff(case, chosen, chosen.staff)
 
 
 def _staff(case: Case, chosen: BedPlan, staff: StaffPlan) -> Iterator[str]:
@@ -223,59 +251,3 @@ def _weights(chosen: BedPlan) -> str:
     if chosen.staff is None:
         return "access and change"
     return "access, change, work left undone and work below a role's skill"
-
-
-def option_table(plan: Plan, case: Case) -> DataTable:
-    """Return the options side by side."""
-    rate = words.share(case.parameters.discount_rate)
-    staffed = any(option.staff for option in plan.options)
-    columns = (
-        Column("Option", numeric=False),
-        Column("Cost, nominal", "£ million"),
-        Column(f"Cost, present at {rate}", "£ million"),
-        Column("Revenue, nominal", "£ million"),
-        Column("Capital, nominal", "£ million"),
-        Column("Beds at the end", "beds"),
-        Column("Waited in acute beds", "bed-days"),
-        Column("Diverted to acute", "people"),
-        *(_STAFF_COLUMNS if staffed else ()),
-        Column("Proven gap", "%"),
-    )
-    rows = []
-    for option in plan.options:
-        totals = option.figures.totals
-        rows.append(
-            (
-                words.OPTION_TITLES[option.option],
-                words.number(totals.cost_nominal_gbp / 1e6, 2),
-                words.number(totals.cost_present_gbp / 1e6, 2),
-                words.number(totals.revenue_nominal_gbp / 1e6, 2),
-                words.number(totals.capital_nominal_gbp / 1e6, 2),
-                words.number(totals.beds_at_end),
-                words.number(totals.waiting_bed_days),
-                words.number(totals.diverted_people),
-                *(_staff_cells(option) if staffed else ()),
-                words.number(100 * option.proof.gap, 3),
-            )
-        )
-    note = (
-        "Business as usual changes nothing and is not held to budgets; where it breaks one the money section says so. "
-        + (
-            "Do minimum closes nothing and builds nothing, but buys what is missing."
-            if any(option.option == "do-minimum" for option in plan.options)
-            else "Do minimum, which would only buy what is missing, is not possible: see the findings."
-        )
-    )
-    return DataTable("The options over the whole plan", columns, tuple(rows), note)
-
-
-def _staff_cells(option: BedPlan) -> tuple[str, ...]:
-    if option.staff is None:
-        return (words.NONE,) * len(_STAFF_COLUMNS)
-    totals = option.staff.figures.totals
-    return (
-        words.number(totals.fte_at_end, 1),
-        words.number(totals.recruited_fte, 1),
-        words.number(totals.shortfall_hours),
-        words.number(totals.cost_present_gbp / 1e6, 2),
-    )

@@ -2,20 +2,14 @@
 
 from __future__ import annotations
 
-from importlib.resources import files
-
-from jinja2 import Environment, PackageLoader, StrictUndefined
-from markupsafe import Markup
-
 from capplan.case.case import Case
 from capplan.decisions.uncertain import UncertainPlan
 from capplan.plan.store import model_json
-from capplan.report.figures import style
+from capplan.report.board.page import Section, board_page
 from capplan.report.tables.written import csv_text
 from capplan.report.uncertain import tables, words
 
 PLAN = "uncertain.json"
-_PACKAGE = "capplan.report.html"
 
 
 def uncertain_files(case: Case, plan: UncertainPlan) -> dict[str, str | bytes]:
@@ -32,29 +26,26 @@ def uncertain_files(case: Case, plan: UncertainPlan) -> dict[str, str | bytes]:
 
 def render(case: Case, plan: UncertainPlan) -> str:
     """Return the page: HTML without scripts and without anything to fetch; text of the case is escaped."""
-    environment = Environment(
-        loader=PackageLoader(_PACKAGE), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
+    plans, chances, futures = tables.printed(plan)
+    money = (
+        words.money(plan),
+        words.proof(plan),
+        words.worth("Planning for all futures instead of the mean one", plan.value_of_stochastic_solution),
+        words.worth("Knowing which future comes", plan.value_of_perfect_information),
     )
-    return environment.get_template("uncertain.html.j2").render(
-        title=f"One plan for many futures: {case.identity.title}",
-        style=Markup(_style_sheet()),
-        plan=plan,
-        changes=list(words.changes(case, plan)),
-        sentences=[
-            words.money(plan),
-            words.proof(plan),
-            words.worth("Planning for all futures instead of the mean one", plan.value_of_stochastic_solution),
-            words.worth("Knowing which future comes", plan.value_of_perfect_information),
-        ],
-        uncertain=[
-            (row.title, row.distribution, f"{row.low:g}", f"{row.mode:g}", f"{row.high:g}", row.reason)
-            for row in case.uncertainty
-        ],
-        tables=tables.printed(plan),
+    not_tried = () if plan.tried_on else ("The plan was not tried on other futures.",)
+    ranges = tables.ranges(case)
+    none = () if ranges.rows else ("The case names no uncertain figure; its futures are its scenarios.",)
+    return board_page(
+        case,
+        "One plan for many futures",
+        "Decided first, the same in every future: which sites run what and when, whom to recruit, move and make "
+        "redundant. Decided in each future: who goes where, spot beds, agency, waiting, work left undone. Periods of "
+        f"{plan.months_per_period} months.",
+        (
+            Section("decided", "What is decided", tuple(words.changes(case, plan))),
+            Section("money", "Money and proof", money),
+            Section("tried", "Tried on other futures", not_tried, (plans, chances) if plan.tried_on else ()),
+            Section("uncertain", "What is uncertain", none, (ranges, futures)),
+        ),
     )
-
-
-def _style_sheet() -> str:
-    own = files(_PACKAGE).joinpath("style.css").read_text(encoding="utf-8")
-    dark = f"@media screen and (prefers-color-scheme: dark) {{ :root {{ {style.css_variables(True)} }} }}"
-    return f":root {{ {style.css_variables(False)} }}\n{dark}\n{own}"

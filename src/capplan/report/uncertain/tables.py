@@ -102,6 +102,17 @@ def _futures(plan: UncertainPlan) -> DataTable:
     )
 
 
+def ranges(case: Case) -> DataTable:
+    """Return the ranges of what the case calls uncertain."""
+    titles = ("Figure", "Distribution", "Low", "Mode", "High", "Why")
+    columns = tuple(Column(title, numeric=title in ("Low", "Mode", "High")) for title in titles)
+    rows = tuple(
+        (row.title, row.distribution, f"{row.low:g}", f"{row.mode:g}", f"{row.high:g}", row.reason)
+        for row in case.uncertainty
+    )
+    return DataTable("Ranges of the uncertain figures; factors on the case's own figures, or shares", columns, rows)
+
+
 def written(case: Case, plan: UncertainPlan) -> tuple[Table, ...]:
     """Return the CSV tables."""
     names = tuple(row.uncertain for row in case.uncertainty)

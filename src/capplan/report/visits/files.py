@@ -26,15 +26,16 @@ def day_files(case: Case, plan: VisitPlan, day: date) -> dict[str, str | bytes]:
     """
     sheets = run_sheets(case, plan)
     bases = dict.fromkeys(sheet.base for sheet in sheets)
-    maps = {base: base_map(case, base, sheets) for base in bases}
-    rows = timeline(sheets)
+    source = f"Source: capplan, case {plan.case}, {day.isoformat()}, case digest {plan.case_digest[:12] or 'none'}"
+    maps = {base: base_map(case, base, sheets, source) for base in bases}
+    rows = timeline(sheets, source)
     page = render_day(case, plan, f"{day:%A} {day.day} {day:%B %Y}", sheets, rows, maps)
     tables = day_tables(case, plan, sheets)
     found: dict[str, str | bytes] = {f"{table.name}.csv": csv_text(table) for table in tables}
     title = f"{case.identity.title}: visits on {day:%A} {day.day} {day:%B %Y}"
     book = tables_workbook(title, "Run sheets, visits, carers and figures of the day; places are areas.", tables)
-    found |= {"visits.html": page, "visits.xlsx": book, "timeline.svg": rows}
-    found |= {f"map-{base}.svg": picture for base, picture in maps.items()}
+    found |= {"visits.html": page, "visits.xlsx": book, "timeline.svg": rows.svg}
+    found |= {f"{chart.id}.svg": chart.svg for chart in maps.values()}
     for carer in dict.fromkeys(sheet.carer for sheet in sheets):
         own = [sheet for sheet in sheets if sheet.carer == carer]
         found[f"calendar-{carer}.ics"] = carer_calendar(case.identity.id, day, own)

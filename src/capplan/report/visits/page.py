@@ -3,68 +3,151 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from importlib.resources import files
-
-from jinja2 import Environment, PackageLoader, StrictUndefined
-from markupsafe import Markup
 
 from capplan.case.case import Case
 from capplan.decisions.visits import VisitPlan
-from capplan.plan.visits.sheets import Sheet
-from capplan.report.figures import style
+from capplan.plan.visits.sheets import Kind, Line, Sheet
+from capplan.report.figures import Chart, Column, DataTable, words
+from capplan.report.frame import render_page
 from capplan.report.visits.tables import KEYS
-from capplan.units import SECONDS_PER_MINUTE, seconds_to_clock
+from capplan.report.visits.timeline import wall_clock
 
-_PACKAGE = "capplan.report.html"
-_SVG_NAMESPACE = ' xmlns="http://www.w3.org/2000/svg"'
-_PERCENT = ("share",)
+_DOING: dict[Kind, str] = {
+    "leave": "leave", "way": "on the way", "wait": "wait", "visit": "visit", "break": "break", "back": "back",
+}  # fmt: skip
 
 
 def render_day(
-    case: Case, plan: VisitPlan, day: str, sheets: Sequence[Sheet], timeline: str, maps: Mapping[str, str]
+    case: Case, plan: VisitPlan, day: str, sheets: Sequence[Sheet], timeline: Chart, maps: Mapping[str, Chart]
 ) -> str:
-    """Return the page of a day: HTML without scripts and without anything to fetch; text of the case is escaped.
+    """Return the page of a day; clients and carers stand on it by keys alone.
 
     Parameters
     ----------
     day
         The date, as printed.
-    timeline, maps
-        Pictures as SVG; maps by base.
+    maps
+        By base.
     """
-    environment = Environment(
-        loader=PackageLoader(_PACKAGE), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
-    )
-    page = environment.get_template("visits.html.j2")
-    return page.render(
+    totals = plan.figures.totals
+    sections = [
+        ("figures", "Key figures"),
+        ("unserved", "Visits not made"),
+        *([("changes", "What has changed")] if plan.replanned else []),
+        ("timeline", "Timeline"),
+        ("maps", "Maps"),
+        ("sheets", "Run sheets"),
+    ]
+    return render_page(
+        "visits.html.j2",
         title=f"Visits: {case.identity.title}",
-        day=day,
-        style=Markup(_style_sheet()),
+        lede=(
+            f"{day}. {totals.made} of {totals.visits} visits, {totals.carers_out} carers. Clients and carers are named "
+            "by keys alone."
+        ),
+        sections=sections,
+        case=case,
         plan=plan,
-        keys=[(words, _figure(getattr(plan.figures.totals, name), unit)) for name, words, unit in KEYS],
         proof=_proof_words(plan),
-        sheets=sheets,
-        clock=_wall_clock,
-        titles={base.base: base.title for base in case.bases},
-        # Escaped by the writers of the pictures; a page needs no namespace.
-        timeline=Markup(timeline.replace(_SVG_NAMESPACE, "", 1)),
-        maps={base: Markup(picture.replace(_SVG_NAMESPACE, "", 1)) for base, picture in maps.items()},
+        figures=_figures(plan),
+        travel=_travel(case, plan),
+        unserved=_unserved(plan),
+        changes=_changes(plan),
+        clock=wall_clock,
+        timeline=timeline,
+        maps={case.base[base].title: chart for base, chart in maps.items()},
+        sheets=[(_heading(case, sheet), _sheet(sheet)) for sheet in sheets],
     )
 
 
-def _wall_clock(at_s: int) -> str:
-    """Return a time without its seconds, for people; the tables have them."""
-    return seconds_to_clock(at_s // SECONDS_PER_MINUTE * SECONDS_PER_MINUTE)
+def _figures(plan: VisitPlan) -> DataTable:
+    rows = [(text.capitalize(), *_figure(getattr(plan.figures.totals, name), unit)) for name, text, unit in KEYS]
+    if plan.on_time:
+        days = f"{plan.on_time.days} simulated days"
+        rows.append((f"On time, mean of the visits ({days})", words.number(100 * plan.on_time.mean_share, 1), "%"))
+        rows.append((f"On time, the worst visit ({days})", words.number(100 * plan.on_time.worst_share, 1), "%"))
+    columns = (Column("Figure", numeric=False), Column("Value"), Column("Unit", numeric=False, short=True))
+    return DataTable("The day in figures", columns, tuple(rows))
 
 
-def _figure(value: float | None, unit: str) -> str:
+def _figure(value: float | None, unit: str) -> tuple[str, str]:
     if value is None:
-        return "none"
-    if unit in _PERCENT:
-        return f"{value:.1%}"
-    if unit == "GBP":
-        return f"£{value:,.2f}"
-    return f"{value:,.0f}" if isinstance(value, int) else f"{value:,.1f} {unit}"
+        return words.NONE, unit
+    if unit == "share":
+        return words.number(100 * value, 1), "%"
+    return words.number(value, 0 if isinstance(value, int) else 2 if unit == "GBP" else 1), unit
+
+
+def _travel(case: Case, plan: VisitPlan) -> DataTable:
+    columns = (
+        Column("Base", numeric=False),
+        Column("Assumed", "minutes"),
+        Column("Measured", "minutes"),
+        Column("Plan staff again", numeric=False, short=True),
+    )
+    rows = tuple(
+        (
+            case.base[row.base].title,
+            words.number(row.assumed_min, 1),
+            words.number(row.measured_min, 1),
+            "yes" if row.differs else "no",
+        )
+        for row in plan.travel
+    )
+    return DataTable("Travel of a visit: what staffing assumes, what the rounds take", columns, rows)
+
+
+def _unserved(plan: VisitPlan) -> DataTable:
+    columns = (Column("Visit", numeric=False), Column("Reason", numeric=False))
+    return DataTable("Why each is not made", columns, tuple((row.visit, row.words) for row in plan.unserved))
+
+
+def _changes(plan: VisitPlan) -> DataTable:
+    columns = tuple(Column(title, numeric=False) for title in ("Visit", "Told", "Now"))
+    rows = tuple(
+        (
+            one.visit,
+            _told(one.start_before_s, one.carers_before),
+            _told(one.start_after_s, one.carers_after),
+        )
+        for one in (plan.replanned.changes if plan.replanned else ())
+    )
+    return DataTable("Visits that are not as told", columns, rows)
+
+
+def _told(start_s: int | None, carers: Sequence[str]) -> str:
+    return "not made" if start_s is None else f"{wall_clock(start_s)} {' and '.join(carers)}"
+
+
+def _heading(case: Case, sheet: Sheet) -> str:
+    on_duty = " to ".join(map(wall_clock, sheet.shift))
+    return f"{sheet.carer}, {case.base[sheet.base].title}, {on_duty}, by {sheet.mode}"
+
+
+def _sheet(sheet: Sheet) -> DataTable:
+    columns = (
+        *(Column.of_dates(title) for title in ("From", "To")),
+        *(Column(title, numeric=False) for title in ("What", "Place", "Client", "Skills", "Together with")),
+    )
+    rows = tuple(
+        (
+            wall_clock(line.from_s),
+            wall_clock(line.to_s),
+            _what(line),
+            line.place,
+            line.client,
+            line.skills,
+            line.together_with,
+        )
+        for line in sheet.lines
+    )
+    number = words.count(len(sheet.visits), "visit")
+    return DataTable(f"{sheet.carer}, from {wall_clock(sheet.shift[0])}: {number}", columns, rows)
+
+
+def _what(line: Line) -> str:
+    critical = " (time-critical)" if line.priority == "time-critical" else ""
+    return f"{_DOING[line.kind]}{' ' + line.visit if line.kind == 'visit' else ''}{critical}"
 
 
 def _proof_words(plan: VisitPlan) -> str:
@@ -75,9 +158,3 @@ def _proof_words(plan: VisitPlan) -> str:
         f"The plan leaves out {left} visits; every plan leaves out at least {proof.unserved_bound}. It is within "
         f"{proof.gap:.1%} of the best possible{net}. The search ended by: {proof.stopped_by}."
     )
-
-
-def _style_sheet() -> str:
-    own = files(_PACKAGE).joinpath("style.css").read_text(encoding="utf-8")
-    dark = f"@media screen and (prefers-color-scheme: dark) {{ :root {{ {style.css_variables(True)} }} }}"
-    return f":root {{ {style.css_variables(False)} }}\n{dark}\n{own}"

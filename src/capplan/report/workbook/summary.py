@@ -12,7 +12,7 @@ from capplan.case.case import Case
 from capplan.decisions import BedPlan, Plan
 from capplan.report.html import programme
 from capplan.report.html.evidence import assumed_share
-from capplan.report.html.summary import summarise
+from capplan.report.html.summary import gravest, summarise
 from capplan.report.tables.written import Cell, Table
 from capplan.report.workbook.book import Book, write_cell
 from capplan.report.workbook.sums import Sum, Sums
@@ -20,7 +20,6 @@ from capplan.report.workbook.tables import write_contents
 
 _GBP = "#,##0;[Red]-#,##0"
 _COUNT = "#,##0"
-_MAX_RISKS = 12
 _OPTION_HEADINGS = (
     "option", "cost, nominal (GBP)", "cost, present (GBP)", "capital, nominal (GBP)", "beds at the start",
     "beds at the end", "waited in acute beds (bed-days)", "diverted (people)", "proven gap",
@@ -73,18 +72,16 @@ def write_summary(
 def _sections(case: Case, plan: Plan) -> Iterator[tuple[str, Sequence[str]]]:
     """Yield headings with their sentences; a case that plans no beds speaks of its programme."""
     if plan.options:
-        texts = summarise(plan, case, assumptions(case))
+        texts = summarise(plan, case)
         yield "What is proposed", texts.proposal
-        yield "Money", texts.money
+        yield "What it costs and saves", texts.money
+        yield "What it needs", texts.needs
         yield "What is proven", texts.proof
-        risks, assumed = texts.risks, texts.assumed
-    else:
-        if plan.programme is not None:
-            yield "What is proposed", tuple(programme.answer(case, plan.programme))
-        grave = [row for row in plan.findings if row.severity != "note"]
-        risks, assumed = tuple(grave[:_MAX_RISKS]), assumed_share(case, assumptions(case))
+    elif plan.programme is not None:
+        yield "What is proposed", tuple(programme.answer(case, plan.programme))
+    risks, _ = gravest(plan)
     yield "What could go wrong", [f"{risk.severity}: {risk.text}" for risk in risks]
-    yield "What is assumed", [assumed]
+    yield "What is assumed", [assumed_share(case, assumptions(case))]
 
 
 def _figures(case: Case, plan: Plan, tables: Mapping[str, Table]) -> Iterator[Figure]:
