@@ -38,6 +38,7 @@ def test_the_commands_are_these() -> None:
         "programme",
         "rota",
         "run",
+        "runs",
         "simulate",
         "staff",
         "tornado",

@@ -27,6 +27,7 @@ MAY_IMPORT = {
     "simulate": BASE | {"queueing"},
     "solve": {"errors", "units"},
     "report": BASE | {"plan"},
+    "store": BASE | {"plan", "solve"},
 }
 SOLVERS = {"pyomo", "highspy"}
 MAY_USE_SOLVERS = {"formulations", "solve", "plan", "rounds"}
