@@ -3,18 +3,18 @@ PYTHON ?= python3
 BIN := .venv/bin
 CASE ?= buckinghamshire
 
-.PHONY: plan test test-all clean
+.PHONY: plan test test-all browser clean
 
 plan: .venv/ready
 	$(BIN)/capplan run data/$(CASE) --out runs/$(CASE)
 
-test: .venv/ready-dev
+test: .venv/ready-dev browser
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/pytest -n 2 --dist loadfile
 
-test-all: .venv/ready-dev
+test-all: .venv/ready-dev browser
 	$(BIN)/pytest -m "slow or not slow"
 
 .venv/ready: pyproject.toml constraints.txt
@@ -26,6 +26,17 @@ test-all: .venv/ready-dev
 .venv/ready-dev: .venv/ready
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[dev]'
 	touch $@
+
+# Chromium, in which the pages are tested: Debian's own, installed where it is missing and we may.
+browser:
+	@if [ -z "$$CAPPLAN_CHROMIUM" ] && ! command -v chromium >/dev/null; then \
+	  if [ "$$(id -u)" = 0 ]; then as_root=; else as_root=sudo; fi; \
+	  if command -v apt-get >/dev/null && { [ -z "$$as_root" ] || command -v sudo >/dev/null; }; then \
+	    $$as_root apt-get update -qq && DEBIAN_FRONTEND=noninteractive $$as_root apt-get install -y -qq --no-install-recommends chromium; \
+	  else \
+	    echo "The browser tests need Chromium: install it, or name one by CAPPLAN_CHROMIUM." >&2; exit 1; \
+	  fi; \
+	fi
 
 clean:
 	rm -rf .venv runs build dist src/*.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis
