@@ -39,6 +39,7 @@ def test_the_commands_are_these() -> None:
         "rota",
         "run",
         "runs",
+        "serve",
         "simulate",
         "staff",
         "tornado",

@@ -28,6 +28,7 @@ MAY_IMPORT = {
     "solve": {"errors", "units"},
     "report": BASE | {"plan"},
     "store": BASE | {"plan", "solve"},
+    "serve": BASE | {"plan", "report", "store"},
 }
 SOLVERS = {"pyomo", "highspy"}
 MAY_USE_SOLVERS = {"formulations", "solve", "plan", "rounds"}

@@ -25,6 +25,7 @@ from capplan.cli.programme import programme
 from capplan.cli.rota import rota
 from capplan.cli.run import run
 from capplan.cli.runs import runs
+from capplan.cli.serve import serve
 from capplan.cli.simulate import simulate
 from capplan.cli.staff import staff
 from capplan.cli.tornado import tornado
@@ -74,6 +75,7 @@ COMMANDS: tuple[click.Command, ...] = (
     documents,
     run,
     runs,
+    serve,
     options,
     frontier,
     tornado,

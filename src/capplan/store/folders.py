@@ -70,9 +70,11 @@ class Folders:
         found |= {path.name for path in (self.root / _WORK).iterdir() if is_id(path.name) and path.is_dir()}
         yield from sorted(found)
 
-    def ask(self, request: RunRequest, case_files: Mapping[str, bytes]) -> None:
+    def ask(self, request: RunRequest, case_files: Mapping[str, bytes], profile: bytes | None) -> None:
         """Write what is asked and its case, whole or not at all."""
         files: dict[str, str | bytes] = {"request.json": _json(request)}
+        if profile is not None:
+            files["profile.toml"] = profile
         unfinished = self.root / _WORK / f".{request.id}-{secrets.token_hex(4)}"
         try:
             (unfinished / "case").mkdir(parents=True)

@@ -8,6 +8,7 @@ import os
 import signal
 import threading
 import time
+import traceback
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -15,6 +16,7 @@ from typing import Protocol
 
 from capplan.decisions import Plan
 from capplan.errors import CapplanError
+from capplan.plan.store import write_file
 from capplan.solve.interrupt import end_search_in_hand
 from capplan.solve.session import Progress
 from capplan.store.folders import run_file
@@ -112,6 +114,11 @@ def _made(store: RunStore, request: RunRequest, chain: Chain) -> Ending:
         return _without_plan(
             "failed", UNEXPECTED, "The machine had no memory left. Plan with fewer processes, or close other programs."
         )
+    except Exception:
+        # The store must know of it; what it was is written where only the machine's people see it.
+        write_file(work / "errors.log", traceback.format_exc())
+        words = "The run ended by a fault of the program; errors.log in its folder says where."
+        return _without_plan("failed", UNEXPECTED, words)
     return done[0]
 
 

@@ -33,15 +33,17 @@ class RunStore:
         self.folders = Folders(root)
         self.index = Index(self.folders.root)
 
-    def ask(self, request: RunRequest, case_files: Mapping[str, bytes]) -> RunRecord:
+    def ask(self, request: RunRequest, case_files: Mapping[str, bytes], profile: bytes | None = None) -> RunRecord:
         """Put a run in the queue.
 
         Parameters
         ----------
         case_files : mapping of name to bytes
             The case that it plans, as the files of a case folder.
+        profile : bytes, optional
+            The solver profile as TOML, where it is not the default.
         """
-        self.folders.ask(request, case_files)
+        self.folders.ask(request, case_files, profile)
         record = RunRecord(request=request, state="queued")
         self.index.put([record])
         return record
