@@ -65,7 +65,8 @@ class OptionChange(Row):
         "mean stay `value`; forbid-setting: it may not; revenue-budget, capital-budget: the target funder (or pool) "
         "has `value` in year `of` (blank: every year); scenario: the target scenario holds; demand: admissions of the "
         "cohort (blank: all) times `value`; stay: stays of the cohort (blank: all) in setting `of` (blank: all) times "
-        "`value`; service-level: `value` is the target cohort's rule_target; lever-on, lever-off: the target lever is pulled or not; parameter: the target parameter is it"
+        "`value`; service-level: the target cohort's rule_target is `value`; lever-on, lever-off: the target lever is "
+        "pulled or not; parameter: the target parameter is it"
     )
     target: Text = text("id of what changes", default="")
     of: Text = text("configuration, setting or financial year, where the kind needs one", default="")

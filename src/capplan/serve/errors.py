@@ -16,7 +16,7 @@ WORDS = {
     404: "There is no such page.",
     405: "This page cannot be asked that way.",
     413: "What was sent is too large.",
-    500: "The program made a fault. What was saved is safe; the machine's people find the fault in the server's output.",
+    500: "The program made a fault. What was saved is safe. The server's output says where it was.",
 }
 
 

@@ -91,7 +91,7 @@ class Queue:
             )
 
     def _never_began(self, run_id: str) -> None:
-        """A process that ended before it began its run would be started for ever."""
+        """Note that a process ended before it began its run, which would else be started for ever."""
         with self._store.making(run_id) as request:
             if request is not None:
                 words = f"The process of the run ended before it began; see {ERRORS} in its folder."

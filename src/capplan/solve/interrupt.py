@@ -12,7 +12,7 @@ _IN_HAND: list[threading.Event] = []
 
 
 def end_search_in_hand() -> None:
-    """End the search under way and keep what it found, as the first Ctrl-C does; from any thread, any number of times."""
+    """End the search under way and keep what it found, as the first Ctrl-C does; from any thread, however often."""
     for asked in tuple(_IN_HAND):
         asked.set()
 
