@@ -46,6 +46,7 @@ def create_app(desk: Desk, host: str = "127.0.0.1") -> Flask:
     sheet = style_sheet()
     for pages in (case_pages.pages, run_pages.pages, upload_pages.pages):
         app.register_blueprint(pages)
+    app.add_url_rule("/favicon.ico", "favicon", lambda: Response(status=204))
     app.add_url_rule("/style.css", "style", lambda: Response(sheet, mimetype="text/css"))
     return app
 

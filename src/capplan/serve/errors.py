@@ -5,8 +5,8 @@ from __future__ import annotations
 import sys
 import traceback
 
-from flask import Flask, render_template, request
-from werkzeug.exceptions import HTTPException
+from flask import Flask, Response, render_template, request
+from werkzeug.exceptions import HTTPException, SecurityError
 
 from capplan.errors import CapplanError
 
@@ -31,7 +31,10 @@ def _page(code: int, words: str) -> tuple[str, int]:
     return render_template("error.html.j2", code=code, words=words), code
 
 
-def _http(error: HTTPException) -> tuple[str, int]:
+def _http(error: HTTPException) -> tuple[str, int] | Response:
+    if isinstance(error, SecurityError):
+        # Asked by a name that is none of this machine's: no page can be made, for it would hold that name's addresses.
+        return Response("This machine is not known by that name.\n", 400, mimetype="text/plain")
     code = error.code or 500
     own = error.description if code in (400, 403, 404, 409) and type(error).description != error.description else None
     return _page(code, own or WORDS.get(code, "This cannot be done."))

@@ -8,6 +8,7 @@ from capplan.case.assumptions import row_counts
 from capplan.case.case import Case
 from capplan.case.columns import columns_of
 from capplan.case.fields import Row
+from capplan.case.option_tables import OPTION_TABLES
 from capplan.case.tables import TABLES
 from capplan.plan.board.compare import Difference, Side, differences
 from capplan.report.figures.chart import Column, DataTable
@@ -15,6 +16,7 @@ from capplan.store import RunFigures, RunRecord
 
 MAX_ROWS = 500
 MAX_DIFFERENCES = 200
+_OF_OPTIONS = tuple(f"{table.name}.csv" for table in OPTION_TABLES)
 _PARTS = {"input": "Input", "plan": "Plan", "money": "Money", "binds": "What holds it back"}
 FIGURES = (
     ("cost_present_gbp", "Present cost", "£"),
@@ -81,7 +83,8 @@ def side_by_side(records: Sequence[RunRecord]) -> DataTable:
 
 def changes_of(first: Side, other: Side, columns: tuple[str, str]) -> DataTable:
     """Return what differs between two runs."""
-    found = differences(first, other)
+    # A run with levers moved has no options of its own; that they are missing is not what was asked about.
+    found = [row for row in differences(first, other) if row.what not in _OF_OPTIONS]
     headings = (
         Column("Part", numeric=False),
         Column("What", numeric=False),
@@ -104,7 +107,8 @@ def figure(figures: RunFigures | None, name: str) -> str:
         return "–"
     if name == "gap":
         return f"{100 * value:.2f}"
-    return f"{value:,.1f}" if name == "fte_at_end" else f"{value:,.0f}"
+    text = f"{value:,.1f}" if name == "fte_at_end" else f"{value:,.0f}"
+    return "0" if text == "-0" else text
 
 
 def _figures(record: RunRecord) -> RunFigures | None:
