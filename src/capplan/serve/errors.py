@@ -33,8 +33,8 @@ def _page(code: int, words: str) -> tuple[str, int]:
 
 def _http(error: HTTPException) -> tuple[str, int] | Response:
     if isinstance(error, SecurityError):
-        # Asked by a name that is none of this machine's: no page can be made, for it would hold that name's addresses.
-        return Response("This machine is not known by that name.\n", 400, mimetype="text/plain")
+        # The name that was asked for is none at all: without one no page can be made.
+        return Response(f"{WORDS[400]}\n", 400, mimetype="text/plain")
     code = error.code or 500
     own = error.description if code in (400, 403, 404, 409) and type(error).description != error.description else None
     return _page(code, own or WORDS.get(code, "This cannot be done."))

@@ -6,6 +6,7 @@ import hmac
 import ipaddress
 import os
 import secrets
+from collections.abc import Collection
 from pathlib import Path
 from typing import Any, Final
 from urllib.parse import urlsplit
@@ -14,7 +15,7 @@ from flask import Flask, Response, abort, request, session
 
 TOKEN: Final = "token"
 SECRET_FILE: Final = ".secret"
-LOCAL_NAMES: Final = ("localhost", "127.0.0.1", "[::1]")
+LOCAL_NAMES: Final = ("localhost", "127.0.0.1", "::1")
 # Pages of our own: nothing but our style sheet, script and pictures; nothing from elsewhere, nothing inline.
 POLICY: Final = (
     "default-src 'none'; style-src 'self'; script-src 'self'; connect-src 'self'; img-src 'self'; "
@@ -44,14 +45,14 @@ def secure(app: Flask, store: Path, host: str) -> None:
     host : str
         The address that is listened on; requests for another name are refused (a name may be made to point here).
     """
-    names = list(LOCAL_NAMES) if is_loopback(host) else [*LOCAL_NAMES, host]
+    names = {*LOCAL_NAMES, host.strip("[]").lower()}
     app.config.update(
         SECRET_KEY=_secret(store),
         SESSION_COOKIE_NAME="capplan",
         SESSION_COOKIE_HTTPONLY=True,
         SESSION_COOKIE_SAMESITE="Strict",
-        TRUSTED_HOSTS=names,
     )
+    app.before_request(lambda: _refuse_other_names(names))
     app.before_request(_refuse_foreign)
     app.after_request(_with_headers)
     app.context_processor(lambda: {"token": token})
@@ -70,6 +71,18 @@ def token() -> str:
     if TOKEN not in session:
         session[TOKEN] = secrets.token_urlsafe(24)
     return str(session[TOKEN])
+
+
+def _refuse_other_names(names: Collection[str]) -> None:
+    """Refuse a request that asks for another name: a site may let its own name point to this machine.
+
+    Raises
+    ------
+    werkzeug.exceptions.BadRequest
+        If the name is not one of these.
+    """
+    if urlsplit(f"//{request.host}").hostname not in names:
+        abort(400, "This machine is not known by that name.")
 
 
 def _refuse_foreign() -> None:
