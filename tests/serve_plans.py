@@ -1,5 +1,6 @@
 """Finished runs for tests of the planner's page: planned once, put into any store."""
 
+import atexit
 import shutil
 import tempfile
 from functools import cache
@@ -18,6 +19,7 @@ from quick_case import quick_case
 def planned() -> Path:
     """Return the folder of a finished run of the quick case; it is not to be changed."""
     place = Path(tempfile.mkdtemp(prefix="capplan-test-"))
+    atexit.register(shutil.rmtree, place, ignore_errors=True)
     store = RunStore(place / "runs")
     case = quick_case(place / "case")
     asked = store.ask(request("Once"), {path.name: path.read_bytes() for path in case.iterdir()})

@@ -82,9 +82,11 @@ class Cases:
         signature = _signature(known.path)
         with self._lock:
             kept = self._read.get(known.key)
-            if kept is None or kept[0] != signature:
-                kept = self._read[known.key] = (signature, read_case(known.path))
-            return kept[1]
+        if kept is None or kept[0] != signature:
+            kept = (signature, read_case(known.path))
+            with self._lock:
+                self._read[known.key] = kept
+        return kept[1]
 
 
 def _signature(path: Path) -> object:

@@ -6,8 +6,9 @@ import io
 import threading
 import zipfile
 from collections import OrderedDict
+from collections.abc import Callable
 from pathlib import Path
-from typing import TypeVar
+from typing import Generic, TypeVar
 
 from capplan.decisions import Plan
 from capplan.plan.board.compare import Side
@@ -26,30 +27,37 @@ class Results:
 
     def __init__(self, store: RunStore) -> None:
         self._store = store
-        self._lock = threading.Lock()
-        self._plans: OrderedDict[str, Plan] = OrderedDict()
-        self._sides: OrderedDict[str, Side] = OrderedDict()
+        self._plans: Kept[Plan] = Kept()
+        self._sides: Kept[Side] = Kept()
 
     def plan(self, run_id: str) -> Plan:
         """Return the plan of a finished run."""
-        with self._lock:
-            if run_id not in self._plans:
-                self._plans[run_id] = read_run(self._store.folders.run(run_id)).plan
-            return _used(self._plans, run_id)
+        return self._plans.get(run_id, lambda: read_run(self._store.folders.run(run_id)).plan)
 
     def side(self, record: RunRecord) -> Side:
         """Return a finished run with its case, to compare it."""
+        return self._sides.get(record.id, lambda: side_of(self._store.folders.run(record.id), record.request.name))
+
+
+class Kept(Generic[T]):
+    """The things used last; one that is being read keeps nobody from those that are there."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._kept: OrderedDict[str, T] = OrderedDict()
+
+    def get(self, key: str, read: Callable[[], T]) -> T:
+        """Return what is kept under a key, or read it."""
         with self._lock:
-            if record.id not in self._sides:
-                self._sides[record.id] = side_of(self._store.folders.run(record.id), record.request.name)
-            return _used(self._sides, record.id)
-
-
-def _used(kept: OrderedDict[str, T], key: str) -> T:
-    kept.move_to_end(key)
-    while len(kept) > KEPT:
-        kept.popitem(last=False)
-    return kept[key]
+            if key in self._kept:
+                self._kept.move_to_end(key)
+                return self._kept[key]
+        found = read()
+        with self._lock:
+            self._kept[key] = found
+            while len(self._kept) > KEPT:
+                self._kept.popitem(last=False)
+        return found
 
 
 def csv_archive(folder: Path) -> bytes:

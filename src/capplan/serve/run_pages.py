@@ -14,8 +14,8 @@ from capplan.serve.progress import how_far
 from capplan.serve.results import csv_archive
 from capplan.serve.security import as_report
 from capplan.serve.tables import FIGURES, changes_of, figure, side_by_side
-from capplan.store import RunRecord
-from capplan.store.records import STATES, State, is_id
+from capplan.store import RunRecord, StoreError
+from capplan.store.records import STATES, State
 
 pages = Blueprint("runs", __name__)
 MAX_SHOWN = 200
@@ -31,9 +31,10 @@ FILES = {
 
 
 def _record(run_id: str) -> RunRecord:
-    if not is_id(run_id) or desk().store.folders.record(run_id) is None:
+    try:
+        return desk().store.get(run_id)
+    except StoreError:
         abort(404, "There is no such run here.")
-    return desk().store.get(run_id)
 
 
 def _done(run_id: str) -> RunRecord:
