@@ -155,7 +155,7 @@ def tab_to(page, text):
         page.keyboard.press("Tab")
         name = page.evaluate(
             "() => { const it = document.activeElement;"
-            " return (it.labels && it.labels.length ? it.labels[0].innerText : it.innerText) || ''; }"
+            " return it.getAttribute('aria-label') || (it.labels && it.labels.length ? it.labels[0] : it).innerText; }"
         )
         if text in name:
             box = page.evaluate("getComputedStyle(document.activeElement).outlineStyle")

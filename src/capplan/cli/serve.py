@@ -13,7 +13,7 @@ THREADS = 16
 
 
 @click.command()
-@click.argument("cases", metavar="CASE...", type=CASE, nargs=-1, required=True)
+@click.argument("cases", type=CASE, nargs=-1, required=True)
 @click.option(
     "--store",
     type=click.Path(path_type=Path, file_okay=False),
@@ -49,7 +49,7 @@ def serve(
     seed: int | None,
     time_limit: float | None,
 ) -> None:
-    """Show each CASE in a browser: see it, move its levers, run, compare, take the plan away.
+    """Show the CASES in a browser: see it, move its levers, run, compare, take the plan away.
 
     Runs are kept in the store and go on when the server ends. Ctrl-C ends the server.
     """

@@ -7,7 +7,6 @@ from importlib.resources import files
 from flask import Flask, Response
 from jinja2 import StrictUndefined
 
-from capplan import __version__
 from capplan.report.figures import style
 from capplan.serve import case_pages, run_pages, upload_pages
 from capplan.serve.desk import Desk, lay
@@ -39,7 +38,6 @@ def create_app(desk: Desk, host: str = "127.0.0.1") -> Flask:
     app.jinja_env.autoescape = True
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
-    app.context_processor(lambda: {"version": __version__})
     lay(app, desk)
     secure(app, desk.store.folders.root, host)
     answer_errors(app)
