@@ -127,6 +127,18 @@ def test_a_killed_run_is_unfinished_and_can_start_again(store):
     assert store.get(asked.id).state == "done"
 
 
+def test_what_a_killed_process_left_of_a_finished_run_is_cleared(store):
+    asked, queued = store.ask(request(), CASE), store.ask(request(), CASE)
+    make_queued(store, asked.id, wrote)
+    # Whoever looks whether the run is held makes its place anew.
+    assert not store.folders.is_held(asked.id)
+    assert store.folders.work(asked.id).exists()
+    store.find()
+    assert not store.folders.work(asked.id).exists()
+    assert store.get(asked.id).state == "done"
+    assert store.get(queued.id).state == "queued"
+
+
 def test_a_running_run_is_held_by_its_process_alone(store):
     asked = store.ask(request(), CASE)
 

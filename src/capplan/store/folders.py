@@ -7,6 +7,7 @@ however it ends), ``started.json``, ``progress.jsonl``, ``ended.json``, and the 
 
 from __future__ import annotations
 
+import contextlib
 import json
 import secrets
 import shutil
@@ -131,15 +132,29 @@ class Folders:
 
     def clear(self, run_id: str) -> None:
         """Take away where a run was made; its finished folder stays."""
-        shutil.rmtree(self.work(run_id), ignore_errors=True)
+        self._away(self.work(run_id))
+
+    def left_over(self) -> Iterator[str]:
+        """Yield runs whose place of making is still there though nobody needs it: made, or never asked for.
+
+        A process may be killed before it has cleared up, and whoever looks at its lock just then makes its place anew.
+        """
+        for path in (self.root / _WORK).iterdir():
+            needed = (path / "request.json").is_file() and not (self.root / path.name / PROVENANCE).is_file()
+            if is_id(path.name) and not needed and not self.is_held(path.name):
+                yield path.name
 
     def remove(self, run_id: str) -> None:
         """Delete a run: first out of sight in one step, then its files."""
         for place in (self.run(run_id), self.work(run_id)):
-            if place.exists():
-                gone = place.with_name(f".{run_id}.pruned-{secrets.token_hex(4)}")
-                place.rename(gone)
-                shutil.rmtree(gone, ignore_errors=True)
+            self._away(place)
+
+    def _away(self, place: Path) -> None:
+        gone = place.with_name(f".{place.name}.gone-{secrets.token_hex(4)}")
+        # Another process may have been quicker.
+        with contextlib.suppress(FileNotFoundError):
+            place.rename(gone)
+        shutil.rmtree(gone, ignore_errors=True)
 
 
 def run_file(request: RunRequest, ending: Ending) -> str:

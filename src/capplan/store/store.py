@@ -55,10 +55,8 @@ class RunStore:
         moving = [one for one in there if known.get(one) not in ENDED]
         found = [record for one in moving if (record := self.folders.record(one)) is not None]
         self.index.put([record for record in found if record.state != known.get(record.id)])
-        for record in found:
-            # Its process was killed after the folder was in its place and before it had cleared up.
-            if record.state == "done" and self.folders.work(record.id).exists() and not self.folders.is_held(record.id):
-                self.folders.clear(record.id)
+        for run_id in list(self.folders.left_over()):
+            self.folders.clear(run_id)
 
     def reindex(self) -> int:
         """Make the index again from the folders; return the number of runs."""
