@@ -38,6 +38,8 @@ def test_the_commands_are_these() -> None:
         "programme",
         "rota",
         "run",
+        "runs",
+        "serve",
         "simulate",
         "staff",
         "tornado",

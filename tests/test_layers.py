@@ -27,6 +27,8 @@ MAY_IMPORT = {
     "simulate": BASE | {"queueing"},
     "solve": {"errors", "units"},
     "report": BASE | {"plan"},
+    "store": BASE | {"plan", "solve"},
+    "serve": BASE | {"plan", "report", "store"},
 }
 SOLVERS = {"pyomo", "highspy"}
 MAY_USE_SOLVERS = {"formulations", "solve", "plan", "rounds"}

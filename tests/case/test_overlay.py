@@ -123,6 +123,14 @@ def test_demand_stays_scenarios_and_parameters() -> None:
     assert after("parameter", "discount_rate", value=0.03).periods[-1].discount == pytest.approx(1 / 1.03)
 
 
+def test_a_service_level_is_the_standard_of_one_group() -> None:
+    case = small_case()
+    looser = after("service-level", "step-up", value=0.2).cohorts
+    assert [row.rule_target for row in looser] == [
+        0.2 if row.cohort == "step-up" else row.rule_target for row in case.cohorts
+    ]
+
+
 def test_levers() -> None:
     case = staffed_case()
     lever = case.levers[0].lever

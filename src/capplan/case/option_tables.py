@@ -30,6 +30,7 @@ ChangeKind = Literal[
     "scenario",
     "demand",
     "stay",
+    "service-level",
     "lever-on",
     "lever-off",
     "parameter",
@@ -64,7 +65,8 @@ class OptionChange(Row):
         "mean stay `value`; forbid-setting: it may not; revenue-budget, capital-budget: the target funder (or pool) "
         "has `value` in year `of` (blank: every year); scenario: the target scenario holds; demand: admissions of the "
         "cohort (blank: all) times `value`; stay: stays of the cohort (blank: all) in setting `of` (blank: all) times "
-        "`value`; lever-on, lever-off: the target lever is pulled or not; parameter: the target parameter is it"
+        "`value`; service-level: the target cohort's rule_target is `value`; lever-on, lever-off: the target lever is "
+        "pulled or not; parameter: the target parameter is it"
     )
     target: Text = text("id of what changes", default="")
     of: Text = text("configuration, setting or financial year, where the kind needs one", default="")
@@ -123,6 +125,7 @@ KINDS: dict[ChangeKind, KindRule] = {
     "scenario": KindRule("scenarios"),
     "demand": KindRule("cohorts", unit="factor", all_targets=True),
     "stay": KindRule("cohorts", of="settings", unit="factor", low=1e-6, all_targets=True, all_of=True),
+    "service-level": KindRule("cohorts", unit="share", low=1e-6, high=1.0),
     "lever-on": KindRule("levers"),
     "lever-off": KindRule("levers"),
     "parameter": KindRule("parameters", unit="the parameter's unit", low=-1e12),

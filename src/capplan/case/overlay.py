@@ -162,6 +162,10 @@ def _demand(case: Case, to: OptionChange) -> Case:
     return replace(case, cohorts=rows)
 
 
+def _service_level(case: Case, to: OptionChange) -> Case:
+    return replace(case, cohorts=_rows(case.cohorts, lambda row: row.cohort == to.target, rule_target=to.value))
+
+
 def _lever(on: bool) -> Callable[[Case, OptionChange], Case]:
     def change(case: Case, to: OptionChange) -> Case:
         return replace(case, levers=_rows(case.levers, lambda row: row.lever == to.target, on=on))
@@ -194,6 +198,7 @@ _CHANGES: Mapping[str, Callable[[Case, OptionChange], Case]] = {
     "scenario": lambda case, to: case.in_scenario(to.target),
     "demand": _demand,
     "stay": _stays(lambda row, to: {"stay_days": row.stay_days * (1.0 if to.value is None else to.value)}),
+    "service-level": _service_level,
     "lever-on": _lever(True),
     "lever-off": _lever(False),
     "parameter": lambda case, to: with_parameter(case, to.target, 0.0 if to.value is None else to.value),

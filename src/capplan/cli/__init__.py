@@ -24,6 +24,8 @@ from capplan.cli.new import new
 from capplan.cli.programme import programme
 from capplan.cli.rota import rota
 from capplan.cli.run import run
+from capplan.cli.runs import runs
+from capplan.cli.serve import serve
 from capplan.cli.simulate import simulate
 from capplan.cli.staff import staff
 from capplan.cli.tornado import tornado
@@ -72,6 +74,8 @@ COMMANDS: tuple[click.Command, ...] = (
     convert,
     documents,
     run,
+    runs,
+    serve,
     options,
     frontier,
     tornado,

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import groupby
 from pathlib import Path
 
 import click
 
-from capplan.case.read import read_case
-from capplan.errors import CaseFaults, VerificationFailed
 from capplan.plan.board.compare import Difference, Side, differences
-from capplan.plan.store import read_run
+from capplan.plan.board.sides import side_of
 from capplan.report.tables import Table, csv_text
 
 MAX_SHOWN = 20
@@ -28,7 +26,7 @@ def compare(runs: tuple[Path, ...], as_csv: bool) -> None:
     """
     if len(runs) < 2:
         raise click.UsageError("Name two runs or more.")
-    first, *others = [_side(run) for run in runs]
+    first, *others = [side_of(run) for run in runs]
     found = [(other, differences(first, other)) for other in others]
     if as_csv:
         click.echo(csv_text(_table(found)), nl=False)
@@ -36,25 +34,10 @@ def compare(runs: tuple[Path, ...], as_csv: bool) -> None:
         click.echo("\n".join(line for other, rows in found for line in _lines(first, other, rows)))
 
 
-def _side(run: Path) -> Side:
-    """Read a run with its case.
-
-    Raises
-    ------
-    VerificationFailed
-        If the copy of the case was damaged, or is another one than the plan was made from.
-    """
-    found = read_run(run)
-    try:
-        case = read_case(found.case_folder)
-    except CaseFaults as error:
-        raise VerificationFailed(f"{found.case_folder}, the copy of the case, was damaged: {error}") from error
-    if case.digest != found.plan.case_digest or found.plan.scenario not in case.scenario_ids:
-        raise VerificationFailed(f"{run}: its plan was made from another case than the copy in it.")
-    case = case.in_scenario(found.plan.scenario)
-    if found.plan.bases is not None:
-        case = case.with_bases(found.plan.bases.decisions.open)
-    return Side(str(run), case, found.plan)
+def side_lines(sides: Sequence[Side]) -> Iterator[str]:
+    """Yield what differs between the first side and each other, as `capplan compare` prints it."""
+    for other in sides[1:]:
+        yield from _lines(sides[0], other, differences(sides[0], other))
 
 
 def _lines(first: Side, other: Side, rows: tuple[Difference, ...]) -> Iterator[str]:

@@ -10,6 +10,7 @@ from typing import Self
 import click
 
 from capplan.solve import Progress
+from capplan.store.making import Told
 
 PLAIN_EVERY_S = 10.0
 
@@ -59,3 +60,20 @@ class Reporter:
         if self._open:
             click.echo(err=True)
             self._open = False
+
+
+class Both:
+    """Tells two listeners the same."""
+
+    def __init__(self, *listeners: Told) -> None:
+        self._listeners = listeners
+
+    def stage(self, name: str) -> None:
+        """Announce a stage to each."""
+        for one in self._listeners:
+            one.stage(name)
+
+    def progress(self, now: Progress) -> None:
+        """Tell each incumbent, bound and gap."""
+        for one in self._listeners:
+            one.progress(now)

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import tempfile
 import time
+from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 
 import click
 
 from capplan.case.assumptions import assumptions
 from capplan.case.case import Case
+from capplan.case.content import case_files
 from capplan.check.board import check_options
 from capplan.cli.board import option_files
-from capplan.cli.progress import Reporter
+from capplan.cli.progress import Both, Reporter
 from capplan.cli.rota import rota_lines
 from capplan.cli.shared import CASE, read_profile, read_scenario, solving
 from capplan.cli.summary import answer
@@ -28,19 +31,24 @@ from capplan.report.html.rota import rota_page
 from capplan.report.tables import csv_files
 from capplan.report.workbook import PLAN_WORKBOOK, plan_workbook
 from capplan.solve import Profile
+from capplan.store import RunRequest, RunStore
+from capplan.store.making import Beside, Told, make_queued
+from capplan.store.records import MAX_NAME, new_id, now
 
 
 @click.command()
 @click.argument("case", type=CASE)
-@click.option(
-    "--out", type=click.Path(path_type=Path), required=True, help="Folder to write; an older run is replaced."
-)
+@click.option("--out", type=click.Path(path_type=Path), help="Folder to write; an older run is replaced.")
+@click.option("--store", type=click.Path(path_type=Path), help="Run store to keep the run in, instead of --out.")
+@click.option("--name", default="", help="What to call the run in the store.")
 @click.option("--rota", "with_rota", is_flag=True, help="Also put people on the shifts of the case's rota.")
 @click.option("--options", "with_options", is_flag=True, help="Also plan every option of options.csv, side by side.")
 @solving
 def run(
     case: Path,
-    out: Path,
+    out: Path | None,
+    store: Path | None,
+    name: str,
     with_rota: bool,
     with_options: bool,
     scenario: str | None,
@@ -54,8 +62,49 @@ def run(
     Ctrl-C ends the solve in hand and goes on with the best plan so far; its gap is printed.
     """
     settings = read_profile(profile, seed, time_limit)
-    check_replaceable(out)
-    with Reporter(quiet) as reporter, tempfile.TemporaryDirectory(prefix="capplan-") as scratch:
+    wanted = Wanted(scenario, profile, settings, with_rota, with_options)
+    with Reporter(quiet) as reporter:
+        if out is not None and store is None:
+            check_replaceable(out)
+            read, plan = make_run(case, out, wanted, reporter)
+        elif store is not None and out is None:
+            out, read, plan = make_in_store(RunStore(store), case, name, wanted, reporter)
+        else:
+            raise click.UsageError("Say where the run goes: --out FOLDER or --store FOLDER.")
+    click.echo(answer(read, plan))
+    click.echo(f"Written to {out}: open report.html or plan.xlsx, or check it again with `capplan verify {out}`.")
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What is asked of a run beside its case."""
+
+    scenario: str | None
+    profile: Path | None
+    settings: Profile
+    with_rota: bool = False
+    with_options: bool = False
+
+
+def _nothing(_: Plan) -> dict[str, str | bytes]:
+    return {}
+
+
+def make_run(
+    case: Path, out: Path, wanted: Wanted, reporter: Told, beside: Callable[[Plan], dict[str, str | bytes]] = _nothing
+) -> tuple[Case, Plan]:
+    """Plan a case and write its run folder.
+
+    Parameters
+    ----------
+    reporter : Told
+        Told every stage, and the solver's progress.
+    beside : function of the plan
+        Further files of the folder.
+    """
+    scenario, profile, settings = wanted.scenario, wanted.profile, wanted.settings
+    with_rota, with_options = wanted.with_rota, wanted.with_options
+    with tempfile.TemporaryDirectory(prefix="capplan-") as scratch:
         reporter.stage("reading the case")
         read = read_scenario(case, scenario)
         work = Run(Path(scratch), reporter.stage, reporter.progress)
@@ -68,13 +117,50 @@ def run(
         provenance = provenance_of(read, settings, _command(read, profile, settings, with_rota, with_options), seconds)
         page = render(plan, read, provenance, assumptions(read))
         files: dict[str, str | bytes] = {**csv_files(read, plan), "report.html": page, "solver.log": log}
-        files |= {PLAN_WORKBOOK: plan_workbook(read, plan), **_of_rota(read, plan), **board}
+        files |= {PLAN_WORKBOOK: plan_workbook(read, plan), **_of_rota(read, plan), **board, **beside(plan)}
         write_run(out, plan, provenance, case, files)
-    click.echo(answer(read, plan))
-    click.echo(f"Written to {out}: open report.html or plan.xlsx, or check it again with `capplan verify {out}`.")
+    return read, plan
 
 
-def _board(case: Case, plan: Plan, settings: Profile, reporter: Reporter) -> dict[str, str | bytes]:
+def make_in_store(store: RunStore, case: Path, name: str, wanted: Wanted, reporter: Told) -> tuple[Path, Case, Plan]:
+    """Plan a case and keep the run in a store; its folder, the case and the plan.
+
+    Raises
+    ------
+    CapplanError
+        As `make_run` does; the store keeps what went wrong.
+    """
+    read = read_scenario(case, wanted.scenario)
+    request = RunRequest(
+        id=new_id(),
+        name=name[:MAX_NAME] or read.identity.title[:MAX_NAME],
+        case=read.identity.id,
+        title=read.identity.title,
+        scenario=read.scenario,
+        created=now(),
+        seed=wanted.settings.seed,
+        time_limit_s=wanted.settings.time_limit_s,
+        with_rota=wanted.with_rota,
+        with_options=wanted.with_options,
+    )
+    store.ask(request, case_files(case))
+    made: list[tuple[Case, Plan]] = []
+    failed: list[BaseException] = []
+
+    def chain(_: RunRequest, own: Path, out: Path, diary: Told, beside: Beside) -> None:
+        try:
+            made.append(make_run(own, out, wanted, Both(reporter, diary), beside))
+        except BaseException as error:
+            failed.append(error)
+            raise
+
+    make_queued(store, request.id, chain)
+    if failed:
+        raise failed[0]
+    return store.folders.run(request.id), *made[0]
+
+
+def _board(case: Case, plan: Plan, settings: Profile, reporter: Told) -> dict[str, str | bytes]:
     """Return the files of the case's options beside the run's own, which are not planned again.
 
     Raises

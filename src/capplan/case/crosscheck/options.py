@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from pydantic import ValidationError
@@ -12,13 +12,14 @@ from capplan.case.columns import columns_of
 from capplan.case.draft import Draft, fault_at
 from capplan.case.faults import Fault, one_of
 from capplan.case.fields import Row
-from capplan.case.header import Parameters
+from capplan.case.header import CaseToml, Parameters
 from capplan.case.option_tables import KINDS, BoardOption, OptionChange
 from capplan.case.overlay import applied
 from capplan.case.tables import TABLES
 
 # Parameters from which travel is worked out while a case is read: an option comes too late for them.
 READ_ONCE = ("detour_factor", "speed_kmh", "access_min")
+FaultsOf = Callable[[Draft], Iterable[Fault]]
 Known = Mapping[str, tuple[str, ...]]
 
 
@@ -76,7 +77,7 @@ def change_without_effect(draft: Draft) -> Iterator[Fault]:
             yield fault_at(OptionChange, number, "target", row.target, problem, "Change it in parameters.csv instead.")
 
 
-def broken_case(draft: Draft, case: Case, faults_of: Callable[[Draft], Iterable[Fault]]) -> Iterator[Fault]:
+def broken_case(draft: Draft, case: Case, faults_of: FaultsOf) -> Iterator[Fault]:
     """Yield every fault that an option's changes would make in the other tables, at the change that makes it.
 
     Parameters
@@ -102,6 +103,26 @@ def broken_case(draft: Draft, case: Case, faults_of: Callable[[Draft], Iterable[
                 if text not in seen:
                     seen.add(text)
                     yield _broken(number, change, f"breaks the case: {text.rstrip('.')}")
+
+
+def moved(case: Case, option: BoardOption, changes: Sequence[OptionChange], faults_of: FaultsOf) -> Iterator[Fault]:
+    """Yield every fault of changes that are not in the case's own tables: levers that a planner moves.
+
+    Parameters
+    ----------
+    case
+        A case without faults; its own options are left out of account.
+    option, changes
+        What would stand in options.csv and option_changes.csv.
+    faults_of
+        The checks between tables.
+    """
+    case = replace(case, options=(option,), option_changes=tuple(changes))
+    header = CaseToml(case=case.identity, horizon=case.horizon, travel=case.travel, programme=case.aim)
+    empty: dict[str, list[tuple[int, Row]]] = {name: [] for name in TABLES}
+    draft = _draft_of(Draft(header, case.parameters, empty), case)
+    own = [*change_of_nothing(draft), *change_without_value(draft), *change_without_effect(draft)]
+    yield from own or broken_case(draft, case, faults_of)
 
 
 def _broken(number: int, change: OptionChange, problem: str) -> Fault:

@@ -1,0 +1,89 @@
+"""The page as a server with processes of its own: many at once, kills in mid-run, and what a restart finds."""
+
+import os
+import signal
+import time
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+
+from capplan.store import RunStore
+from served import Server
+
+AT_ONCE = 20
+WAIT_S = 240.0
+
+
+def until(check, what):
+    began = time.monotonic()
+    while not (found := check()):
+        assert time.monotonic() - began < WAIT_S, what
+        time.sleep(0.2)
+    return found
+
+
+@pytest.fixture
+def start(case_folder, tmp_path):
+    """Start servers over one store; whatever they started is gone at the end of the test."""
+    servers, store = [], RunStore(tmp_path / "runs")
+
+    def started(workers):
+        servers.append(Server(case_folder, store.folders.root, workers))
+        return servers[-1]
+
+    yield started, store
+    for server in servers:
+        if server.process.poll() is None:
+            server.stop()
+    for state in ("queued", "running"):
+        for record in store.find(state=state):
+            store.wish(record.id, "cancel")
+    until(lambda: not store.find(state="running"), "cancelled runs go on")
+
+
+def test_twenty_at_once_lose_nothing(start):
+    started, store = start
+    server = started(1)
+
+    def ask(number):
+        get, post = server.planner()
+        address = post("/cases/example/levers", name=f"Planner {number}", **{"service-level:step-up": str(10 + number)})
+        return address, get(address)
+
+    with ThreadPoolExecutor(AT_ONCE) as pool:
+        answers = list(pool.map(ask, range(AT_ONCE)))
+    runs = store.find()
+    assert {record.request.name for record in runs} == {f"Planner {number}" for number in range(AT_ONCE)}
+    assert {address for address, _ in answers} == {f"/runs/{record.id}" for record in runs}
+    for number, (address, page) in enumerate(answers):
+        assert f"Planner {number}" in page, address
+        case = store.folders.work(address.rpartition("/")[2]) / "case" / "cohorts.csv"
+        # Nobody's levers got into another's case.
+        assert f",{(10 + number) / 100:g}," in case.read_text("utf-8") or number == 0
+
+
+def test_killed_in_mid_run_and_started_again(start):
+    started, store = start
+    server = started(2)
+    _, post = server.planner()
+    one, two, three = (post("/cases/example/levers", name=name).rpartition("/")[2] for name in ("one", "two", "three"))
+    until(lambda: store.get(one).state == store.get(two).state == "running", "two runs are not under way")
+    assert store.get(three).state == "queued"
+    os.kill(store.get(one).pid, signal.SIGKILL)
+    server.kill()
+    assert until(lambda: store.get(one).state == "unfinished", "the killed run is not noticed")
+    # The other run goes on without a server, and its folder is whole.
+    until(lambda: store.get(two).state == "done", "a run died with its server")
+    assert store.get(three).state == "queued"
+
+    server = started(2)
+    get, post = server.planner()
+    assert "unfinished" in get("/runs")
+    assert "Start it again" in get(f"/runs/{one}")
+    assert get(f"/runs/{two}/report").startswith("<!DOCTYPE html>")
+    assert post(f"/runs/{one}/again") == f"/runs/{one}"
+    for run in (one, three):
+        until(lambda run=run: store.get(run).state == "done", "a run is not made after a restart")
+    costs = {store.get(run).ending.figures.cost_present_gbp for run in (one, two, three)}
+    assert len(costs) == 1
+    until(lambda: not list((store.folders.root / ".work").iterdir()), "what runs were made in is not cleared")
