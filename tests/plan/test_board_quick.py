@@ -15,9 +15,10 @@ from capplan.case.write import new_case
 from capplan.check import check_beds
 from capplan.errors import Infeasible
 from capplan.plan import search
+from capplan.plan.board.estates import inputs_of, later, path_of, shrinking
 from capplan.plan.board.measures import Limit, measured
 from capplan.plan.board.options import bases_of
-from capplan.plan.board.quick import QUICK_GAP, _later, _shrinking, inputs_of, path_of, quick_plan
+from capplan.plan.board.quick import QUICK_GAP, quick_plan
 from capplan.plan.option import solve_option
 from capplan.solve import Profile
 
@@ -103,11 +104,11 @@ def test_reductions_move_later_and_growth_stays(beds_alone: Case) -> None:
             ("home-team", "places-12"),
         )
     }
-    assert _shrinking(inputs, path) == ["hillside"]
-    later = _later(inputs, path, {"hillside": 3})
-    assert [later["hillside", month] for month in months].index("ward-12") == 8
-    assert [later["meadow-view", month] for month in months].index("block-8") == 2
-    assert _later(inputs, path, {"hillside": 0}) == path
+    assert shrinking(inputs, path) == ["hillside"]
+    moved = later(inputs, path, {"hillside": 3})
+    assert [moved["hillside", month] for month in months].index("ward-12") == 8
+    assert [moved["meadow-view", month] for month in months].index("block-8") == 2
+    assert later(inputs, path, {"hillside": 0}) == path
 
 
 def test_a_case_that_is_not_long_is_solved_as_a_run_does(beds_alone: Case, optimum: float) -> None:

@@ -16,7 +16,8 @@ from capplan.errors import Infeasible, NoPlanInTime, SolverTrouble
 from capplan.formulations.beds.linear import linear
 from capplan.plan.board.measures import UNITS, Limit, measured, terms_of
 from capplan.plan.board.options import bases_of
-from capplan.plan.board.quick import inputs_of, quick_plan
+from capplan.plan.board.estates import inputs_of
+from capplan.plan.board.quick import quick_plan
 from capplan.plan.held import estate
 from capplan.plan.search import COARSE_MONTHS, build, is_long
 from capplan.solve import Profile, lp_relaxation

@@ -14,7 +14,8 @@ from capplan.plan.board.break_even import break_evens
 from capplan.plan.board.drivers import Driver, drivers
 from capplan.plan.board.hold import Held
 from capplan.plan.board.options import bases_of
-from capplan.plan.board.quick import inputs_of, path_of, quick_plan
+from capplan.plan.board.estates import inputs_of, path_of
+from capplan.plan.board.quick import quick_plan
 from capplan.plan.search import is_long
 from capplan.solve import Profile
 
