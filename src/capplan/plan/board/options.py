@@ -16,11 +16,12 @@ from capplan.decisions import BasePlan, BedPlan, OptionId, Proof, StaffPlan
 from capplan.decisions.board import Choice, ChoiceStatus, Criterion, OptionTable
 from capplan.errors import Infeasible, NoPlanInTime, SolverTrouble
 from capplan.plan.bases import plan_bases
-from capplan.plan.board.figures import choice_figures, switching
 from capplan.plan.board.estates import Estate, path_of
+from capplan.plan.board.figures import choice_figures, switching
 from capplan.plan.board.quick import quick_plan
 from capplan.plan.board.ranking import ordered, rankings
 from capplan.plan.figures import bed_figures
+from capplan.plan.proof import proof_at
 from capplan.plan.staff import staff_figures
 from capplan.solve import Profile
 
@@ -217,7 +218,9 @@ def _freed(case: Case, jobs: Mapping[str, Job], done: Mapping[str, Done]) -> dic
     for free, less in pairs:
         here, there = better[free].plan, better[less].plan
         if here is not None and there is not None and here.proof.bound > there.proof.bound:
-            plan = there.model_copy(update={"proof": _proof(there.proof, there.proof.objective, here.proof.bound)})
+            plan = there.model_copy(
+                update={"proof": proof_at(there.proof.objective, here.proof.bound, there.proof.asked_gap)}
+            )
             better[less] = replace(better[less], plan=plan, status=_status(plan.proof))
     return better
 
@@ -229,21 +232,9 @@ def _taken_over(job: Job, plan: BedPlan, bound: float) -> BedPlan:
     staff = None
     if staffing is not None:
         staff = StaffPlan(decisions=staffing, figures=staff_figures(job.case, plan.decisions, staffing))
-    proof = _proof(plan.proof, figures.totals.objective_gbp, bound)
+    proof = proof_at(figures.totals.objective_gbp, bound, plan.proof.asked_gap)
     return BedPlan(
         option=job.base, scenario=job.case.scenario, proof=proof, decisions=plan.decisions, figures=figures, staff=staff
-    )
-
-
-def _proof(proof: Proof, objective: float, bound: float) -> Proof:
-    bound = min(bound, objective)
-    gap = (objective - bound) / abs(objective) if objective else 0.0
-    return Proof(
-        status="optimal" if gap <= proof.asked_gap else "feasible",
-        objective=objective,
-        bound=bound,
-        gap=gap,
-        asked_gap=proof.asked_gap,
     )
 
 

@@ -115,7 +115,7 @@ def _bound(coarse: Any, inputs: Inputs, profile: Profile, prepare: Callable[[Any
 def _best(
     coarse: Any, inputs: Inputs, paths: Sequence[Path], profile: Profile, prepare: Callable[[Any], None], bound: float
 ) -> Found:
-    """Place everybody and plan all staff around the cheapest estate; where none can be staffed, search as a run does."""
+    """Place everybody and plan staff around the cheapest estate; where none can be staffed, search as a run does."""
     costs = [one for one in (staffed(coarse, inputs, path, profile) for path in paths) if one is not None]
     model = build(inputs)
     prepare(model)
