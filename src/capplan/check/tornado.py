@@ -85,9 +85,7 @@ def _uncertain(case: Case, row: TornadoRow) -> Iterator[Violation]:
         yield Violation("tornado now", row.driver, f"{row.rows} rows at {row.now:g} are stated, not 1 at {now:g}.", 1.0)
     ends = min(stated.low, now), max(stated.high, now)
     if row.ends != "uncertainty.csv" or (row.low_factor, row.high_factor) != ends:
-        message = (
-            f"ends of {row.low_factor:g} and {row.high_factor:g} are not those stated, {ends[0]:g} and {ends[1]:g}."
-        )
+        message = f"ends of {row.low_factor:g} and {row.high_factor:g}; the row states {ends[0]:g} and {ends[1]:g}."
         yield Violation("tornado ends", row.driver, message, 1.0)
 
 
@@ -143,9 +141,8 @@ def _break_even(found: Tornado, one: BreakEven) -> Iterator[Violation]:
     if not one.within[0] <= one.factor <= one.within[1]:
         message = f"the factor {one.factor:g} lies outside {one.within[0]:g} to {one.within[1]:g}, where it was found."
         yield Violation("break-even factor", where, message, 1.0)
-    if one.value is None or abs(one.value - one.factor * (row.now if row.ends == "share" else 1.0)) > 1e-9 * max(
-        1.0, abs(row.now)
-    ):
-        yield Violation("break-even value", where, f"{one.value} is not {one.factor:g} times {row.now:g}.", 1.0)
+    unit = row.now if row.ends == "share" else 1.0
+    if one.value is None or abs(one.value - one.factor * unit) > 1e-9 * max(1.0, abs(row.now)):
+        yield Violation("break-even value", where, f"{one.value} is not {one.factor:g} times {unit:g}.", 1.0)
     if abs(one.saves_gbp) <= MONEY_TOLERANCE_GBP and one.factor != 1.0:
         yield Violation("break-even saves", where, "nothing is saved to begin with, yet a factor is stated.", 1.0)

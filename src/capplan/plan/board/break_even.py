@@ -71,8 +71,8 @@ def tipping(case: Case, driver: Driver, held: Held, other: Held, decision: str, 
         )
         within = (min(near, beyond), max(near, beyond))
         return BreakEven(
-            decision=decision, driver=driver.id, saves_gbp=now, factor=factor, within=within, value=driver.value(case, factor),
-            text=text,
+            decision=decision, driver=driver.id, saves_gbp=now, factor=factor, within=within,
+            value=driver.value(case, factor), text=text,
         )  # fmt: skip
     text = (
         f"{words} {verb} against {against} wherever {title} lies between {ends[0]:g} and {ends[1]:g} times what it is."

@@ -21,13 +21,13 @@ _LABEL = 46
 def tornado_tables(found: Tornado) -> tuple[Table, ...]:
     """Return the tables of a tornado folder: one row per driver, one per break-even value."""
     headings = (
-        "driver", "title", "unit", "rows", "now", "ends", "low_factor", "high_factor", "low_gbp", "high_gbp", "low_again_gbp",
-        "high_again_gbp",
+        "driver", "title", "unit", "rows", "now", "ends", "low_factor", "high_factor", "low_gbp", "high_gbp",
+        "low_again_gbp", "high_again_gbp",
     )  # fmt: skip
     rows = (
         (
-            row.driver, row.title, row.unit, row.rows, fine(row.now), row.ends, fine(row.low_factor), fine(row.high_factor),
-            pence(row.low_gbp), pence(row.high_gbp), pence(row.low_again_gbp), pence(row.high_again_gbp),
+            row.driver, row.title, row.unit, row.rows, fine(row.now), row.ends, fine(row.low_factor),
+            fine(row.high_factor), pence(row.low_gbp), pence(row.high_gbp), pence(row.low_again_gbp), pence(row.high_again_gbp),
         )
         for row in found.rows
     )  # fmt: skip
