@@ -27,7 +27,8 @@ def tornado_tables(found: Tornado) -> tuple[Table, ...]:
     rows = (
         (
             row.driver, row.title, row.unit, row.rows, fine(row.now), row.ends, fine(row.low_factor),
-            fine(row.high_factor), pence(row.low_gbp), pence(row.high_gbp), pence(row.low_again_gbp), pence(row.high_again_gbp),
+            fine(row.high_factor), pence(row.low_gbp), pence(row.high_gbp), pence(row.low_again_gbp),
+            pence(row.high_again_gbp),
         )
         for row in found.rows
     )  # fmt: skip
