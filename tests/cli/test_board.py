@@ -74,7 +74,7 @@ def test_a_tornado_says_what_moves_the_cost(capplan, beds_case, tmp_path):
     arguments = ("--again", 0, "--tips", 0, "--processes", 1, "--out", out, "-q")
     result = capplan("tornado", beds_case, *arguments)
     assert result.exit_code == 0, result.stderr
-    assert "assumptions by 20%" in result.stdout
+    assert "2 between the ends that the case states, the others by 20% down and up (±)" in result.stdout
     assert {path.name for path in out.iterdir()} == {
         "tornado.json",
         "tornado.html",

@@ -15,9 +15,11 @@ from capplan.case.write import new_case
 from capplan.check import check_beds
 from capplan.errors import Infeasible
 from capplan.plan import search
+from capplan.plan.board.estates import as_values, inputs_of, later, path_of, shrinking, staffed, today
 from capplan.plan.board.measures import Limit, measured
 from capplan.plan.board.options import bases_of
-from capplan.plan.board.quick import QUICK_GAP, _later, _shrinking, inputs_of, path_of, quick_plan
+from capplan.plan.board.quick import QUICK_GAP, quick_plan
+from capplan.plan.held import run_held
 from capplan.plan.option import solve_option
 from capplan.solve import Profile
 
@@ -85,6 +87,39 @@ def test_beds_and_staff_pass_the_independent_check(folder: Path) -> None:
 
 
 @pytest.mark.usefixtures("long_cases")
+def test_where_no_site_may_change_the_bound_is_exact_but_for_whole_steps(folder: Path, beds_alone: Case) -> None:
+    usual = quick_plan(beds_alone, "business-as-usual", EXACT, None)
+    assert check_beds(beds_alone, usual) == ()
+    assert usual.proof.gap <= 1e-6
+    case, _, territory = bases_of(read_case(folder), EXACT)
+    staffed_usual = quick_plan(case, "business-as-usual", EXACT, territory)
+    assert check_beds(case, staffed_usual) == ()
+    assert staffed_usual.proof.bound <= staffed_usual.proof.objective
+
+
+@pytest.mark.usefixtures("long_cases")
+def test_a_bound_that_is_lent_is_used_unless_the_gap_needs_more(beds_alone: Case) -> None:
+    near = path_of(quick_plan(beds_alone, "plan", EXACT, None))
+    own = quick_plan(beds_alone, "plan", EXACT, None, near=near)
+    lent = 0.98 * own.proof.objective
+    assert quick_plan(beds_alone, "plan", EXACT, None, near=near, least=lent).proof.bound == lent
+    far = quick_plan(beds_alone, "plan", EXACT, None, near=near, least=0.5 * own.proof.objective)
+    assert far.proof.bound == pytest.approx(own.proof.bound)
+
+
+@pytest.mark.usefixtures("long_cases")
+def test_dates_tried_are_dates_that_can_be_staffed(folder: Path) -> None:
+    case, _, territory = bases_of(read_case(folder), EXACT)
+    inputs = inputs_of(case, "plan", territory)
+    model = search.build(inputs)
+    path = today(inputs)
+    found = staffed(model, inputs, path, EXACT)
+    assert found is not None
+    assert found[1] == path  # nothing shrinks, nothing moves
+    assert found[0] == pytest.approx(run_held(model, as_values(model, path), EXACT).objective)
+
+
+@pytest.mark.usefixtures("long_cases")
 def test_what_is_impossible_is_said_with_its_cause(beds_alone: Case) -> None:
     tight = OptionChange(option="x", number=1, kind="revenue-budget", target="pool", of="2026/27", value=1_000_000)
     with pytest.raises(Infeasible, match="The revenue budget of pool in 2026/27 is £"):
@@ -103,11 +138,11 @@ def test_reductions_move_later_and_growth_stays(beds_alone: Case) -> None:
             ("home-team", "places-12"),
         )
     }
-    assert _shrinking(inputs, path) == ["hillside"]
-    later = _later(inputs, path, {"hillside": 3})
-    assert [later["hillside", month] for month in months].index("ward-12") == 8
-    assert [later["meadow-view", month] for month in months].index("block-8") == 2
-    assert _later(inputs, path, {"hillside": 0}) == path
+    assert shrinking(inputs, path) == ["hillside"]
+    moved = later(inputs, path, {"hillside": 3})
+    assert [moved["hillside", month] for month in months].index("ward-12") == 8
+    assert [moved["meadow-view", month] for month in months].index("block-8") == 2
+    assert later(inputs, path, {"hillside": 0}) == path
 
 
 def test_a_case_that_is_not_long_is_solved_as_a_run_does(beds_alone: Case, optimum: float) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -11,9 +12,14 @@ from capplan.case.case import Case
 from capplan.case.read import read_case
 from capplan.case.write import new_case
 from capplan.check.frontier import check_frontier
+from capplan.decisions import BedPlan
 from capplan.decisions.board import Frontier, FrontierPoint
+from capplan.errors import VerificationFailed
+from capplan.plan.board import frontier as frontier_module
 from capplan.plan.board.frontier import frontier, least_possible, marked
+from capplan.plan.board.kept import keep, kept
 from capplan.plan.board.measures import measured
+from capplan.plan.board.quick import quick_plan
 from capplan.report.board.frontier import frontier_sections, frontier_table
 from capplan.report.board.page import board_page
 from capplan.solve import Profile
@@ -54,6 +60,42 @@ def test_limits_are_kept_and_better_access_never_costs_less(case: Case, found: F
 def test_other_measures_are_bounded_by_their_least(case: Case, found: Frontier, against: Any) -> None:
     least = least_possible(case, against, EXACT, None)
     assert all(measured(case, point.plan.decisions, against) >= least - 1e-6 for point in found.points)
+
+
+def test_what_was_asked_before_is_not_planned_again(
+    case: Case, found: Frontier, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first = frontier(case, "travel", EXACT, num_points=3, processes=1, folder=tmp_path)
+    assert first == found
+    assert len(list(tmp_path.iterdir())) == 3
+    asked: list[object] = []
+
+    def planned(*args: Any, **options: Any) -> BedPlan:
+        asked.append(options["limit"])
+        return quick_plan(*args, **options)
+
+    monkeypatch.setattr(frontier_module, "quick_plan", planned)
+    assert frontier(case, "travel", EXACT, num_points=3, processes=1, folder=tmp_path) == found
+    assert asked == []
+    # A folder broken off in the middle: what is missing is planned, and nothing else.
+    newest = max(tmp_path.iterdir(), key=lambda path: path.stat().st_mtime_ns)
+    newest.unlink()
+    assert frontier(case, "travel", EXACT, num_points=3, processes=1, folder=tmp_path) == found
+    assert len(asked) == 1
+    # Other settings are another question.
+    frontier(case, "travel", Profile(mip_rel_gap=1e-3), num_points=2, processes=1, folder=tmp_path)
+    assert len(asked) == 3
+
+
+def test_a_plan_that_was_kept_and_edited_is_refused(tmp_path: Path) -> None:
+    keep(tmp_path, "this", None)
+    assert kept(tmp_path, "this") is not None
+    assert kept(tmp_path, "that") is None
+    assert kept(None, "this") is None
+    (path,) = tmp_path.iterdir()
+    path.write_text(path.read_text(encoding="utf-8").replace("this", "that"), encoding="utf-8")
+    with pytest.raises(VerificationFailed, match="answers something else"):
+        kept(tmp_path, "this")
 
 
 def made(found: Frontier, cost: float, value: float) -> FrontierPoint:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from capplan.case.case import Case
 from capplan.case.read import read_case
+from capplan.case.uncertainty_tables import Uncertainty
 from capplan.case.write import new_case
 from capplan.check.tornado import check_tornado
 from capplan.decisions.tornado import BreakEven, Tornado
@@ -30,13 +32,20 @@ def assumed(case: Case, table: str) -> Any:
     return tuple(row.model_copy(update={"status": "assumed"}) for row in getattr(case, table))
 
 
+def range_of(cohort: str) -> Uncertainty:
+    return Uncertainty(
+        uncertain="longer", title="Stays", quantity="stay", of=cohort, distribution="uniform", low=0.9, mode=1.0,
+        high=1.3,
+    )  # fmt: skip
+
+
 @pytest.fixture(scope="module")
 def case(tmp_path_factory: pytest.TempPathFactory) -> Case:
     folder = tmp_path_factory.mktemp("tornado") / "county"
     new_case(folder, example=True)
     read = read_case(folder).without_staff()
     home = (row.model_copy(update={"status": "assumed"} if row.setting == "home" else {}) for row in read.stays)
-    return replace(read, stays=tuple(home), settings=assumed(read, "settings"))
+    return replace(read, stays=tuple(home), settings=assumed(read, "settings"), uncertainty=(range_of("step-up"),))
 
 
 @pytest.fixture(scope="module")
@@ -60,11 +69,32 @@ def test_drivers_are_assumed_rows_that_move_together(case: Case) -> None:
 def test_a_driver_moves_its_rows_and_no_other(case: Case) -> None:
     driver = next(one for one in drivers(case) if one.id == "stays/stay_days/home")
     moved = driver.moved(case, 1.5)
+    # What uncertainty.csv speaks of (step-up) is no matter of the share.
     assert {key for key, row in moved.stay.items() if row.stay_days != pytest.approx(case.stay[key].stay_days)} == {
-        key for key in case.stay if key[1] == "home"
+        ("step-down", "home")
     }
-    homes = [row.stay_days for row in case.stays if row.setting == "home"]
-    assert driver.now(case) == pytest.approx(sum(homes) / len(homes))
+    assert driver.now(case) == pytest.approx(case.stay["step-down", "home"].stay_days)
+
+
+def test_a_range_that_the_case_states_is_moved_to_its_ends(case: Case) -> None:
+    driver = next(one for one in drivers(case) if one.id == "uncertainty/longer")
+    assert driver.bounds(case, 0.2) == (0.9, 1.3)
+    assert driver.ends == "uncertainty.csv"
+    moved = driver.moved(case, 1.3)
+    assert moved.factor("step-up") == (1.0, pytest.approx(1.3))
+    assert moved.factor("step-down") == case.factor("step-down")
+    assert moved.scenario == case.scenario
+
+
+def test_empty_posts_start_at_none(tmp_path: Path) -> None:
+    new_case(tmp_path / "county", example=True)
+    read = read_case(tmp_path / "county")
+    driver = next(one for one in drivers(read) if one.id == "uncertainty/vacancies")
+    assert (driver.start, driver.now(read), driver.bounds(read, 0.2)) == (0.0, 0.0, (0.0, 0.08))
+    assert driver.furthest(read) == (0.0, 0.5)
+    assert driver.value(read, 0.1) == 0.1
+    # No staff, no posts.
+    assert not any(one.id == "uncertainty/vacancies" for one in drivers(read.without_staff()))
 
 
 def test_ends_stay_inside_the_bounds_of_the_column(case: Case) -> None:
@@ -112,24 +142,37 @@ def test_the_break_even_value_is_where_the_saving_ends(case: Case, found: Tornad
         assert high - low <= NARROW * max(1.0, low) + 1e-9
 
 
-def row(found: Tornado, **values: Any) -> Tornado:
-    first, *rest = found.rows
-    return found.model_copy(update={"rows": (first.model_copy(update=values), *rest)})
+def altered(found: Tornado, **values: Any) -> Tornado:
+    """Alter the widest row that is moved by the share."""
+    one = next(row for row in found.rows if row.ends == "share")
+    rows = (row.model_copy(update=values) if row is one else row for row in found.rows)
+    return found.model_copy(update={"rows": tuple(rows)})
+
+
+def stated(found: Tornado, **values: Any) -> Tornado:
+    rows = (one.model_copy(update=values) if one.driver == "uncertainty/longer" else one for one in found.rows)
+    return found.model_copy(update={"rows": tuple(rows)})
 
 
 def tip(found: Tornado, **values: Any) -> Tornado:
+    row = next(row for row in found.rows if row.ends == "share")
     one = BreakEven(
-        decision="plan", driver=found.rows[0].driver, saves_gbp=10.0, factor=1.1, within=(1.05, 1.15),
-        value=1.1 * found.rows[0].now, text="The plan saves unless.",
+        decision="plan", driver=row.driver, saves_gbp=10.0, factor=1.1, within=(1.05, 1.15), value=1.1 * row.now,
+        text="The plan saves unless.",
     )  # fmt: skip
     return found.model_copy(update={"break_evens": (one.model_copy(update=values),)})
 
 
 FAULTS: dict[str, tuple[Callable[[Tornado], Tornado], str]] = {
-    "a driver of nowhere": (lambda f: row(f, driver="sites/lat"), "tornado driver"),
-    "another mean": (lambda f: row(f, now=f.rows[0].now + 1), "tornado now"),
-    "too far": (lambda f: row(f, high_factor=1.5), "tornado ends"),
-    "the least first": (lambda f: row(f, low_gbp=0.0, high_gbp=0.0), "tornado order"),
+    "a driver of nowhere": (lambda f: altered(f, driver="sites/lat"), "tornado driver"),
+    "another mean": (lambda f: altered(f, now=-1.0), "tornado now"),
+    "too far": (lambda f: altered(f, high_factor=1.5), "tornado ends"),
+    "a range that is not stated": (lambda f: altered(f, ends="uncertainty.csv"), "tornado ends"),
+    "other ends than stated": (lambda f: stated(f, high_factor=1.2), "tornado ends"),
+    "the share instead": (lambda f: stated(f, ends="share"), "tornado ends"),
+    "a range of nowhere": (lambda f: stated(f, driver="uncertainty/x"), "tornado driver"),
+    "more rows than one": (lambda f: stated(f, rows=2), "tornado now"),
+    "the least first": (lambda f: altered(f, low_gbp=0.0, high_gbp=0.0), "tornado order"),
     "outside what was tried": (lambda f: tip(f, factor=1.2), "break-even factor"),
     "another value": (lambda f: tip(f, value=0.0), "break-even value"),
     "no words": (lambda f: tip(f, text=""), "break-even text"),

@@ -5,7 +5,7 @@ The linear programmes behind the figures are not repeated; what contradicts itse
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from capplan.case.case import Case
 from capplan.case.columns import columns_of
@@ -56,6 +56,9 @@ def _faults(case: Case, found: Tornado) -> Iterator[Violation]:
 
 
 def _row(case: Case, row: TornadoRow, share: float) -> Iterator[Violation]:
+    if row.driver.startswith("uncertainty/"):
+        yield from _uncertain(case, row)
+        return
     wanted = _rows_of(case, row.driver)
     if wanted is None or not wanted:
         yield Violation("tornado driver", row.driver, "the case has no assumed figure of that name.", 1.0)
@@ -64,9 +67,37 @@ def _row(case: Case, row: TornadoRow, share: float) -> Iterator[Violation]:
     if len(wanted) != row.rows or abs(row.now - mean) > 1e-9 * max(1.0, abs(mean)):
         message = f"{row.rows} rows with a mean of {row.now:g} are stated; the case has {len(wanted)} with {mean:g}."
         yield Violation("tornado now", row.driver, message, abs(row.now - mean))
+    if row.ends != "share":
+        yield Violation("tornado ends", row.driver, "no row of uncertainty.csv states its ends.", 1.0)
     if not 1.0 - share - 1e-9 <= row.low_factor <= 1.0 <= row.high_factor <= 1.0 + share + 1e-9:
         message = f"ends of {row.low_factor:g} and {row.high_factor:g} do not lie within {share:g} of 1."
         yield Violation("tornado ends", row.driver, message, 1.0)
+
+
+def _uncertain(case: Case, row: TornadoRow) -> Iterator[Violation]:
+    """Yield what a row says otherwise than its row of uncertainty.csv."""
+    stated = next((one for one in case.uncertainty if f"uncertainty/{one.uncertain}" == row.driver), None)
+    if stated is None:
+        yield Violation("tornado driver", row.driver, "uncertainty.csv has no such row.", 1.0)
+        return
+    now = 0.0 if stated.quantity == "vacancy" else 1.0
+    if row.now != now or row.rows != 1:
+        yield Violation("tornado now", row.driver, f"{row.rows} rows at {row.now:g} are stated, not 1 at {now:g}.", 1.0)
+    ends = min(stated.low, now), max(stated.high, now)
+    if row.ends != "uncertainty.csv" or (row.low_factor, row.high_factor) != ends:
+        message = f"ends of {row.low_factor:g} and {row.high_factor:g}; the row states {ends[0]:g} and {ends[1]:g}."
+        yield Violation("tornado ends", row.driver, message, 1.0)
+
+
+def _spoken_of(case: Case, table: str, column: str, cells: Mapping[str, object]) -> bool:
+    """Say whether uncertainty.csv states a range for a figure, so that it is not moved by the share."""
+    of = {"admissions_per_year": ("demand", "cohort"), "stay_days": ("stay", "cohort")}
+    of["turnover_per_year"] = ("turnover", "role")
+    if column not in of or table not in ("cohorts", "stays", "roles"):
+        return False
+    quantity, ids = of[column]
+    named = [row.of.split() for row in case.uncertainty if row.quantity == quantity]
+    return any(not names or cells[ids] in names for names in named)
 
 
 def _rows_of(case: Case, driver: str) -> list[float] | None:
@@ -83,6 +114,7 @@ def _rows_of(case: Case, driver: str) -> list[float] | None:
         named = len(parts) < 3 or parts[2] in (cells.get("cohort"), cells.get("setting"))
         if parts[0] == "stays" and len(parts) > 2:
             named = cells["setting"] == parts[2]
+        named = named and not _spoken_of(case, parts[0], parts[1], cells)
         if row.status == "assumed" and named and cells.get(parts[1]):
             figures.append(float(cells[parts[1]]))
     return figures
@@ -109,7 +141,8 @@ def _break_even(found: Tornado, one: BreakEven) -> Iterator[Violation]:
     if not one.within[0] <= one.factor <= one.within[1]:
         message = f"the factor {one.factor:g} lies outside {one.within[0]:g} to {one.within[1]:g}, where it was found."
         yield Violation("break-even factor", where, message, 1.0)
-    if one.value is None or abs(one.value - one.factor * row.now) > 1e-9 * max(1.0, abs(row.now)):
-        yield Violation("break-even value", where, f"{one.value} is not {one.factor:g} times {row.now:g}.", 1.0)
+    unit = row.now if row.ends == "share" else 1.0
+    if one.value is None or abs(one.value - one.factor * unit) > 1e-9 * max(1.0, abs(row.now)):
+        yield Violation("break-even value", where, f"{one.value} is not {one.factor:g} times {unit:g}.", 1.0)
     if abs(one.saves_gbp) <= MONEY_TOLERANCE_GBP and one.factor != 1.0:
         yield Violation("break-even saves", where, "nothing is saved to begin with, yet a factor is stated.", 1.0)

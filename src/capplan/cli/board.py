@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 from typing import get_args
 
@@ -12,13 +13,12 @@ from capplan.case.case import Case
 from capplan.case.option_tables import STANDARD
 from capplan.check.board import check_options
 from capplan.check.frontier import check_frontier
-from capplan.cli.progress import Reporter
-from capplan.cli.shared import CASE, read_profile, read_scenario, solving
+from capplan.cli.shared import CASE, answer, read_profile, read_scenario, solving
+from capplan.cli.shared import processes as with_processes
 from capplan.decisions.board import Against, Choice, Criterion, Frontier, OptionTable
-from capplan.errors import VerificationFailed
 from capplan.plan.board.frontier import frontier as cheapest_within
 from capplan.plan.board.options import DEFAULT_ORDER, option_table
-from capplan.plan.store import check_files_replaceable, model_json, write_files
+from capplan.plan.store import model_json
 from capplan.report.board.frontier import frontier_sections, frontier_table, plan_file
 from capplan.report.board.options import CRITERIA, STATUS, option_sections
 from capplan.report.board.page import board_page
@@ -42,9 +42,7 @@ _WIDTH = 34
     show_default=True,
     help="Criterion of the order, first the one that counts most; may be given several times.",
 )
-@click.option(
-    "--processes", type=click.IntRange(1, 64), default=2, show_default=True, help="Options planned at the same time."
-)
+@with_processes
 @solving
 def options(
     case: Path,
@@ -67,16 +65,15 @@ def options(
     read = read_scenario(case, scenario)
     if unknown := [name for name in only if name not in {*STANDARD, *(row.option for row in read.options)}]:
         raise click.UsageError(f"The case has no option {unknown[0]!r}.")
-    if out is not None:
-        check_files_replaceable(out, OPTIONS_JSON)
-    with Reporter(quiet) as reporter:
-        table = option_table(read, settings, wanted=only, criteria=rank, processes=processes, on_stage=reporter.stage)
-        reporter.stage("independent check")
-        if violations := check_options(read, table):
-            raise VerificationFailed("\n".join(["The options fail their own check:", *map(str, violations)]))
-    if out is not None:
-        write_files(out, option_files(read, table))
-    click.echo("\n".join(_lines(read, table)))
+    answer(
+        out,
+        OPTIONS_JSON,
+        quiet,
+        lambda stage: option_table(read, settings, wanted=only, criteria=rank, processes=processes, on_stage=stage),
+        partial(check_options, read),
+        partial(option_files, read),
+        partial(_lines, read),
+    )
 
 
 @click.command()
@@ -90,9 +87,7 @@ def options(
     help="Measure set against cost: travel to beds, people far from a bed, days in acute beds (risk).",
 )
 @click.option("--points", type=click.IntRange(2, 100), default=8, show_default=True, help="Points of the frontier.")
-@click.option(
-    "--processes", type=click.IntRange(1, 64), default=2, show_default=True, help="Points planned at the same time."
-)
+@with_processes
 @solving
 def frontier(
     case: Path,
@@ -108,22 +103,23 @@ def frontier(
 ) -> None:
     """Find what better access or less risk costs in CASE: the cheapest plan within each of several limits.
 
-    The plan of every point is kept in the folder. Points that another one betters are marked.
+    The plan of every point is kept in the folder. Points that another one betters are marked. Each plan is also kept
+    as soon as it is found, in a folder beside it (OUT.kept): what was asked before is not planned again.
     """
     settings = read_profile(profile, seed, time_limit)
     read = read_scenario(case, scenario)
-    if out is not None:
-        check_files_replaceable(out, FRONTIER_JSON)
-    with Reporter(quiet) as reporter:
-        found = cheapest_within(
-            read, against, settings, num_points=points, processes=processes, on_stage=reporter.stage
-        )
-        reporter.stage("independent check")
-        if violations := check_frontier(read, found):
-            raise VerificationFailed("\n".join(["The frontier fails its own check:", *map(str, violations)]))
-    if out is not None:
-        write_files(out, _frontier_files(read, found))
-    click.echo("\n".join(_frontier_lines(read, found)))
+    folder = None if out is None else out.with_name(f"{out.name}.kept")
+    answer(
+        out,
+        FRONTIER_JSON,
+        quiet,
+        lambda stage: cheapest_within(
+            read, against, settings, num_points=points, processes=processes, folder=folder, on_stage=stage
+        ),
+        partial(check_frontier, read),
+        partial(_frontier_files, read),
+        partial(_frontier_lines, read),
+    )
 
 
 def _frontier_files(case: Case, found: Frontier) -> dict[str, str | bytes]:

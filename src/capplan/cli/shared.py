@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import click
 
 from capplan.case.case import Case
 from capplan.case.read import read_case
+from capplan.cli.progress import Reporter
+from capplan.errors import VerificationFailed
+from capplan.plan.store import check_files_replaceable, write_files
 from capplan.solve import Profile, load_profile
 
+T = TypeVar("T")
 CASE = click.Path(path_type=Path)
 
 
@@ -32,6 +36,53 @@ def solving(command: Callable[..., Any]) -> Callable[..., Any]:
     ):
         command = option(command)
     return command
+
+
+def processes(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Add --processes to a verb."""
+    kind, words = click.IntRange(1, 64), "So much is worked out at the same time; the answer is the same."
+    return click.option("--processes", type=kind, default=2, show_default=True, help=words)(command)
+
+
+def answer(
+    out: Path | None,
+    mark: str,
+    quiet: bool,
+    make: Callable[[Callable[[str], None]], T],
+    check: Callable[[T], Sequence[object]],
+    files: Callable[[T], Mapping[str, str | bytes]],
+    lines: Callable[[T], Iterable[str]],
+) -> None:
+    """Make an answer, check it by code that did not make it, write its folder and print it.
+
+    Parameters
+    ----------
+    out : Path or None
+        Folder of the answer; none: it is only printed.
+    mark : str
+        The file by which an older folder of the same kind is known.
+    quiet : bool
+        No progress on stderr.
+    make : function of a listener to stages
+        Returns the answer.
+    check, files, lines : functions of the answer
+        What is wrong with it; the files of its folder; what is printed.
+
+    Raises
+    ------
+    VerificationFailed
+        If anything is wrong with the answer; nothing is written then.
+    """
+    if out is not None:
+        check_files_replaceable(out, mark)
+    with Reporter(quiet) as reporter:
+        found = make(reporter.stage)
+        reporter.stage("independent check")
+        if violations := check(found):
+            raise VerificationFailed("\n".join(["The answer fails its own check:", *map(str, violations)]))
+    if out is not None:
+        write_files(out, files(found))
+    click.echo("\n".join(lines(found)))
 
 
 def read_scenario(folder: Path, scenario: str | None) -> Case:

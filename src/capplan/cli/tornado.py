@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 
 import click
 
 from capplan.case.case import Case
 from capplan.check.tornado import check_tornado
-from capplan.cli.progress import Reporter
-from capplan.cli.shared import CASE, read_profile, read_scenario, solving
+from capplan.cli.shared import CASE, answer, read_profile, read_scenario, solving
+from capplan.cli.shared import processes as with_processes
 from capplan.decisions.tornado import Tornado
-from capplan.errors import VerificationFailed
 from capplan.plan.board.tornado import tornado as moved
-from capplan.plan.store import check_files_replaceable, model_json, write_files
+from capplan.plan.store import model_json
 from capplan.report.board.page import board_page
 from capplan.report.board.tornado import tornado_sections, tornado_tables
 from capplan.report.tables import csv_text
@@ -31,13 +31,11 @@ MAX_ROWS = 12
     type=click.FloatRange(0.0, 1.0, min_open=True),
     default=0.2,
     show_default=True,
-    help="Share by which each assumption is moved down and up.",
+    help="Share by which assumptions are moved down and up that uncertainty.csv states no range for.",
 )
 @click.option("--again", type=click.IntRange(0), default=2, show_default=True, help="So many are also planned anew.")
 @click.option("--tips", type=click.IntRange(0), default=2, show_default=True, help="Break-even values for so many.")
-@click.option(
-    "--processes", type=click.IntRange(1, 64), default=2, show_default=True, help="Ends worked out at the same time."
-)
+@with_processes
 @solving
 def tornado(
     case: Path,
@@ -58,15 +56,15 @@ def tornado(
     """
     settings = read_profile(profile, seed, time_limit)
     read = read_scenario(case, scenario)
-    if out is not None:
-        check_files_replaceable(out, TORNADO_JSON)
-    with Reporter(quiet) as reporter:
-        found = moved(read, settings, share=share, again=again, tips=tips, processes=processes, on_stage=reporter.stage)
-        if violations := check_tornado(read, found):
-            raise VerificationFailed("\n".join(["The tornado contradicts itself:", *map(str, violations)]))
-    if out is not None:
-        write_files(out, _files(read, found))
-    click.echo("\n".join(_lines(read, found)))
+    answer(
+        out,
+        TORNADO_JSON,
+        quiet,
+        lambda stage: moved(read, settings, share=share, again=again, tips=tips, processes=processes, on_stage=stage),
+        partial(check_tornado, read),
+        partial(_files, read),
+        partial(_lines, read),
+    )
 
 
 def _files(case: Case, found: Tornado) -> dict[str, str | bytes]:
@@ -78,13 +76,16 @@ def _files(case: Case, found: Tornado) -> dict[str, str | bytes]:
 
 
 def _lines(case: Case, found: Tornado) -> Iterator[str]:
-    yield f"{case.identity.title}: {len(found.rows)} assumptions by {found.share:.0%}, scenario {found.scenario}"
+    yield f"{case.identity.title}: {len(found.rows)} assumptions, scenario {found.scenario}"
+    stated = sum(row.ends == "uncertainty.csv" for row in found.rows)
+    yield f"  {stated} between the ends that the case states, the others by {found.share:.0%} down and up (±)"
     yield f"  {'assumption':48} {'low £k':>10} {'high £k':>10}   planned anew"
     for row in found.rows[:MAX_ROWS]:
         anew = "" if row.low_again_gbp is None and row.high_again_gbp is None else (
             f"   {_k(row.low_again_gbp):>10} {_k(row.high_again_gbp):>10}"
         )  # fmt: skip
-        yield f"  {row.title[:48]:48} {_k(row.low_gbp):>10} {_k(row.high_gbp):>10}{anew}"
+        title = row.title if row.ends == "uncertainty.csv" else f"{row.title[:46]} ±"
+        yield f"  {title[:48]:48} {_k(row.low_gbp):>10} {_k(row.high_gbp):>10}{anew}"
     for one in found.break_evens:
         yield f"  {one.text}"
 

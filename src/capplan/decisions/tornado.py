@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 from pydantic import Field
 
 from capplan.decisions.bases import BasePlan
 from capplan.decisions.beds import BedDecisions
 from capplan.decisions.common import Frozen, Proof, measure
+
+Ends = Literal["uncertainty.csv", "share"]
+"""Where the ends of an assumption come from: stated in the case, or the share of the tornado."""
 
 
 class TornadoRow(Frozen):
@@ -16,9 +21,10 @@ class TornadoRow(Frozen):
     title: str
     unit: str
     rows: int = Field(description="assumed rows that move together")
-    now: float = Field(description="mean of those rows as they are")
-    low_factor: float
-    high_factor: float
+    now: float = Field(description="mean of those rows as they are; of a row of uncertainty.csv: where it stands")
+    ends: Ends = Field(description="uncertainty.csv: low and high value of that row; share: that of the tornado")
+    low_factor: float = Field(description="factor on the rows at the low end; of a row of uncertainty.csv: its value")
+    high_factor: float = Field(description="the same at the high end")
     low_gbp: float | None = Field(
         description="present objective at the low end less that as planned, plan held; none: it cannot be held",
         json_schema_extra={"unit": "GBP"},

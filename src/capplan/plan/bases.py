@@ -6,20 +6,17 @@ from collections.abc import Callable
 from pathlib import Path
 
 from capplan.case.case import Case
-from capplan.decisions import Proof
-from capplan.decisions.bases import BaseFigures, BasePlan, FixedBases
-from capplan.errors import Infeasible, SolverTrouble
+from capplan.decisions.bases import BasePlan, FixedBases
+from capplan.errors import Infeasible
 from capplan.formulations import bases
 from capplan.formulations.bases.explain import PENALTY, sentence
 from capplan.formulations.bases.inputs import Choice
 from capplan.plan.base_figures import base_figures, territories
-from capplan.plan.base_search import Found, least_reach_min, search
+from capplan.plan.base_search import least_reach_min, search
+from capplan.plan.proof import proof_of
 from capplan.solve import Profile, Progress, Status, explain
 
 __all__ = ["plan_bases", "territories"]
-
-# The model's objective and the one recomputed from the decisions may differ by this share, no more.
-AGREEMENT = 1e-6
 
 
 def plan_bases(
@@ -96,7 +93,7 @@ def _solved(
         num_bases=inputs.num_bases,
         decisions=found.decisions,
         figures=figures,
-        proof=_proof(found, figures, profile),
+        proof=proof_of(found.objective, found.bound, figures.totals.objective_gbp, profile, sign="£"),
     )
 
 
@@ -134,26 +131,6 @@ def _refuse_shared_roots(case: Case, inputs: bases.Inputs) -> None:
                 "areas, and with contiguous_territories each needs its own. Ask for fewer, or set it to 0."
             ]
         )
-
-
-def _proof(found: Found, figures: BaseFigures, profile: Profile) -> Proof:
-    """Return the proof of an answer whose objective was recomputed from its decisions."""
-    objective = figures.totals.objective_gbp
-    slack = AGREEMENT * max(1.0, abs(objective))
-    if abs(found.objective - objective) > slack:
-        said = f"£{found.objective:,.2f}"
-        raise SolverTrouble(f"The model's objective {said} is not that of its decisions, £{objective:,.2f}.")
-    if found.bound > objective + slack:
-        raise SolverTrouble(f"The bound £{found.bound:,.2f} lies above the objective £{objective:,.2f}.")
-    bound = min(found.bound, objective)
-    gap = (objective - bound) / abs(objective) if objective else 0.0
-    return Proof(
-        status="optimal" if gap <= profile.mip_rel_gap else "feasible",
-        objective=objective,
-        bound=bound,
-        gap=gap,
-        asked_gap=profile.mip_rel_gap,
-    )
 
 
 def why_infeasible(case: Case, inputs: bases.Inputs, profile: Profile) -> list[str]:

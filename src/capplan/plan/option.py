@@ -8,22 +8,21 @@ from pathlib import Path
 from typing import Any
 
 from capplan.case.case import Case
-from capplan.decisions import BedPlan, OptionId, Proof, StaffPlan
-from capplan.errors import Infeasible, SolverTrouble
+from capplan.decisions import BedPlan, OptionId, StaffPlan
+from capplan.errors import Infeasible
 from capplan.formulations import beds, system
 from capplan.plan.figures import bed_figures
 from capplan.plan.held import estate
 from capplan.plan.infeasible import why_infeasible
 from capplan.plan.linked import clashes, prepared, ties
 from capplan.plan.programme.infeasible import programme_causes
+from capplan.plan.proof import proof_of
 from capplan.plan.search import Found, Inputs, search
 from capplan.plan.staff import staff_figures
 from capplan.plan.steps import with_whole_steps
 from capplan.plan.ties import break_ties
 from capplan.solve import Profile, Progress, Status
 
-# The model's objective and the one recomputed from the decisions may differ by this share, no more.
-AGREEMENT = 1e-6
 # Beds and staff together cost about twice what beds cost; they are proved to this multiple of the gap asked.
 JOINT_GAPS = 2.0
 
@@ -124,32 +123,8 @@ def plan_of(case: Case, option: OptionId, found: Found, profile: Profile) -> Bed
     else:
         decisions, staff = beds.extract(found.model), None
         figures = bed_figures(case, decisions)
-    proof = _proof(found, figures.totals.objective_gbp, profile)
+    said = float(found.model.objective())
+    proof = proof_of(said, found.bound, figures.totals.objective_gbp, profile, sign="£")
     return BedPlan(
         option=option, scenario=case.scenario, proof=proof, decisions=decisions, figures=figures, staff=staff
-    )
-
-
-def _proof(found: Found, objective: float, profile: Profile) -> Proof:
-    """Return the proof of an answer whose objective was recomputed from its decisions.
-
-    Raises
-    ------
-    SolverTrouble
-        If the model's own objective says otherwise, or the bound lies above it.
-    """
-    said = float(found.model.objective())
-    slack = AGREEMENT * max(1.0, abs(objective))
-    if abs(said - objective) > slack:
-        raise SolverTrouble(f"The model's objective £{said:,.2f} is not that of its decisions, £{objective:,.2f}.")
-    if found.bound > objective + slack:
-        raise SolverTrouble(f"The bound £{found.bound:,.2f} lies above the objective £{objective:,.2f}.")
-    bound = min(found.bound, objective)
-    gap = (objective - bound) / abs(objective) if objective else 0.0
-    return Proof(
-        status="optimal" if gap <= profile.mip_rel_gap else "feasible",
-        objective=objective,
-        bound=bound,
-        gap=gap,
-        asked_gap=profile.mip_rel_gap,
     )

@@ -2,11 +2,22 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 from capplan.decisions import Proof
 from capplan.errors import SolverTrouble
 from capplan.solve import Profile
 
+# The model's objective and the one recomputed from the decisions may differ by this share, no more.
 AGREEMENT = 1e-6
+
+
+def proof_at(objective: float, bound: float, asked_gap: float) -> Proof:
+    """Return the proof that an objective and a bound below it make, for the gap asked (share)."""
+    bound = min(bound, objective)
+    gap = (objective - bound) / abs(objective) if objective else 0.0
+    status: Literal["optimal", "feasible"] = "optimal" if gap <= asked_gap + AGREEMENT else "feasible"
+    return Proof(status=status, objective=objective, bound=bound, gap=gap, asked_gap=asked_gap)
 
 
 def proof_of(found: float, bound: float, objective: float, profile: Profile, sign: str = "") -> Proof:
@@ -26,19 +37,13 @@ def proof_of(found: float, bound: float, objective: float, profile: Profile, sig
     Raises
     ------
     SolverTrouble
-        If the model's own objective says otherwise.
+        If the model's own objective says otherwise, or the bound lies above it.
     """
     slack = AGREEMENT * max(1.0, abs(objective))
-    if abs(found - objective) > 10 * slack:
+    if abs(found - objective) > slack:
         raise SolverTrouble(
             f"The model's objective {sign}{found:,.2f} is not that of its decisions, {sign}{objective:,.2f}."
         )
-    bound = min(bound, objective)
-    gap = (objective - bound) / abs(objective) if objective else 0.0
-    return Proof(
-        status="optimal" if gap <= profile.mip_rel_gap + AGREEMENT else "feasible",
-        objective=objective,
-        bound=bound,
-        gap=gap,
-        asked_gap=profile.mip_rel_gap,
-    )
+    if bound > objective + slack:
+        raise SolverTrouble(f"The bound {sign}{bound:,.2f} lies above the objective {sign}{objective:,.2f}.")
+    return proof_at(objective, bound, profile.mip_rel_gap)

@@ -180,9 +180,20 @@ def _today(model: Any, inputs: Inputs, profile: Profile) -> ComponentMap | None:
 
 def is_long(inputs: Inputs) -> bool:
     """Say whether a model is long: by month over more than two years, with sites that may change."""
-    by_month = all(period.months == 1 for period in inputs.periods)
-    changes = any(arc.source != arc.target for arc in inputs.arcs)
-    return by_month and changes and len(inputs.periods) > LONG_PERIODS
+    return _many_months(inputs) and _may_change(inputs)
+
+
+def is_still(inputs: Inputs) -> bool:
+    """Say whether a model is by month over more than two years, and no site may change."""
+    return _many_months(inputs) and not _may_change(inputs)
+
+
+def _many_months(inputs: Inputs) -> bool:
+    return len(inputs.periods) > LONG_PERIODS and all(period.months == 1 for period in inputs.periods)
+
+
+def _may_change(inputs: Inputs) -> bool:
+    return any(arc.source != arc.target for arc in inputs.arcs)
 
 
 def _whole(

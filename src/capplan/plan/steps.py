@@ -24,17 +24,17 @@ PLACE_HIGHS: Mapping[str, OptionValue] = {"mip_max_nodes": 20}
 TINY = 1e-6
 
 
-def with_whole_steps(found: Found, profile: Profile, *, log_path: Path | None = None) -> Found:
+def with_whole_steps(found: Found, profile: Profile, *, log_path: Path | None = None, search_on: bool = True) -> Found:
     """Make recruits and moves whole, where the model plans staff, and search on where that loses the gap asked.
 
     The configurations found are kept at first; only if whole steps of them miss the gap, and the search was not
-    cut short, is the whole model searched from there.
+    cut short, is the whole model searched from there; and only if that is wanted (`search_on`).
     """
     model = found.model
     if estate(model) is model or not found.result.has_solution:
         return found
     whole = _of_the_configurations(found, profile, log_path)
-    if whole.result.stopped_by is not None or not whole.result.has_solution:
+    if not search_on or whole.result.stopped_by is not None or not whole.result.has_solution:
         return whole
     objective = whole.result.require_solution()
     if objective - whole.bound <= profile.mip_rel_gap * abs(objective):

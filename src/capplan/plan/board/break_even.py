@@ -11,8 +11,7 @@ from capplan.decisions.tornado import BreakEven
 from capplan.plan.board.drivers import Driver
 from capplan.plan.board.hold import Held
 
-# How far an assumption is moved in search of the point, and how exactly the point is found (share of the factor).
-FURTHEST = (0.5, 2.0)
+# How exactly the point is found (share of the factor).
 NARROW = 0.01
 
 
@@ -50,15 +49,14 @@ def tipping(case: Case, driver: Driver, held: Held, other: Held, decision: str, 
         here, there = held.cost(moved), other.cost(moved)
         return None if here is None or there is None else there - here
 
-    lowest, highest = driver.bounds(case, 1e9)
-    ends = max(FURTHEST[0], lowest), min(FURTHEST[1], highest)
-    now = saves(1.0) or 0.0
+    ends, start = driver.furthest(case), driver.start
+    now = saves(start) or 0.0
     verb, value = ("saves" if now > 0 else "costs more"), driver.now(case)
     title = driver.title[:1].lower() + driver.title[1:]
     for far in sorted(ends, reverse=True):
-        if far == 1.0 or not _turned(now, saves(far)):
+        if far == start or not _turned(now, saves(far)):
             continue
-        near, beyond = 1.0, far
+        near, beyond = start, far
         while abs(beyond - near) > NARROW * max(1.0, near):
             middle = 0.5 * (near + beyond)
             if _turned(now, saves(middle)):
@@ -66,15 +64,15 @@ def tipping(case: Case, driver: Driver, held: Held, other: Held, decision: str, 
             else:
                 near = middle
         factor = 0.5 * (near + beyond)
-        word = "rises above" if factor > 1.0 else "falls below"
+        word = "rises above" if factor > start else "falls below"
         text = (
-            f"{words} {verb} against {against} unless {title} {word} {factor * value:,.4g} {driver.unit} "
+            f"{words} {verb} against {against} unless {title} {word} {driver.value(case, factor):,.4g} {driver.unit} "
             f"(now {value:,.4g})."
         )
         within = (min(near, beyond), max(near, beyond))
         return BreakEven(
-            decision=decision, driver=driver.id, saves_gbp=now, factor=factor, within=within, value=factor * value,
-            text=text,
+            decision=decision, driver=driver.id, saves_gbp=now, factor=factor, within=within,
+            value=driver.value(case, factor), text=text,
         )  # fmt: skip
     text = (
         f"{words} {verb} against {against} wherever {title} lies between {ends[0]:g} and {ends[1]:g} times what it is."

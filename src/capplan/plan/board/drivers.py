@@ -1,4 +1,8 @@
-"""What is assumed in a case, as a few drivers: assumed rows of one column that move together by a factor."""
+"""What is assumed in a case, as a few drivers: rows of uncertainty.csv, and assumed rows of one column together.
+
+A row of ``uncertainty.csv`` moves between the low and the high value that it states. What no such row speaks of moves
+by a stated share down and up, within the bounds of its column.
+"""
 
 from __future__ import annotations
 
@@ -10,9 +14,12 @@ from capplan.case.assumptions import key_of
 from capplan.case.case import Case
 from capplan.case.columns import columns_of
 from capplan.case.fields import Row
+from capplan.case.futures import in_future
 from capplan.case.header import Parameters
 from capplan.case.overlay import changed, with_parameter
 from capplan.case.tables import TABLES
+from capplan.case.uncertainty_tables import Uncertainty
+from capplan.decisions.tornado import Ends
 
 # Table, column, the column by whose values its rows fall into drivers of their own ('' for one driver), and words.
 GROUPS = (
@@ -28,6 +35,16 @@ GROUPS = (
     ("roles", "turnover_per_year", "", "Turnover"),
     ("recipes", "contact_min", "", "Minutes with a person"),
 )
+# Columns that a quantity of uncertainty.csv speaks of, and the column of the ids that a row of it names.
+SPOKEN_OF = {
+    ("cohorts", "admissions_per_year"): ("demand", "cohort"),
+    ("stays", "stay_days"): ("stay", "cohort"),
+    ("roles", "turnover_per_year"): ("turnover", "role"),
+}
+# How far an assumption is moved in search of the point where it tips a decision, as factors or, for a share that is
+# 0 now, as the share itself.
+FURTHEST = (0.5, 2.0)
+FURTHEST_SHARE = (0.0, 0.5)
 PARAMETERS = ("acute_delayed_day_gbp", "acute_admission_day_gbp", "capacity_share", "full_occupancy")
 
 
@@ -51,6 +68,25 @@ class Driver:
     table: str
     column: str
     keys: tuple[str, ...]
+
+    @property
+    def start(self) -> float:
+        """Where it stands as things are: times 1."""
+        return 1.0
+
+    @property
+    def ends(self) -> Ends:
+        """Where the ends that it is moved between come from."""
+        return "share"
+
+    def furthest(self, case: Case) -> tuple[float, float]:
+        """Return how far it may be moved in search of a break-even."""
+        low, high = self.bounds(case, 1e9)
+        return max(FURTHEST[0], low), min(FURTHEST[1], high)
+
+    def value(self, case: Case, factor: float) -> float:
+        """Return the mean of its rows when moved so far, in its unit."""
+        return factor * self.now(case)
 
     def now(self, case: Case) -> float:
         """Return the mean of its rows."""
@@ -91,9 +127,65 @@ class Driver:
                 yield key, getattr(row, self.column)
 
 
+@dataclass(frozen=True)
+class UncertainDriver(Driver):
+    """A row of ``uncertainty.csv``: it is moved to the values that the row states."""
+
+    row: Uncertainty
+
+    @property
+    def start(self) -> float:
+        """Where it stands as things are: at a factor of 1; no post stands empty."""
+        return 0.0 if self.row.quantity == "vacancy" else 1.0
+
+    @property
+    def ends(self) -> Ends:
+        """Where the ends that it is moved between come from."""
+        return "uncertainty.csv"
+
+    def now(self, case: Case) -> float:
+        """Return where it stands."""
+        return self.start
+
+    def value(self, case: Case, factor: float) -> float:
+        """Return where it stands when moved so far."""
+        return factor
+
+    def bounds(self, case: Case, share: float) -> tuple[float, float]:
+        """Return the low and the high value of the row, or where the case stands if that lies outside."""
+        return min(self.row.low, self.start), max(self.row.high, self.start)
+
+    def furthest(self, case: Case) -> tuple[float, float]:
+        """Return how far it may be moved in search of a break-even."""
+        low, high = FURTHEST_SHARE if self.row.quantity == "vacancy" else FURTHEST
+        return min(low, self.row.low), max(high, self.row.high)
+
+    def moved(self, case: Case, factor: float) -> Case:
+        """Return the case with the row at a value."""
+        return in_future(case, case.scenario, case.scenario, {self.row.uncertain: factor})
+
+
 def drivers(case: Case) -> tuple[Driver, ...]:
-    """Return every driver of a case that has assumed rows with a figure other than 0."""
-    return (*_of_tables(case), *_of_parameters(case))
+    """Return every driver of a case: rows of uncertainty.csv, then assumed rows with a figure other than 0."""
+    return (*_of_uncertainty(case), *_of_tables(case), *_of_parameters(case))
+
+
+def _of_uncertainty(case: Case) -> Iterator[UncertainDriver]:
+    for row in case.uncertainty:
+        if case.plans_staff or row.quantity not in ("turnover", "vacancy"):
+            unit = "share" if row.quantity == "vacancy" else "times as now"
+            name = f"uncertainty/{row.uncertain}"
+            yield UncertainDriver(name, row.title, unit, "uncertainty", row.quantity, (row.uncertain,), row)
+
+
+def _spoken_of(case: Case, table: str, column: str, row: Row) -> bool:
+    """Say whether a row of uncertainty.csv states the range of a figure."""
+    if (table, column) not in SPOKEN_OF:
+        return False
+    quantity, ids = SPOKEN_OF[table, column]
+    return any(
+        one.quantity == quantity and (not one.of or getattr(row, ids) in one.of.split()) for one in case.uncertainty
+    )
 
 
 def _of_tables(case: Case) -> Iterator[Driver]:
@@ -103,7 +195,7 @@ def _of_tables(case: Case) -> Iterator[Driver]:
         unit = columns_of(table.row)[column].unit
         groups: dict[str, list[Row]] = {}
         for row in getattr(case, name):
-            if row.status == "assumed" and getattr(row, column):
+            if row.status == "assumed" and getattr(row, column) and not _spoken_of(case, name, column, row):
                 groups.setdefault(getattr(row, by) if by else "", []).append(row)
         for group, rows in groups.items():
             title = f"{words}: {titles.get(group, group)}" if group else words

@@ -2,39 +2,64 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable, Mapping, Sequence
-from concurrent.futures import ProcessPoolExecutor
-from dataclasses import dataclass
+from concurrent.futures import ProcessPoolExecutor, as_completed
+from dataclasses import dataclass, replace
 from multiprocessing import get_context
+from pathlib import Path
 
 import pyomo.environ as pyo
 
+from capplan import __version__
 from capplan.case.case import Case
 from capplan.decisions import BedPlan
 from capplan.decisions.board import Against, Frontier, FrontierPoint
-from capplan.errors import Infeasible, NoPlanInTime, SolverTrouble
+from capplan.errors import Infeasible, NoPlanInTime, SolverTrouble, VerificationFailed
 from capplan.formulations.beds.linear import linear
+from capplan.plan.board.estates import Estate, inputs_of, path_of
+from capplan.plan.board.kept import keep, kept
 from capplan.plan.board.measures import UNITS, Limit, measured, terms_of
 from capplan.plan.board.options import bases_of
-from capplan.plan.board.quick import inputs_of, quick_plan
+from capplan.plan.board.quick import quick_plan
 from capplan.plan.held import estate
 from capplan.plan.search import COARSE_MONTHS, build, is_long
 from capplan.solve import Profile, lp_relaxation
 
 # The tightest limit leaves so much of the range above what is possible where nothing has to be whole.
 SPARE = 0.05
-# A limit is kept to this share of it.
-KEPT = 1e-6
 
 
 @dataclass(frozen=True)
 class PointJob:
-    """One point to plan: all that it needs, so that it may be done in a process of its own."""
+    """One point to plan: all that it needs, so that it may be done in a process of its own.
+
+    Attributes
+    ----------
+    limit : Limit or None
+        None: the cheapest plan of all.
+    near : mapping of (site, period) to configuration, optional
+        The estate of the cheapest plan, one of those to start from.
+    folder : Path, optional
+        Where plans are kept as they are found.
+    """
 
     case: Case
     profile: Profile
     territory: Mapping[str, str] | None
-    limit: Limit
+    limit: Limit | None
+    near: Estate | None = None
+    folder: Path | None = None
+
+    @property
+    def asked(self) -> str:
+        """Everything that the plan depends on, in words."""
+        limit = "none" if self.limit is None else f"{self.limit.against} {self.limit.most!r}"
+        near = "" if self.near is None else hashlib.sha256(repr(sorted(self.near.items())).encode()).hexdigest()
+        return (
+            f"capplan {__version__}; case {self.case.digest}; scenario {self.case.scenario}; limit {limit}; "
+            f"{self.profile!r}; near {near}"
+        )
 
 
 def frontier(
@@ -44,6 +69,7 @@ def frontier(
     *,
     num_points: int = 8,
     processes: int = 2,
+    folder: Path | None = None,
     on_stage: Callable[[str], None] = lambda _: None,
 ) -> Frontier:
     """Return the cheapest plan without a limit and within ever tighter ones, each with the bound of its limit.
@@ -55,23 +81,30 @@ def frontier(
     ----------
     num_points : int
         Points asked for, the cheapest plan of all included; at least 2.
+    folder : Path, optional
+        Each plan is kept here as soon as it is found, and taken from here where the same was asked before.
 
     Raises
     ------
     Infeasible, NoPlanInTime, SolverTrouble
         If there is no plan even without a limit.
+    VerificationFailed
+        If a plan that was kept is damaged.
     """
     case, bases, territory = bases_of(case, profile)
     on_stage("the cheapest plan")
-    cheapest = quick_plan(case, "plan", profile, territory)
+    free = PointJob(case, profile, territory, None, None, folder)
+    cheapest = _planned(free)
+    if cheapest is None:
+        raise VerificationFailed(f"{folder} says that there is no plan; delete it.")
     most, least = measured(case, cheapest.decisions, against), least_possible(case, against, profile, territory)
     room = max(0.0, most - least)
     shares = [number / (num_points - 1) * (1.0 - SPARE) for number in range(1, num_points)] if room > 0 else []
-    limits = [Limit(against, most - share * room) for share in shares]
-    jobs = [PointJob(case, profile, territory, limit) for limit in limits]
+    near = path_of(cheapest)
+    jobs = [replace(free, limit=Limit(against, most - share * room), near=near) for share in shares]
     plans = _plans(jobs, processes, on_stage)
     points = [_point(case, against, None, cheapest)]
-    points += [_point(case, against, limit.most, plan) for limit, plan in zip(limits, plans, strict=True) if plan]
+    points += [_point(case, against, job.limit, plan) for job, plan in zip(jobs, plans, strict=True) if plan]
     return Frontier(
         case=case.identity.id,
         title=case.identity.title,
@@ -98,9 +131,24 @@ def least_possible(case: Case, against: Against, profile: Profile, territory: Ma
 def point_of(job: PointJob) -> BedPlan | None:
     """Return the plan of one limit; None where none is found."""
     try:
-        return quick_plan(job.case, "plan", job.profile, job.territory, limit=job.limit)
-    except (Infeasible, NoPlanInTime, SolverTrouble):
+        return _planned(job)
+    except (NoPlanInTime, SolverTrouble):
         return None
+
+
+def _planned(job: PointJob) -> BedPlan | None:
+    """Return the plan of a job, kept or made; None where it is proven that a limit leaves none."""
+    before = kept(job.folder, job.asked)
+    if before is not None:
+        return before.plan
+    try:
+        plan = quick_plan(job.case, "plan", job.profile, job.territory, near=job.near, limit=job.limit)
+    except Infeasible:
+        if job.limit is None:
+            raise
+        plan = None
+    keep(job.folder, job.asked, plan)
+    return plan
 
 
 def marked(points: Sequence[FrontierPoint]) -> tuple[FrontierPoint, ...]:
@@ -115,22 +163,29 @@ def _better(other: FrontierPoint, one: FrontierPoint) -> bool:
 
 
 def _plans(jobs: Sequence[PointJob], processes: int, on_stage: Callable[[str], None]) -> list[BedPlan | None]:
-    plans: list[BedPlan | None] = []
+    """Do every job, and say what comes of each as it comes."""
+
+    def say(done: int, plan: BedPlan | None) -> None:
+        words = "no plan" if plan is None else f"£{plan.proof.objective:,.0f}, gap {plan.proof.gap:.2%}"
+        on_stage(f"limit {done} of {len(jobs)} done: {words}")
+
+    plans: dict[int, BedPlan | None] = {}
     if processes == 1:
-        for number, job in enumerate(jobs, start=1):
-            on_stage(f"limit {number} of {len(jobs)}")
-            plans.append(point_of(job))
-        return plans
-    with ProcessPoolExecutor(processes, mp_context=get_context("spawn")) as pool:
-        for number, plan in enumerate(pool.map(point_of, jobs), start=1):
-            on_stage(f"limit {number} of {len(jobs)}: {'a plan' if plan else 'no plan'}")
-            plans.append(plan)
-    return plans
+        for number, job in enumerate(jobs):
+            plans[number] = point_of(job)
+            say(len(plans), plans[number])
+    else:
+        with ProcessPoolExecutor(processes, mp_context=get_context("spawn")) as pool:
+            numbers = {pool.submit(point_of, job): number for number, job in enumerate(jobs)}
+            for one in as_completed(numbers):
+                plans[numbers[one]] = one.result()
+                say(len(plans), one.result())
+    return [plans[number] for number in range(len(jobs))]
 
 
-def _point(case: Case, against: Against, limit: float | None, plan: BedPlan) -> FrontierPoint:
+def _point(case: Case, against: Against, limit: Limit | None, plan: BedPlan) -> FrontierPoint:
     return FrontierPoint(
-        limit=limit,
+        limit=None if limit is None else limit.most,
         measured=measured(case, plan.decisions, against),
         cost_gbp=plan.figures.totals.cost_present_gbp,
         objective_gbp=plan.proof.objective,

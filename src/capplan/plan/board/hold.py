@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from capplan.case.case import Case
 from capplan.decisions import OptionId
-from capplan.plan.board.quick import Estate, as_values, inputs_of
+from capplan.plan.board.estates import Estate, as_values, inputs_of
 from capplan.plan.held import run_held
 from capplan.plan.search import COARSE_MONTHS, build
 from capplan.solve import Profile

@@ -16,10 +16,12 @@ from capplan.decisions import BasePlan, BedPlan, OptionId, Proof, StaffPlan
 from capplan.decisions.board import Choice, ChoiceStatus, Criterion, OptionTable
 from capplan.errors import Infeasible, NoPlanInTime, SolverTrouble
 from capplan.plan.bases import plan_bases
+from capplan.plan.board.estates import Estate, path_of
 from capplan.plan.board.figures import choice_figures, switching
-from capplan.plan.board.quick import Estate, path_of, quick_plan
+from capplan.plan.board.quick import quick_plan
 from capplan.plan.board.ranking import ordered, rankings
 from capplan.plan.figures import bed_figures
+from capplan.plan.proof import proof_at
 from capplan.plan.staff import staff_figures
 from capplan.solve import Profile
 
@@ -44,6 +46,7 @@ class Job:
     territory: Mapping[str, str] | None
     near: Estate | None = None
     touched: tuple[str, ...] = ()
+    least: float | None = None
 
 
 @dataclass(frozen=True)
@@ -131,19 +134,23 @@ def _all_done(
     later = {name: sites for name, sites in after.items() if sites is not None}
     # The plan is the longest and others wait for it, so it comes first.
     first = sorted((name for name in own if name not in later), key=lambda name: name != "plan")
-    if "plan" in known:
-        near = _estate_of(known["plan"])
-        own |= {name: replace(own[name], near=near, touched=sites or ()) for name, sites in later.items()}
-        first, later = [*first, *later], {}
+
+    def beside(plan: Done) -> list[Job]:
+        return [_beside(case, own[name], plan, sites) for name, sites in later.items()]
+
     done: dict[str, Done] = {}
     if processes == 1:
-        for name in [*first, *later]:
-            near = _estate_of(done.get("plan"))
-            done[name] = do(replace(own[name], near=near, touched=later[name] or ()) if name in later else own[name])
+        for name in first:
+            done[name] = do(own[name])
             on_stage(f"{name}: {done[name].status}")
+        for job in beside(known.get("plan") or done["plan"]) if later else ():
+            done[job.option] = do(job)
+            on_stage(f"{job.option}: {done[job.option].status}")
         return done
     with ProcessPoolExecutor(processes, mp_context=get_context("spawn")) as pool:
         running: set[Future[Done]] = {pool.submit(do, own[name]) for name in first}
+        if "plan" in known:
+            running |= {pool.submit(do, job) for job in beside(known["plan"])}
         while running:
             ended, running = wait(running, return_when=FIRST_COMPLETED)
             for one in ended:
@@ -151,20 +158,28 @@ def _all_done(
                 done[result.option] = result
                 on_stage(f"{result.option}: {result.status}")
                 if result.option == "plan":
-                    for name, sites in later.items():
-                        job = replace(own[name], near=_estate_of(result), touched=sites or ())
-                        running.add(pool.submit(do, job))
+                    running |= {pool.submit(do, job) for job in beside(result)}
     return done
 
 
-def _estate_of(done: Done | None) -> Estate | None:
-    return None if done is None or done.plan is None else path_of(done.plan)
+def _beside(case: Case, job: Job, plan: Done, touched: tuple[str, ...]) -> Job:
+    """Return the job of an option that differs from the plan at some sites, with what the plan knows for it.
+
+    Its estate to start from; and its bound, where the option is the plan with freedom taken away, for every plan of
+    the option is then one of the plan's.
+    """
+    if plan.plan is None:
+        return job
+    least = plan.plan.proof.bound if takes_freedom_only(case, job.option, "plan") else None
+    return replace(job, near=path_of(plan.plan), touched=touched, least=least)
 
 
 def do(job: Job) -> Done:
     """Plan one option."""
     try:
-        plan = quick_plan(job.case, job.base, job.profile, job.territory, near=job.near, touched=job.touched)
+        plan = quick_plan(
+            job.case, job.base, job.profile, job.territory, near=job.near, touched=job.touched, least=job.least
+        )
     except Infeasible as reason:
         return Done(job.option, None, "infeasible", tuple(reason.cause))
     except (NoPlanInTime, SolverTrouble) as reason:
@@ -203,7 +218,9 @@ def _freed(case: Case, jobs: Mapping[str, Job], done: Mapping[str, Done]) -> dic
     for free, less in pairs:
         here, there = better[free].plan, better[less].plan
         if here is not None and there is not None and here.proof.bound > there.proof.bound:
-            plan = there.model_copy(update={"proof": _proof(there.proof, there.proof.objective, here.proof.bound)})
+            plan = there.model_copy(
+                update={"proof": proof_at(there.proof.objective, here.proof.bound, there.proof.asked_gap)}
+            )
             better[less] = replace(better[less], plan=plan, status=_status(plan.proof))
     return better
 
@@ -215,21 +232,9 @@ def _taken_over(job: Job, plan: BedPlan, bound: float) -> BedPlan:
     staff = None
     if staffing is not None:
         staff = StaffPlan(decisions=staffing, figures=staff_figures(job.case, plan.decisions, staffing))
-    proof = _proof(plan.proof, figures.totals.objective_gbp, bound)
+    proof = proof_at(figures.totals.objective_gbp, bound, plan.proof.asked_gap)
     return BedPlan(
         option=job.base, scenario=job.case.scenario, proof=proof, decisions=plan.decisions, figures=figures, staff=staff
-    )
-
-
-def _proof(proof: Proof, objective: float, bound: float) -> Proof:
-    bound = min(bound, objective)
-    gap = (objective - bound) / abs(objective) if objective else 0.0
-    return Proof(
-        status="optimal" if gap <= proof.asked_gap else "feasible",
-        objective=objective,
-        bound=bound,
-        gap=gap,
-        asked_gap=proof.asked_gap,
     )
 
 

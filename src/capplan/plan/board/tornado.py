@@ -12,9 +12,10 @@ from capplan.decisions.tornado import BreakEven, Tornado, TornadoRow
 from capplan.errors import CapplanError
 from capplan.plan.board.break_even import break_evens
 from capplan.plan.board.drivers import Driver, drivers
+from capplan.plan.board.estates import inputs_of, path_of
 from capplan.plan.board.hold import Held
 from capplan.plan.board.options import bases_of
-from capplan.plan.board.quick import inputs_of, path_of, quick_plan
+from capplan.plan.board.quick import quick_plan
 from capplan.plan.search import is_long
 from capplan.solve import Profile
 
@@ -34,7 +35,7 @@ def tornado(
     Parameters
     ----------
     share : float
-        By how much each assumption is moved, within the bounds of its column.
+        By how much each assumption is moved, within the bounds of its column, unless uncertainty.csv states its ends.
     again : int
         For so many of the widest, everything is also planned anew at both ends.
     tips : int
@@ -95,6 +96,7 @@ def _rows(case: Case, held: Held, now: float, share: float, processes: int) -> l
             unit=driver.unit,
             rows=len(driver.keys),
             now=driver.now(case),
+            ends=driver.ends,
             low_factor=low,
             high_factor=high,
             low_gbp=None if at_low is None else at_low - now,

@@ -21,13 +21,14 @@ _LABEL = 46
 def tornado_tables(found: Tornado) -> tuple[Table, ...]:
     """Return the tables of a tornado folder: one row per driver, one per break-even value."""
     headings = (
-        "driver", "title", "unit", "rows", "now", "low_factor", "high_factor", "low_gbp", "high_gbp", "low_again_gbp",
-        "high_again_gbp",
+        "driver", "title", "unit", "rows", "now", "ends", "low_factor", "high_factor", "low_gbp", "high_gbp",
+        "low_again_gbp", "high_again_gbp",
     )  # fmt: skip
     rows = (
         (
-            row.driver, row.title, row.unit, row.rows, fine(row.now), fine(row.low_factor), fine(row.high_factor),
-            pence(row.low_gbp), pence(row.high_gbp), pence(row.low_again_gbp), pence(row.high_again_gbp),
+            row.driver, row.title, row.unit, row.rows, fine(row.now), row.ends, fine(row.low_factor),
+            fine(row.high_factor), pence(row.low_gbp), pence(row.high_gbp), pence(row.low_again_gbp),
+            pence(row.high_again_gbp),
         )
         for row in found.rows
     )  # fmt: skip
@@ -46,9 +47,10 @@ def tornado_sections(case: Case, found: Tornado) -> tuple[Section, ...]:
     source = f"Source: capplan, case {found.case}, scenario {found.scenario}, case digest {found.case_digest[:12]}"
     counted = " People are counted by quarter here, as for the bound of long plans." if found.coarse else ""
     text = (
-        f"Each assumption is moved by {words.share(found.share, 0)} down and up, as far as its column allows; the beds "
-        f"stay as planned, people and staff follow.{counted} A blank: the plan cannot be held at that end. Planned "
-        "anew: everything may follow, compared with the plan's own objective.",
+        f"Each assumption is moved to its low and its high end: those that the case states (uncertainty.csv) where it "
+        f"does, otherwise {words.share(found.share, 0)} down and up, as far as its column allows. The beds stay as "
+        f"planned, people and staff follow.{counted} A blank: the plan cannot be held at that end. Planned anew: "
+        "everything may follow, compared with the plan's own objective.",
     )
     tips = tuple(one.text for one in found.break_evens)
     return (
@@ -62,8 +64,9 @@ def _table(found: Tornado) -> DataTable:
         Column("Assumption", numeric=False),
         Column("Now"),
         Column("Unit", numeric=False, short=True),
-        Column("Low end, factor"),
-        Column("High end, factor"),
+        Column("Ends stated", numeric=False, short=True),
+        Column("Low end"),
+        Column("High end"),
         Column("Low, plan held", "£ thousand"),
         Column("High, plan held", "£ thousand"),
         Column("Low, planned anew", "£ thousand"),
@@ -74,6 +77,7 @@ def _table(found: Tornado) -> DataTable:
             row.title,
             words.number(row.now, 0 if row.now >= 100 else 3),
             row.unit,
+            "in the case" if row.ends == "uncertainty.csv" else f"± {words.share(found.share, 0)}",
             words.number(row.low_factor, 2),
             words.number(row.high_factor, 2),
             *(
