@@ -31,6 +31,8 @@ NO_SLOPE = 1e-6
 # Cuts are asked for at this share of the way from the best known first stage to the master's answer.
 OUTWARD = 0.3
 OUTWARD_STAFF = 0.4
+# And further out where the bound has gained less than this share of what is left to gain.
+STALLED = 0.05
 MAX_STAFF_ROUNDS = 6
 # The master is searched to this share of the gap asked; the rest is for what its cuts leave out.
 MASTER_SHARE = 0.6
@@ -146,17 +148,21 @@ class Search:
         """Solve the relaxation to and fro between the master's answer and the best known point."""
         kept, lowest = (self.best, self.objective) if self.best is not None else self._planned()
         wanted = share * max(self.context.profile.mip_rel_gap, LEAST_GAP)
+        outward = OUTWARD
         for _ in range(most_rounds):
             if self.context.stop.is_set() or self.context.seconds_left() <= 0:
                 return
             x = self._relaxed_answer()
             if x is None:
                 return
+            gained = (self._relaxed.objective() - self.bound) / max(lowest - self.bound, 1e-9)
             self.bound = max(self.bound, self._relaxed.objective())
-            inward = x if kept is None else OUTWARD * x + (1.0 - OUTWARD) * kept
+            inward = x if kept is None else outward * x + (1.0 - outward) * kept
             answers = self._price(inward)
             self._relaxed.add(self.master.cuts(answers, inward))
             total = self.master.total(inward, answers)
+            # Cuts near a point that is no longer left behind say nothing of the answers: further out they do.
+            outward = OUTWARD if total < lowest or gained >= STALLED else min(1.0, 2.0 * outward)
             if total < lowest:
                 lowest, kept = total, inward
             self.rounds += 1
