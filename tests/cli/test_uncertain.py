@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 import shutil
 from pathlib import Path
@@ -52,9 +53,55 @@ def test_drawn_futures_are_planned_for_tried_and_written(case: Path, tmp_path: P
     assert len(rows) == 5 and rows[0].startswith("future,scenario,probability,tested,demand,objective_gbp")
     assert len((out / "tried.csv").read_text(encoding="utf-8-sig").splitlines()) == 1 + 3 * 5
     # An older folder of the same kind is replaced, and the same seed writes the same bytes.
-    before = {path.name: path.read_bytes() for path in out.iterdir()}
+    before = contents(out)
     assert CliRunner().invoke(main, [*arguments, "--out", str(out)]).exit_code == 0
-    assert {path.name: path.read_bytes() for path in out.iterdir()} == before
+    assert contents(out) == before
+
+
+def contents(folder: Path) -> dict[str, bytes]:
+    return {str(path.relative_to(folder)): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+
+
+def test_a_folder_is_verified_from_its_decisions_alone(case: Path, tmp_path: Path) -> None:
+    """And no fault planted in it goes unseen: a decision, a figure, a table, a lost future, the case, a scenario."""
+    out = tmp_path / "out"
+    arguments = ["uncertain", str(case), "-q", "--scenarios", "3", "--try", "4", "--out", str(out)]
+    assert CliRunner().invoke(main, arguments).exit_code == 0
+    found = CliRunner().invoke(main, ["verify", str(out)])
+    assert found.exit_code == 0, found.output
+    assert "verified" in found.stdout and "of the best possible" in found.stdout
+    sound = contents(out)
+
+    def verified_with(name: str, changed: bytes | None) -> str:
+        path = out / name
+        if changed is None:
+            path.unlink()
+        else:
+            path.write_bytes(changed)
+        result = CliRunner().invoke(main, ["verify", str(out)])
+        path.write_bytes(sound[name])
+        assert result.exit_code == 5, result.output
+        return result.output
+
+    future = "futures/draw-002.json.gz"
+    made = json.loads(gzip.decompress(sound[future]))
+    made["beds"]["starts"][0]["people"] += 1.0
+    assert "future draw-002" in verified_with(future, gzip.compress(json.dumps(made).encode()))
+    assert "cannot be read" in verified_with(future, None)
+    assert "no longer fits its schema" in verified_with(future, gzip.compress(b"{}"))
+    plan = json.loads(sound["uncertain.json"])
+    plan["outcomes"][2]["agency_hours"] += 5.0
+    assert "agency_hours" in verified_with("uncertain.json", json.dumps(plan).encode())
+    plan = json.loads(sound["uncertain.json"])
+    plan["decisions"]["configurations"] = plan["decisions"]["configurations"][1:]
+    assert "future planned" in verified_with("uncertain.json", json.dumps(plan).encode())
+    plan = json.loads(sound["uncertain.json"])
+    plan["futures"][1]["scenario"] = "storm"
+    assert "'storm' is no scenario" in verified_with("uncertain.json", json.dumps(plan).encode())
+    table = sound["futures.csv"].replace(b"planned", b"foreseen")
+    assert "futures.csv: differs" in verified_with("futures.csv", table)
+    sites = sound["case/configurations.csv"].replace(b",10,", b",11,", 1)
+    assert "another case" in verified_with("case/configurations.csv", sites)
 
 
 def test_a_folder_of_something_else_is_left_alone(case: Path, tmp_path: Path) -> None:

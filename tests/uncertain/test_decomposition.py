@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import math
 import random
 from dataclasses import replace
 
+import numpy as np
 import pytest
+from pyomo.environ import NonNegativeReals, Var
 
 from capplan.case.case import Case
 from capplan.case.uncertainty_tables import Uncertainty
@@ -14,12 +17,17 @@ from capplan.decisions.uncertain import Future
 from capplan.errors import Infeasible
 from capplan.formulations import uncertain
 from capplan.formulations.workforce.places import nearest_territory
-from capplan.plan.uncertain import pool
+from capplan.plan.uncertain import pool, solve_for_all
+from capplan.plan.uncertain import relaxed as relaxed_master
 from capplan.plan.uncertain.decomposition import Search
+from capplan.plan.uncertain.dive import TRANSITION, Paths, dive
 from capplan.plan.uncertain.make import Made, make_uncertain
-from capplan.plan.uncertain.sample import futures_of
+from capplan.plan.uncertain.master import CONFIGURATION
+from capplan.plan.uncertain.relaxed import Relaxed
+from capplan.plan.uncertain.sample import futures_of, planned_future
 from capplan.plan.uncertain.solve_for_all import Job
 from capplan.solve import Profile, Status, run
+from capplan.solve.session import Context, ModelStatus
 from golden_lp import Formulation
 from small import with_row
 
@@ -100,6 +108,79 @@ def test_several_periods_limits_and_closures_have_the_optimum_of_the_extensive_f
     found = decomposed(case, futures)
     assert found.objective == pytest.approx(whole(case, futures), rel=1e-6)
     assert found.gap <= 1e-6
+
+
+def in_fractions(case: Case, futures: tuple[Future, ...]) -> float:
+    """The optimum of the extensive form with recruits and moves in fractions of steps."""
+    model = uncertain.build(uncertain.inputs_of(case, "plan", futures=futures))
+    for one in model.component_data_objects(Var):
+        if one.local_name.startswith(("recruited", "redeployed")):
+            one.domain = NonNegativeReals
+    result = run(model, EXACT)
+    assert result.status is Status.OPTIMAL
+    return result.require_solution()
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_dives_and_fractions_of_steps_end_at_the_optimum_of_the_extensive_form(
+    monkeypatch: pytest.MonkeyPatch, seed: int
+) -> None:
+    monkeypatch.setattr(solve_for_all, "FEW_STEPS", 0)
+    case, futures = random_case(seed)
+    found = decomposed(case, futures)
+    assert not found.whole
+    assert found.objective == pytest.approx(in_fractions(case, futures), rel=1e-6)
+    assert found.gap <= 1e-6
+
+
+def test_a_closure_that_its_replacement_cannot_staff_is_left_to_the_end_of_a_dive(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Two futures of the tiny case of `system`, where closing waits for the staff of the home team."""
+    monkeypatch.setattr(solve_for_all, "FEW_STEPS", 0)
+    case, futures = SYSTEM.case(), (planned_future(SYSTEM.case()),)
+    master = Job(case, nearest_territory(case), EXACT).master(futures)
+    relaxed, paths = Relaxed(master, Context(EXACT)), Paths(master)
+    relaxed.solve()
+    everything_closed = np.zeros(master.compiled.num_columns)
+    for column, (component, index) in zip(master.first_columns, master.first, strict=True):
+        beds = {(row.site, row.configuration): row.beds_staffed for row in case.configurations}
+        everything_closed[column] = float(component == CONFIGURATION and beds[index[0], index[1]] == 0)
+    dived = dive(relaxed, paths, everything_closed, math.inf)
+    assert dived is not None and dived.late
+    assert set(dived.held) | set(dived.late) == set(paths.sites)
+    least = relaxed.objective()
+    assert relaxed.solve() == ModelStatus.kOptimal and relaxed.objective() <= least  # every column is free again
+
+
+def test_the_path_nearest_to_an_answer_changes_only_where_it_may() -> None:
+    case = SYSTEM.case()
+    master = Job(case, nearest_territory(case), EXACT).master((planned_future(case),))
+    paths = Paths(master)
+    arcs = {index for component, index in master.first if component == TRANSITION}
+    draw = np.random.default_rng(3)
+    for site in paths.sites:
+        share, (columns, values) = paths.nearest(site, draw.random(master.compiled.num_columns))
+        assert 0.0 <= share <= 1.0
+        runs = {}
+        for column, value in zip(columns, values, strict=True):
+            if value:
+                _, index = master.first[int(np.searchsorted(master.first_columns, column))]
+                runs[index[2]] = index[1]
+        assert list(runs) == [period.id for period in case.periods]
+        before = case.site[site].today
+        for period, now in runs.items():
+            assert (site, before, now, period) in arcs
+            before = now
+
+
+def test_cuts_without_a_price_leave_the_relaxation_and_change_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(solve_for_all, "FEW_STEPS", 0)
+    case, futures = random_case(2)
+    wanted = decomposed(case, futures).objective
+    monkeypatch.setattr(relaxed_master, "MANY_CUTS", 0)
+    monkeypatch.setattr(relaxed_master, "IDLE_ANSWERS", 1)
+    assert decomposed(case, futures).objective == pytest.approx(wanted, rel=1e-6)
 
 
 def test_a_future_that_must_be_met_cuts_off_what_cannot_meet_it() -> None:

@@ -49,8 +49,10 @@ def check_uncertain(
 def _faults(
     case: Case, plan: UncertainPlan, made: Sequence[Recourse], checked: Sequence[Checked] | None
 ) -> Iterator[Violation]:
-    yield from _futures(case, plan.futures, "futures")
-    yield from _futures(case, plan.tried_on, "futures tried")
+    wrong = [*_futures(case, plan.futures, "futures"), *_futures(case, plan.tried_on, "futures tried")]
+    yield from wrong
+    if wrong and checked is None:
+        return  # what is no future of the case cannot be reckoned again
     names = [one.future for one in plan.futures]
     if [one.future for one in made] != names or [one.future for one in plan.outcomes] != names:
         yield Violation("U futures", "outcomes", "decisions and outcomes are not those of the plan's futures.", 1.0)

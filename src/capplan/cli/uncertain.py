@@ -21,6 +21,7 @@ from capplan.plan.bases import plan_bases
 from capplan.plan.store import check_files_replaceable, write_files
 from capplan.plan.uncertain.make import make_uncertain
 from capplan.plan.uncertain.sample import futures_of
+from capplan.plan.uncertain.store import second_stage_files
 from capplan.report.uncertain import answer_lines, uncertain_files
 from capplan.report.uncertain.files import PLAN
 
@@ -43,7 +44,11 @@ GAPS = 2.0
     help="The dearest 1 - CVAR of the futures count apart.",
 )
 @click.option("--weight", type=click.FloatRange(min=0, max=1), help="Weight of those dearest futures (default: 0).")
-@click.option("--out", type=click.Path(path_type=Path), help="Folder to write: page, tables, plan.")
+@click.option(
+    "--out",
+    type=click.Path(path_type=Path),
+    help="Folder to write: page, tables, plan, decisions by future; `capplan verify` checks it.",
+)
 @click.option("--json", "as_json", is_flag=True, help="Print the plan as JSON.")
 @solving
 def uncertain(
@@ -98,7 +103,8 @@ def uncertain(
         if violations := check_uncertain(made.case, made.plan, made.recourses, made.checked):
             raise VerificationFailed("\n".join(map(str, violations)))
         if out is not None:
-            write_files(out, uncertain_files(made.case, made.plan))
+            second = second_stage_files(read, made.plan, made.recourses)
+            write_files(out, {**uncertain_files(made.case, made.plan), **second})
     click.echo(made.plan.model_dump_json(indent=1) if as_json else "\n".join(answer_lines(made.case, made.plan)))
     if out is not None:
         click.echo(f"Written to {out}: open uncertain.html.", err=as_json)

@@ -13,12 +13,14 @@ from capplan.case.read import read_case
 from capplan.check import check_plan
 from capplan.check.board import check_options
 from capplan.cli.board import OPTIONS_JSON
+from capplan.cli.verify_uncertain import read_uncertain, uncertain_faults
 from capplan.decisions import OptionId, Plan
 from capplan.decisions.board import OptionTable
 from capplan.errors import CaseFaults, VerificationFailed
 from capplan.plan.findings.impossible import DO_MINIMUM_NOT_POSSIBLE
-from capplan.plan.store import RunFolder, read_model, read_run
+from capplan.plan.store import CASE, RunFolder, read_model, read_run
 from capplan.report.tables import csv_files
+from capplan.report.uncertain.files import PLAN as UNCERTAIN
 from capplan.report.workbook import PLAN_WORKBOOK, workbook_faults
 
 MAX_SHOWN = 50
@@ -29,21 +31,25 @@ MAX_SHOWN = 50
 def verify(run: Path) -> None:
     """Recompute every rule, cost and figure of RUN from its own copy of the case.
 
-    Of other scenarios a run keeps totals without decisions: there only sums and proofs are checked. Exit code 5
-    and one line per fault if anything does not hold.
+    RUN may be a plan for many futures. Of other scenarios a run keeps totals without decisions: there only sums and
+    proofs are checked. Exit code 5 and one line per fault if anything does not hold.
     """
-    found = read_run(run)
+    gaps: list[float] = []
     try:
-        case = read_case(found.case_folder)
+        if (run / UNCERTAIN).is_file():
+            many = read_uncertain(run)
+            faults, gaps = list(uncertain_faults(run, many)), [many.proof.gap]
+        else:
+            found = read_run(run)
+            faults = list(_faults(run, found, read_case(found.case_folder)))
+            gaps = [row.proof.gap for row in found.plan.options[-1:]]
     except CaseFaults as error:
-        raise VerificationFailed(
-            f"{found.case_folder}, the copy of the case, was damaged or edited: {error}"
-        ) from error
-    if faults := list(_faults(run, found, case)):
+        raise VerificationFailed(f"{run / CASE}, the copy of the case, was damaged or edited: {error}") from error
+    if faults:
         count = "1 fault" if len(faults) == 1 else f"{len(faults)} faults"
         shown = [*faults[:MAX_SHOWN], *([f"and {len(faults) - MAX_SHOWN} more"] if len(faults) > MAX_SHOWN else [])]
         raise VerificationFailed("\n".join([f"{run} fails verification, {count}:", *shown]))
-    proven = [f"plan within {row.proof.gap:.3%} of the best possible" for row in found.plan.options[-1:]]
+    proven = [f"plan within {gap:.3%} of the best possible" for gap in gaps]
     click.echo(f"{run}: verified. {'; '.join(['Every rule, cost and figure holds', *proven])}.")
 
 

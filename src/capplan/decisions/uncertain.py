@@ -12,7 +12,7 @@ from capplan.decisions.common import Frozen, Proof, measure
 from capplan.decisions.staff import Recruited, Redeployed, Redundant, StaffDecisions
 
 PlanName = Literal["business-as-usual", "expected", "robust"]
-"""Stay as it is; the best plan for the mean future; the plan for all futures."""
+"""Today's estate with the best staff for it; the best plan for the mean future; the plan for all futures."""
 
 
 class Future(Frozen):

@@ -105,6 +105,11 @@ def write_whole(folder: Path, write: Callable[[Path], None]) -> None:
 def write_files(folder: Path, files: Mapping[str, str | bytes]) -> None:
     """Write a folder of files whole, or leave everything as it was; what stood there before is replaced.
 
+    Parameters
+    ----------
+    files : mapping of name to content
+        A name may begin with one folder of its own, as in ``case/sites.csv``.
+
     Raises
     ------
     RunFolderError
@@ -112,6 +117,8 @@ def write_files(folder: Path, files: Mapping[str, str | bytes]) -> None:
     """
 
     def write(unfinished: Path) -> None:
+        for own in dict.fromkeys(Path(name).parent for name in files):
+            (unfinished / own).mkdir(exist_ok=True)
         for name, content in files.items():
             write_file(unfinished / name, content)
 

@@ -172,10 +172,9 @@ class Session:
         )
         check(status, "adding rows")
 
-    def delete_rows(self, first: int, count: int) -> None:
-        """Take out so many rows from a row on; the basis of the others stays."""
-        indices = np.arange(first, first + count, dtype=np.int32)
-        check(self.highs.deleteRows(count, indices), "deleting rows")
+    def delete_rows(self, rows: NDArray[np.int_]) -> None:
+        """Take out some rows; the basis of the others stays."""
+        check(self.highs.deleteRows(len(rows), rows.astype(np.int32)), "deleting rows")
 
     def add_columns(self, cost: Floats, lower: Floats, upper: Floats, matrix: Any) -> None:
         """Add columns given as a CSC matrix over this model's rows."""

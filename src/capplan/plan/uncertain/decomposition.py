@@ -7,26 +7,38 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from capplan.errors import Infeasible, NoPlanInTime, SolverTrouble
+from capplan.plan.search import FOR_THE_BOUND
+from capplan.plan.uncertain.dive import Dived, Paths, dive
 from capplan.plan.uncertain.master import Master
 from capplan.plan.uncertain.pool import Pool
+from capplan.plan.uncertain.relaxed import Relaxed
 from capplan.plan.uncertain.second_stage import Answer
-from capplan.solve.arrays import Floats
+from capplan.solve.arrays import Compiled, Floats
 from capplan.solve.session import STOPPED_BY_LIMIT, STOPPED_BY_USER, Context, ModelStatus, Session
 
-# The relaxation is solved until bound and cost of the separation points differ by this share.
+# The relaxation is solved until bound and cost of the separation points differ by this share of the gap asked: before
+# whole wards are looked for the first time, and around a whole estate that is known.
+ROUGH_SHARE = 0.6
 RELAXED_SHARE = 0.2
 MAX_RELAXED_ROUNDS = 30
+ROUNDS_BETWEEN_DIVES = 6
+MAX_DIVES = 6
 LEAST_GAP = 1e-4
 NO_SLOPE = 1e-6
 # Cuts are asked for at this share of the way from the best known first stage to the master's answer.
 OUTWARD = 0.3
+OUTWARD_STAFF = 0.4
+# And further out where the bound has gained less than this share of what is left to gain.
+STALLED = 0.05
 MAX_STAFF_ROUNDS = 6
 # The master is searched to this share of the gap asked; the rest is for what its cuts leave out.
 MASTER_SHARE = 0.6
 ROUND_SHARE = 0.4  # of the time left, for one search of the master
 LEAST_ROUND_S = 20.0
+LATE_SHARE = 0.1  # of the time left, for the sites that a dive leaves free
 
 
 @dataclass
@@ -58,7 +70,7 @@ class Search:
     ended: str | None = None
 
     def __post_init__(self) -> None:
-        self._session = Session(replace(self.context, on_progress=None))
+        self._relaxed = Relaxed(self.master, self.context)
 
     def solve(self, starts: Sequence[Floats] = ()) -> None:
         """Search until the gap asked is proven, the time is over, or somebody stops it.
@@ -70,16 +82,16 @@ class Search:
         NoPlanInTime
             If the time was over before a first stage was known.
         """
-        self._session.load(self.master.compiled, relaxed=True)
         for start in starts:
             self._keep(start)
-        self._relaxed(self._session)
+        if self.whole:
+            self._relax(RELAXED_SHARE)
+        else:
+            self._relax(ROUGH_SHARE)
+            self._dives()
         self.master.relaxed_rows = self.master.compiled.num_rows
-        if self.best is not None and not self.whole and not self._done():
-            self.best_staff(self.best)
-            self._tell()
         while not self._done():
-            proposal, bound = self._search_master(self._session)
+            proposal, bound = self._search_master()
             self.bound = max(self.bound, min(bound, self.objective))
             if proposal is None:
                 break
@@ -87,6 +99,32 @@ class Search:
             self._tell()
         if self.best is None:
             raise NoPlanInTime("The time was over before a plan for all futures was known.")
+
+    def _dives(self) -> None:
+        """Look for whole estates near the relaxation's answer, each with its best staff, until none is new."""
+        paths = Paths(self.master)
+        seen: set[bytes] = set()
+        for _ in range(MAX_DIVES):
+            x = None if self._done() else self._relaxed_answer()
+            dived = None if x is None else dive(self._relaxed, paths, self._relaxed.values(), self.objective)
+            estate = None if dived is None or self._done() else self._whole_estate(dived)
+            if estate is None or estate.tobytes() in seen:
+                break
+            seen.add(estate.tobytes())
+            self.for_estate(estate)
+            self._tell()
+            self._relax(RELAXED_SHARE, ROUNDS_BETWEEN_DIVES)
+
+    def _whole_estate(self, dived: Dived) -> Floats | None:
+        """Return the configurations where a dive ended; sites that it left free are searched."""
+        columns = np.concatenate([one for one, _ in dived.held.values()])
+        values = np.concatenate([one for _, one in dived.held.values()])
+        if not dived.late:
+            x = np.zeros(self.master.compiled.num_columns)
+            x[columns] = values
+            return x[self.master.configuration]
+        found, _ = self._search_master((columns, values), LATE_SHARE)
+        return None if found is None else np.round(found[self._configuration])
 
     @property
     def gap(self) -> float:
@@ -106,21 +144,25 @@ class Search:
             return True
         return False
 
-    def _relaxed(self, session: Session) -> None:
+    def _relax(self, share: float, most_rounds: int = MAX_RELAXED_ROUNDS) -> None:
         """Solve the relaxation to and fro between the master's answer and the best known point."""
-        kept, lowest = (self.best, self.objective) if self.best is not None else self._planned(session)
-        wanted = RELAXED_SHARE * max(self.context.profile.mip_rel_gap, LEAST_GAP)
-        for _ in range(MAX_RELAXED_ROUNDS):
+        kept, lowest = (self.best, self.objective) if self.best is not None else self._planned()
+        wanted = share * max(self.context.profile.mip_rel_gap, LEAST_GAP)
+        outward = OUTWARD
+        for _ in range(most_rounds):
             if self.context.stop.is_set() or self.context.seconds_left() <= 0:
                 return
-            x = self._relaxed_answer(session)
+            x = self._relaxed_answer()
             if x is None:
                 return
-            self.bound = max(self.bound, session.objective())
-            inward = x if kept is None else OUTWARD * x + (1.0 - OUTWARD) * kept
+            gained = (self._relaxed.objective() - self.bound) / max(lowest - self.bound, 1e-9)
+            self.bound = max(self.bound, self._relaxed.objective())
+            inward = x if kept is None else outward * x + (1.0 - outward) * kept
             answers = self._price(inward)
-            self.master.add(self.master.cuts(answers, inward), session)
+            self._relaxed.add(self.master.cuts(answers, inward))
             total = self.master.total(inward, answers)
+            # Cuts near a point that is no longer left behind say nothing of the answers: further out they do.
+            outward = OUTWARD if total < lowest or gained >= STALLED else min(1.0, 2.0 * outward)
             if total < lowest:
                 lowest, kept = total, inward
             self.rounds += 1
@@ -128,29 +170,27 @@ class Search:
             if lowest - self.bound <= max(wanted * abs(lowest), 1e-6):
                 return
 
-    def _planned(self, session: Session) -> tuple[Floats | None, float]:
+    def _planned(self) -> tuple[Floats | None, float]:
         """Return what is best for the tested future alone, as a point to start from, and its objective."""
-        columns = np.arange(self.master.compiled.num_columns, dtype=np.int32)
-        session.set_costs(columns, self.master.planned_cost())
-        x = self._relaxed_answer(session)
-        session.set_costs(columns, self.master.compiled.cost)
+        with self._relaxed.costs(self.master.planned_cost()):
+            x = self._relaxed_answer()
         if x is None:
             return None, np.inf
         answers = self._price(x)
-        self.master.add(self.master.cuts(answers, x), session)
+        self._relaxed.add(self.master.cuts(answers, x))
         total = self.master.total(x, answers)
         return (x, total) if np.isfinite(total) else (None, np.inf)
 
-    def _relaxed_answer(self, session: Session) -> Floats | None:
+    def _relaxed_answer(self) -> Floats | None:
         """Return the first stage of the relaxation's answer; None where the search is over before."""
-        status = session.solve()
+        status = self._relaxed.solve()
         if status in (ModelStatus.kInfeasible, ModelStatus.kUnboundedOrInfeasible):
             raise Infeasible(["No estate and no staff suit every future: the tested one, or one that must be met."])
         if status != ModelStatus.kOptimal:
             if status in STOPPED_BY_LIMIT or status in STOPPED_BY_USER:
                 return None
-            raise SolverTrouble(f"HiGHS ended with status {session.highs.modelStatusToString(status)}.")
-        return session.values()[self.master.first_columns]
+            raise SolverTrouble(f"HiGHS ended with status {self._relaxed.said(status)}.")
+        return self._relaxed.values()[self.master.first_columns]
 
     def cost_of(self, first: Floats) -> float:
         """Return the objective of a first stage as it is; infinite where it does not suit every future."""
@@ -168,73 +208,107 @@ class Search:
         self.tried.append((first, answers))
         return answers
 
+    @property
+    def _configuration(self) -> NDArray[np.int_]:
+        """Places of the configurations in a first stage."""
+        return np.searchsorted(self.master.first_columns, self.master.configuration)
+
     def best_staff(self, first: Floats) -> None:
         """Price a first stage as it is; with fractions of steps, look for better staff for its estate as well."""
         self._keep(first)
         if not self.whole:
-            self.for_estate(first[np.searchsorted(self.master.first_columns, self.master.configuration)])
+            self.for_estate(first[self._configuration], first)
 
-    def for_estate(self, configuration: Floats) -> Floats | None:
+    def for_estate(self, configuration: Floats, known: Floats | None = None) -> Floats | None:
         """Return the first stage with the best staff for an estate.
 
         Parameters
         ----------
         configuration : array over the master's configurations
             1 where a configuration runs, 0 elsewhere.
+        known : array over the first stage, optional
+            A first stage of that estate, to start from.
 
         Returns
         -------
         array or None
             None where the estate breaks a rule, or suits no staff.
         """
-        held, columns = np.round(configuration), self.master.configuration
-        best: tuple[float, Floats | None] = (np.inf, None)
-        for _ in range(MAX_STAFF_ROUNDS):
-            lower, upper = self.master.compiled.col_lower.copy(), self.master.compiled.col_upper.copy()
-            lower[columns] = upper[columns] = held
-            session = Session(replace(self.context, on_progress=None)) if self.whole else self._session
-            if self.whole:
-                session.load(replace(self.master.compiled, col_lower=lower, col_upper=upper))
-            else:
-                session.set_bounds(columns, held, held)
-            try:
-                if session.solve(limit_s=max(LEAST_ROUND_S, self.context.seconds_left())) != ModelStatus.kOptimal:
-                    break
-                least, first = session.objective(), session.values()[self.master.first_columns]
-            finally:
-                if not self.whole:
-                    session.set_bounds(columns, np.zeros(len(columns)), np.ones(len(columns)))
+        held = np.round(configuration)
+        best: tuple[float, Floats | None] = (np.inf, None) if known is None else (self.cost_of(known), known)
+        wanted = RELAXED_SHARE * max(self.context.profile.mip_rel_gap, LEAST_GAP)
+        for number in range(MAX_STAFF_ROUNDS):
+            if number and self.context.stop.is_set():
+                break
+            found = self._least_held(held)
+            if found is None:
+                break
+            least, first = found
+            # Recruits in whole steps have nothing between two answers.
+            if best[1] is not None and not self.whole:
+                first = OUTWARD_STAFF * first + (1.0 - OUTWARD_STAFF) * best[1]
             total = self._keep(first)
             best = min(best, (total, first), key=lambda one: one[0])
-            if best[0] - least <= RELAXED_SHARE * max(self.context.profile.mip_rel_gap, LEAST_GAP) * abs(best[0]):
+            if best[0] - least <= wanted * abs(best[0]) or (number and least >= self.objective):
                 break
         return best[1]
 
+    def _least_held(self, configuration: Floats) -> tuple[float, Floats] | None:
+        """Return the master's answer for an estate: its objective and its first stage; None where it has none."""
+        columns, limit_s = self.master.configuration, max(LEAST_ROUND_S, self.context.seconds_left())
+        if not self.whole:
+            with self._relaxed.held(columns, configuration):
+                if self._relaxed.solve(limit_s) != ModelStatus.kOptimal:
+                    return None
+                return self._relaxed.objective(), self._relaxed.values()[self.master.first_columns]
+        session = Session(replace(self.context, on_progress=None))
+        session.load(self._with_held(self.master.compiled, columns, configuration))
+        if session.solve(limit_s) != ModelStatus.kOptimal:
+            return None
+        return session.objective(), session.values()[self.master.first_columns]
+
+    def _with_held(self, compiled: Compiled, columns: NDArray[np.int_], values: Floats) -> Compiled:
+        lower, upper = compiled.col_lower.copy(), compiled.col_upper.copy()
+        lower[columns] = upper[columns] = values
+        return replace(compiled, col_lower=lower, col_upper=upper)
+
     def _keep(self, first: Floats) -> float:
         answers = self._price(first)
-        self.master.add(self.master.cuts(answers, first), self._session)
+        self._relaxed.add(self.master.cuts(answers, first))
         total = self.master.total(first, answers)
         if total < self.objective:
             self.best, self.answers, self.objective = first, answers, total
         return total
 
-    def _search_master(self, session: Session) -> tuple[Floats | None, float]:
-        """Search the master with whole wards from the best known answer; return its proposal and its bound."""
+    def _search_master(
+        self, held: tuple[NDArray[np.int_], Floats] | None = None, share: float = ROUND_SHARE
+    ) -> tuple[Floats | None, float]:
+        """Search the master with whole wards from the best known answer; return its proposal and its bound.
+
+        Parameters
+        ----------
+        held : (columns, values), optional
+            Of the master, held at values: then the search starts from nothing, and its bound is not the master's.
+        share
+            Of the time left, for the search.
+        """
         asked = self.context.profile.mip_rel_gap
         left = self.context.seconds_left()
-        limit = min(left, max(LEAST_ROUND_S, ROUND_SHARE * left))
+        limit = min(left, max(LEAST_ROUND_S, share * left))
         options: dict[str, Any] = {"mip_rel_gap": MASTER_SHARE * asked, "mip_abs_gap": 1e-6}
-        search = Session(replace(self.context, on_progress=self._within()), options, report=True)
-        if session.solve(limit_s=left) == ModelStatus.kOptimal:
-            self.bound = max(self.bound, min(session.objective(), self.objective))
-        counted = np.abs(session.row_duals()) > NO_SLOPE
-        start = self._start(session)
-        search.load(self.master.lean(counted, start))
+        if not self.whole:
+            options |= FOR_THE_BOUND
+        search = Session(replace(self.context, on_progress=self._within()), options, report=held is None)
+        if held is None and self._relaxed.solve(left) == ModelStatus.kOptimal:
+            self.bound = max(self.bound, min(self._relaxed.objective(), self.objective))
+        start = self._start() if held is None else None
+        master = self.master.lean(self._relaxed.priced_rows(), start)
+        search.load(master if held is None else self._with_held(master, *held))
         if start is not None:
             search.set_start(start)
         status = search.solve(limit_s=limit)
         if status in (ModelStatus.kInfeasible, ModelStatus.kUnboundedOrInfeasible):
-            if self.best is not None:
+            if held is not None or self.best is not None:
                 return None, self.objective
             raise Infeasible(["No estate and no staff suit every future: the tested one, or one that must be met."])
         info = search.highs.getInfo()
@@ -243,19 +317,12 @@ class Search:
             return None, bound
         return search.values()[self.master.first_columns], bound
 
-    def _start(self, session: Session) -> Floats | None:
+    def _start(self) -> Floats | None:
         """Return the best known first stage with the master's cheapest answer around it."""
         if self.best is None:
             return None
-        columns = self.master.first_columns.astype(np.int32)
-        session.set_bounds(columns, self.best, self.best)
-        try:
-            if session.solve(limit_s=60.0) != ModelStatus.kOptimal:
-                return None
-            return session.values()
-        finally:
-            compiled = self.master.compiled
-            session.set_bounds(columns, compiled.col_lower[columns], compiled.col_upper[columns])
+        with self._relaxed.held(self.master.first_columns, self.best):
+            return self._relaxed.values() if self._relaxed.solve(60.0) == ModelStatus.kOptimal else None
 
     def _within(self) -> Any:
         """Return a listener that shows the master's bound against the best plan known."""

@@ -147,7 +147,8 @@ def _expected(job: Job, futures: tuple[Future, ...], over_all: Master) -> Floats
         mip_rel_gap=EXPECTED_GAPS * job.profile.mip_rel_gap,
         time_limit_s=EXPECTED_TIME_SHARE * job.profile.time_limit_s,
     )
-    pair = (futures[0].model_copy(update={"probability": 0.0}), mean_future(futures))
+    # The mean future's block stands in the master, so that its relaxation knows the costs from the start.
+    pair = (mean_future(futures), futures[0].model_copy(update={"probability": 0.0}))
     mine = replace(job, profile=profile)
     master = mine.master(pair)
     with mine.pool(pair, master) as pool:

@@ -54,7 +54,7 @@ class Master:
         self.first_columns = np.flatnonzero(self._is_first)
         self.first = [labels[number] for number in self.first_columns]
         self.configuration = np.array(
-            [number for number, one in enumerate(labels) if one.component == CONFIGURATION], dtype=np.int32
+            [number for number, one in enumerate(labels) if one.component == CONFIGURATION], dtype=np.int_
         )
         self.first_cost = block.cost[self.first_columns]
         self.futures, self.level, self.weight = tuple(futures), cvar_level, cvar_weight

@@ -76,5 +76,5 @@ def _least_known(search: Search) -> float:
         if session.solve(limit_s=LIMIT_S) != ModelStatus.kOptimal:
             return 0.0
         total += future.probability * session.objective()
-        session.delete_rows(rows, len(cuts))
+        session.delete_rows(np.arange(rows, rows + len(cuts)))
     return total

@@ -20,8 +20,12 @@ def uncertain_files(case: Case, plan: UncertainPlan) -> dict[str, str | bytes]:
     case
         As planned.
     """
-    found: dict[str, str | bytes] = {f"{one.name}.csv": csv_text(one) for one in tables.written(case, plan)}
-    return {**found, PLAN: model_json(plan), "uncertain.html": render(case, plan)}
+    return {**uncertain_tables(case, plan), PLAN: model_json(plan), "uncertain.html": render(case, plan)}
+
+
+def uncertain_tables(case: Case, plan: UncertainPlan) -> dict[str, str]:
+    """Return name and content of every CSV table."""
+    return {f"{one.name}.csv": csv_text(one) for one in tables.written(case, plan)}
 
 
 def render(case: Case, plan: UncertainPlan) -> str:

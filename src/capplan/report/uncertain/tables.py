@@ -44,7 +44,8 @@ def _plans(plan: UncertainPlan) -> DataTable:
             )
             for row in plan.plans
         ),
-        "Today's estate has the best staff for it and is held to the same service standard as the plans.",
+        "Today's estate is not business as usual as elsewhere: its staff are chosen anew for all futures, and it is "
+        "held to the same service standard as the plans.",
     )
 
 

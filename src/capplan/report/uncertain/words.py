@@ -9,7 +9,7 @@ from capplan.decisions.uncertain import Chance, PlanName, Range, UncertainPlan
 from capplan.report.figures import words
 
 TITLES: dict[PlanName, str] = {
-    "business-as-usual": "Today's estate",
+    "business-as-usual": "Today's estate with the best staff for it",
     "expected": "Plan for the mean future",
     "robust": "Plan for all futures",
 }
