@@ -17,7 +17,7 @@ HEAD = """\
 # Licences of what capplan installs
 
 Written by `python docs/licences.py > docs/licences.md` from what each package states about itself, at the versions of
-`constraints.txt`. Tools for tests and benchmarks are not installed with capplan and not listed. "needed by" names who asks for it.
+`constraints.txt`. Tools for tests and benchmarks are not installed with capplan and not listed.
 
 | package | version | licence | needed by |
 |---|---|---|---|
@@ -43,7 +43,7 @@ def needed() -> dict[str, set[str]]:
 
 
 def licence_of(name: str) -> str:
-    """Return a package's licence: the SPDX expression, else classifiers, the old field, the head of the licence file."""
+    """Return a package's licence: the SPDX expression, else classifiers, old field, head of its licence file."""
     about = metadata.metadata(name)
     if expression := about.get("License-Expression"):
         return str(expression)
