@@ -13,7 +13,7 @@ from capplan.case.option_tables import STANDARD
 from capplan.check.board import check_options
 from capplan.check.frontier import check_frontier
 from capplan.cli.progress import Reporter
-from capplan.cli.shared import CASE, read_profile, read_scenario, solving
+from capplan.cli.shared import CASE, read_profile, read_scenario, solving, tell_written
 from capplan.decisions.board import Against, Choice, Criterion, Frontier, OptionTable
 from capplan.errors import VerificationFailed
 from capplan.plan.board.frontier import frontier as cheapest_within
@@ -77,6 +77,7 @@ def options(
     if out is not None:
         write_files(out, option_files(read, table))
     click.echo("\n".join(_lines(read, table)))
+    tell_written(out, "options.html")
 
 
 @click.command()
@@ -124,6 +125,7 @@ def frontier(
     if out is not None:
         write_files(out, _frontier_files(read, found))
     click.echo("\n".join(_frontier_lines(read, found)))
+    tell_written(out, "frontier.html")
 
 
 def _frontier_files(case: Case, found: Frontier) -> dict[str, str | bytes]:

@@ -66,6 +66,12 @@ def read_profile(path: Path | None, seed: int | None, time_limit: float | None) 
     return load_profile(path, seed=seed, time_limit_s=time_limit)
 
 
+def tell_written(out: Path | None, page: str, as_json: bool = False) -> None:
+    """Say where the answer was written and what to open; on stderr where stdout holds JSON."""
+    if out is not None:
+        click.echo(f"Written to {out}: open {page}.", err=as_json)
+
+
 def find_case(given: Path) -> Path:
     """Return the path of a case given as a path, or by the name of one that comes with the program.
 

@@ -10,7 +10,7 @@ import click
 from capplan.case.case import Case
 from capplan.check.tornado import check_tornado
 from capplan.cli.progress import Reporter
-from capplan.cli.shared import CASE, read_profile, read_scenario, solving
+from capplan.cli.shared import CASE, read_profile, read_scenario, solving, tell_written
 from capplan.decisions.tornado import Tornado
 from capplan.errors import VerificationFailed
 from capplan.plan.board.tornado import tornado as moved
@@ -67,6 +67,7 @@ def tornado(
     if out is not None:
         write_files(out, _files(read, found))
     click.echo("\n".join(_lines(read, found)))
+    tell_written(out, "tornado.html")
 
 
 def _files(case: Case, found: Tornado) -> dict[str, str | bytes]:
