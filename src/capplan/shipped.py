@@ -23,8 +23,11 @@ def shipped_profiles() -> dict[str, Path]:
 
 
 def case_path(given: Path) -> Path:
-    """Return the path of a case: the path itself where something stands there, else the shipped case of that name."""
-    return given if given.exists() else shipped_cases().get(str(given), given)
+    """Return the path of a case: what stands there, else that name in a folder `data`, else a shipped case."""
+    if given.exists():
+        return given
+    beside = Path("data") / given
+    return beside if beside.exists() else shipped_cases().get(str(given), given)
 
 
 def profile_path(given: Path) -> Path:

@@ -156,7 +156,6 @@ def test_a_grid_of_another_year_is_refused(county, book) -> None:
     [
         ("bedded-rehab,0.45", "urgent-response,0.45", "is not a line of part discharge"),
         ("bedded-rehab,0.45", "bedded-rehab,0.4", "makes the shares of cohort step-down sum to 0.95"),
-        ("step-up,home,", "step-up,nursing-home,", "has no stay for cohort step-up"),
     ],
 )
 def test_faults_of_the_lines_of_a_case(county, old, new, words) -> None:
@@ -164,6 +163,15 @@ def test_faults_of_the_lines_of_a_case(county, old, new, words) -> None:
     path.write_text(path.read_text(encoding="utf-8").replace(old, new), encoding="utf-8", newline="\n")
     with pytest.raises(CaseFaults, match=words):
         read_case(county)
+
+
+def test_a_line_without_a_stay_stops_the_grid_and_not_the_plan(county) -> None:
+    path = county / "grid_lines.csv"
+    text = path.read_text(encoding="utf-8").replace("step-up,home,", "step-up,nursing-home,")
+    path.write_text(text, encoding="utf-8", newline="\n")
+    case = read_case(county)
+    with pytest.raises(CaseFaults, match='"nursing-home" has no stay for cohort step-up'):
+        demand_grid(case)
 
 
 def test_the_workbook_says_that_its_layout_must_be_confirmed_and_runs_nothing(county) -> None:

@@ -29,7 +29,7 @@ def test_new_example_then_check_finds_no_fault(run, tmp_path):
         "1, benefit_gates 1, approvals 1, benefit_overlaps 1, benefit_shares 2, programme_capacity 3, contingencies "
         "1, options 3, option_changes 3, uncertainty 3, scenario_chances 2, grid_lines 5",
         "Periods: 12 over 12 months, 2026-04 to 2027-03",
-        "Sources of the rows: 0 stated, 0 derived, 12 assumed, 247 blank",
+        "Sources of the rows: 0 stated, 0 derived, 12 assumed, 252 blank",
         "Scenarios: base, high (set to base)",
     ]
 

@@ -117,7 +117,6 @@ CHECKS: tuple[tuple[Check, str], ...] = (
     (rota.absence_order, "absences"),
     (rota.pattern_not_possible, "people rota_shifts fixed_patterns requests"),
     (grid.service_of_other_part, "grid_lines"),
-    (grid.line_without_stay, "grid_lines stays"),
     (grid.line_shares, "grid_lines"),
     (uncertainty.range_order, "uncertainty"),
     (uncertainty.uncertain_of_unknown, "uncertainty cohorts roles"),

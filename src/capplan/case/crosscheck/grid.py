@@ -1,4 +1,4 @@
-"""Lines of the capacity and demand grid: services of their part, stays, shares that sum to 1."""
+"""Lines of the capacity and demand grid: services of their part, shares that sum to 1."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ import math
 from collections import defaultdict
 from collections.abc import Iterator
 
-from capplan.case import tables as t
 from capplan.case.draft import Draft, fault_at
 from capplan.case.faults import Fault, one_of
 from capplan.case.grid.layout import SERVICES
@@ -19,16 +18,6 @@ def service_of_other_part(draft: Draft) -> Iterator[Fault]:
         if row.service not in SERVICES[row.part]:
             repair = f"Write {one_of(list(SERVICES[row.part]), row.service)}."
             yield fault_at(GridLine, number, "service", row.service, f"is not a line of part {row.part}", repair)
-
-
-def line_without_stay(draft: Draft) -> Iterator[Fault]:
-    """Yield lines of a cohort in a setting where it has no stay."""
-    stays = {(row.cohort, row.setting) for row in draft.of(t.Stay)}
-    for number, row in draft.numbered(GridLine):
-        if (row.cohort, row.setting) not in stays:
-            problem = f"has no stay for cohort {row.cohort} in stays.csv"
-            repair = "Add the stay there, or remove this row."
-            yield fault_at(GridLine, number, "setting", row.setting, problem, repair)
 
 
 def line_shares(draft: Draft) -> Iterator[Fault]:

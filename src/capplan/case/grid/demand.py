@@ -6,8 +6,9 @@ from collections import defaultdict
 
 from capplan.case.case import Case
 from capplan.case.demand import annual_arrivals, season_shares, year_months
+from capplan.case.faults import Fault
 from capplan.case.grid.layout import HOURS, IN_SERVICE, STARTS, STAY, Grid, Line
-from capplan.errors import CapplanError
+from capplan.errors import CapplanError, CaseFaults
 from capplan.units import days_in_month
 
 
@@ -34,9 +35,17 @@ def check_year(case: Case, year: str | None) -> str:
     ------
     NoGridError
         If the case has no `grid_lines`, or the year is not one of the plan's.
+    CaseFaults
+        If a line names a cohort in a setting where it has no stay.
     """
     if not case.grid_lines:
         raise NoGridError("The case says nowhere under which line of the grid people count: fill grid_lines.csv.")
+    # Not a fault of the case: an option of the board may forbid a setting, and is planned without its grid.
+    if lost := [row for row in case.grid_lines if (row.cohort, row.setting) not in case.stay]:
+        problem, repair = "has no stay for cohort {} in stays.csv", "Add the stay there, or remove the row."
+        raise CaseFaults(
+            [Fault("grid_lines.csv", None, "setting", row.setting, problem.format(row.cohort), repair) for row in lost]
+        )
     years = list(dict.fromkeys(period.year for period in case.periods))
     if year is not None and year not in years:
         raise NoGridError(f"{year} is not a year of the plan; it has {', '.join(years)}.")

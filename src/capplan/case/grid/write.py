@@ -27,7 +27,7 @@ _NOTES = (
     "Rows that are blank are not known here. Days from referral to start come from your own records.",
     "People in the service on average are starts x mean stay / days of the month; that row is never read back.",
     "To take figures over into a case, change them and give this workbook to capplan grid CASE NEW --take THIS. "
-    "Discharge demand may have a row for each hospital: write it under referral source; the rows of a service are added up.",
+    "Discharge demand may have a row for each hospital, named under referral source; rows of a service are added up.",
 )
 
 
