@@ -17,6 +17,7 @@ MAY_IMPORT = {
     "errors": set(),
     "units": set(),
     "decisions": set(),
+    "shipped": set(),
     "queueing": BASE,
     "case": {"travel", "units", "errors"},
     "travel": {"units", "errors"},

@@ -12,6 +12,7 @@ from functools import cached_property
 from pathlib import Path
 
 from capplan.case import document_tables as document
+from capplan.case import grid_tables as grid
 from capplan.case import hub_tables as hub
 from capplan.case import option_tables as board
 from capplan.case import programme_tables as programme
@@ -129,6 +130,7 @@ class Case:
     option_changes: tuple[board.OptionChange, ...] = ()
     uncertainty: tuple[un.Uncertainty, ...] = ()
     scenario_chances: tuple[un.ScenarioChance, ...] = ()
+    grid_lines: tuple[grid.GridLine, ...] = ()
     scenario: str = "base"
     folder: Path | None = None
     digest: str = ""

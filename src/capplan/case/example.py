@@ -157,6 +157,14 @@ milestone,project,title,due,depends_on,role,contract
 1.1,Ward,Consultation ends,2026-06,,consultation,
 1.2,Ward,Ward reduced,2026-10,1.1,closure,ward-lease
 """,
+    "grid_lines": """\
+cohort,setting,part,service,share,contact_hours
+step-down,community-hospital,discharge,bedded-rehab,0.45,
+step-down,nursing-home,discharge,short-residential,0.1,
+step-down,home,discharge,home-rehab,0.45,22
+step-up,community-hospital,community,bedded-rehab,0.6,
+step-up,home,community,urgent-response,0.4,6
+""",
     "stay_spread": """\
 cohort,setting,median_days
 step-down,community-hospital,17

@@ -8,6 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from capplan.case import document_tables as document
+from capplan.case import grid_tables as grid
 from capplan.case import hub_tables as hub
 from capplan.case import option_tables as board
 from capplan.case import programme_tables as programme
@@ -234,6 +235,7 @@ def _case(draft: Draft, minutes: dict[tuple[str, str], float], path: Path, diges
         option_changes=draft.of(board.OptionChange),
         uncertainty=draft.of(un.Uncertainty),
         scenario_chances=draft.of(un.ScenarioChance),
+        grid_lines=draft.of(grid.GridLine),
         scenario=header.case.scenario,
         folder=path,
         digest=digest,

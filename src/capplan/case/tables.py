@@ -11,6 +11,7 @@ from typing import Literal
 
 from capplan.case.document_tables import DOCUMENT_TABLES
 from capplan.case.fields import Id, Month, Row, Table, Text, Title, Year, col, text
+from capplan.case.grid_tables import GRID_TABLES
 from capplan.case.hub_tables import HUB_TABLES
 from capplan.case.option_tables import OPTION_TABLES
 from capplan.case.programme_tables import PROGRAMME_TABLES
@@ -361,6 +362,7 @@ TABLES: dict[str, Table] = {
         *PROGRAMME_TABLES,
         *OPTION_TABLES,
         *UNCERTAINTY_TABLES,
+        *GRID_TABLES,
     )
 }
 SHARED_TABLES = ("localities", "funders")

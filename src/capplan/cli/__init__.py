@@ -19,6 +19,7 @@ from capplan.cli.day import day, travel
 from capplan.cli.describe import describe
 from capplan.cli.documents import documents
 from capplan.cli.faults import tell_faults
+from capplan.cli.grid import grid
 from capplan.cli.hub import hub
 from capplan.cli.new import new
 from capplan.cli.programme import programme
@@ -72,6 +73,7 @@ COMMANDS: tuple[click.Command, ...] = (
     describe,
     check,
     convert,
+    grid,
     documents,
     run,
     runs,

@@ -8,6 +8,7 @@ import click
 
 from capplan.case.content import content_of
 from capplan.case.write import refuse_existing, write_case
+from capplan.cli.shared import find_case
 
 
 @click.command()
@@ -16,11 +17,12 @@ from capplan.case.write import refuse_existing, write_case
 def convert(source: Path, target: Path) -> None:
     """Write the case SOURCE, a folder or a workbook, as TARGET: a workbook if it ends in .xlsx, else a folder.
 
+    SOURCE may be the name of a case that comes with capplan, such as buckinghamshire.
     Nothing is lost: both say the same case, and plans of either are the same. Figures are not judged; `check` does.
     """
     try:
         refuse_existing(target)
-        content = content_of(source)
+        content = content_of(find_case(source))
         write_case(target, content)
     except FileExistsError as error:
         raise click.UsageError(str(error)) from error

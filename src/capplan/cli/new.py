@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from capplan.case.write import new_case
+from capplan.cli.shared import find_case
 
 
 @click.command()
@@ -16,7 +17,8 @@ from capplan.case.write import new_case
     "--like",
     metavar="CASE",
     type=click.Path(path_type=Path),
-    help="Fill it with the rows of another case (or of data/CASE), each marked assumed, to be replaced.",
+    help="Fill it with the rows of another case, each marked assumed, to be replaced: a path, or the name of a case "
+    "that comes with capplan, such as buckinghamshire.",
 )
 def new(target: Path, example: bool, like: Path | None) -> None:
     """Write a new case into the folder TARGET, or into a workbook if TARGET ends in .xlsx.
@@ -25,10 +27,8 @@ def new(target: Path, example: bool, like: Path | None) -> None:
     """
     if example and like is not None:
         raise click.UsageError("Give --example or --like, not both.")
-    if like is not None and not like.exists() and (Path("data") / like).exists():
-        like = Path("data") / like
     try:
-        new_case(target, example, like)
+        new_case(target, example, None if like is None else find_case(like))
     except FileExistsError as error:
         raise click.UsageError(str(error)) from error
     except OSError as error:

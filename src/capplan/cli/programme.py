@@ -10,7 +10,7 @@ import click
 from capplan.case.case import Case
 from capplan.check.programme import check_programme
 from capplan.cli.progress import Reporter
-from capplan.cli.shared import CASE, read_profile, read_scenario, solving
+from capplan.cli.shared import CASE, read_profile, read_scenario, solving, tell_written
 from capplan.decisions.programme import ProgrammePlan
 from capplan.errors import VerificationFailed
 from capplan.plan.programme import plan_programme
@@ -57,6 +57,7 @@ def programme(
     if out is not None:
         write_files(out, {f"{table.name}.csv": csv_text(table) for table in programme_tables(read, plan)})
     click.echo(plan.model_dump_json(indent=1) if as_json else "\n".join(programme_lines(read, plan)))
+    tell_written(out, "programme_schedule.csv", as_json)
 
 
 def programme_lines(case: Case, plan: ProgrammePlan) -> Iterator[str]:

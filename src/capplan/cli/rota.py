@@ -10,7 +10,7 @@ import click
 from capplan.case.case import Case
 from capplan.check.rota import check_rota
 from capplan.cli.progress import Reporter
-from capplan.cli.shared import CASE, read_profile, read_scenario, solving
+from capplan.cli.shared import CASE, read_profile, read_scenario, solving, tell_written
 from capplan.decisions.rota import RotaPlan, ShortCover
 from capplan.errors import VerificationFailed
 from capplan.plan.rota import Absent, Published, make_rota, read_published, with_absences
@@ -95,6 +95,7 @@ def rota(
         files["rota.json"] = plan.model_dump_json(indent=1) + "\n"
         write_files(out, files)
     click.echo(plan.model_dump_json(indent=1) if as_json else "\n".join(lines))
+    tell_written(out, "rota.html, or hand out the calendars, one .ics file a person", as_json)
 
 
 def rota_lines(case: Case, plan: RotaPlan) -> Iterator[str]:

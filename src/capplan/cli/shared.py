@@ -13,10 +13,20 @@ from capplan.case.read import read_case
 from capplan.cli.progress import Reporter
 from capplan.errors import VerificationFailed
 from capplan.plan.store import check_files_replaceable, write_files
+from capplan.shipped import case_path, profile_path, shipped_cases, shipped_profiles
 from capplan.solve import Profile, load_profile
 
 T = TypeVar("T")
 CASE = click.Path(path_type=Path)
+
+
+def _profile(_context: click.Context, _parameter: click.Parameter, value: Path | None) -> Path | None:
+    """Return the file of a profile given by name or by path."""
+    path = None if value is None else profile_path(value)
+    if path is not None and not path.is_file():
+        known = ", ".join(shipped_profiles())
+        raise click.BadParameter(f"there is no file {value} and no profile of that name; profiles: {known}.")
+    return path
 
 
 def solving(command: Callable[..., Any]) -> Callable[..., Any]:
@@ -26,8 +36,9 @@ def solving(command: Callable[..., Any]) -> Callable[..., Any]:
             click.option("--scenario", help="Scenario to plan for (default: the one case.toml names)."),
             click.option(
                 "--profile",
-                type=click.Path(exists=True, dir_okay=False, path_type=Path),
-                help="Solver profile, a TOML file such as solvers/quick.toml (default: built in).",
+                type=click.Path(path_type=Path),
+                callback=_profile,
+                help="Solver profile: quick, default, proof, or a TOML file (default: built in).",
             ),
             click.option("--seed", type=click.IntRange(min=0), help="Random seed of the solver."),
             click.option("--time-limit", type=click.FloatRange(min=0, min_open=True), help="Seconds for each solve."),
@@ -83,6 +94,7 @@ def answer(
     if out is not None:
         write_files(out, files(found))
     click.echo("\n".join(lines(found)))
+    tell_written(out, Path(mark).with_suffix(".html").name)
 
 
 def read_scenario(folder: Path, scenario: str | None) -> Case:
@@ -104,3 +116,24 @@ def read_scenario(folder: Path, scenario: str | None) -> Case:
 def read_profile(path: Path | None, seed: int | None, time_limit: float | None) -> Profile:
     """Read a solver profile and apply the command line's overrides."""
     return load_profile(path, seed=seed, time_limit_s=time_limit)
+
+
+def tell_written(out: Path | None, page: str, as_json: bool = False) -> None:
+    """Say where the answer was written and what to open; on stderr where stdout holds JSON."""
+    if out is not None:
+        click.echo(f"Written to {out}: open {page}.", err=as_json)
+
+
+def find_case(given: Path) -> Path:
+    """Return the path of a case given as a path, or by the name of one that comes with the program.
+
+    Raises
+    ------
+    click.UsageError
+        If there is neither; the message lists the names.
+    """
+    path = case_path(given)
+    if not path.exists():
+        known = ", ".join(shipped_cases())
+        raise click.UsageError(f"There is no case {given} here; cases that come with capplan: {known}.")
+    return path

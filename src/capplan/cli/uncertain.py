@@ -13,7 +13,7 @@ from capplan.case.case import Case
 from capplan.case.futures import in_quarters
 from capplan.check.uncertain import check_uncertain
 from capplan.cli.progress import Reporter
-from capplan.cli.shared import CASE, read_profile, read_scenario, solving
+from capplan.cli.shared import CASE, read_profile, read_scenario, solving, tell_written
 from capplan.decisions.uncertain import Future
 from capplan.errors import VerificationFailed
 from capplan.formulations.uncertain import own_futures
@@ -106,8 +106,7 @@ def uncertain(
             second = second_stage_files(read, made.plan, made.recourses)
             write_files(out, {**uncertain_files(made.case, made.plan), **second})
     click.echo(made.plan.model_dump_json(indent=1) if as_json else "\n".join(answer_lines(made.case, made.plan)))
-    if out is not None:
-        click.echo(f"Written to {out}: open uncertain.html.", err=as_json)
+    tell_written(out, "uncertain.html", as_json)
 
 
 def _weighed(case: Case, cvar: float | None, weight: float | None) -> Case:

@@ -82,6 +82,8 @@ REFERENCES = (
     Reference("hub_volumes", "contact", "hub_contacts", "contact"),
     Reference("hub_contracts", "role", "hub_roles", "role"),
     Reference("hub_shifts", "role", "hub_roles", "role"),
+    Reference("grid_lines", "cohort", "cohorts", "cohort"),
+    Reference("grid_lines", "setting", "settings", "setting"),
     Reference("stay_spread", "cohort", "cohorts", "cohort"),
     Reference("stay_spread", "setting", "settings", "setting"),
     Reference("weekdays", "cohort", "cohorts", "cohort"),

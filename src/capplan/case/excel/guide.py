@@ -27,7 +27,7 @@ _STEPS = (
     Step(
         "3 Who needs care, and where it may be given",
         "commissioners with hospital discharge and community teams",
-        ("settings", "cohorts", "stays", "scenarios"),
+        ("settings", "cohorts", "stays", "scenarios", "grid_lines"),
     ),
     Step(
         "4 Beds: sites, what each may run, contracts",
