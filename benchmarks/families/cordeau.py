@@ -14,7 +14,16 @@ from pathlib import Path
 
 from capplan.formulations.visits import Inputs, Visit
 from families.plain_day import (
-    LEFT_OUT_WAYS, TOLERANCE, UNIT_S, Kept, Stops, day, euclidean, route_faults, seconds, vehicle,
+    LEFT_OUT_WAYS,
+    TOLERANCE,
+    UNIT_S,
+    Kept,
+    Stops,
+    day,
+    euclidean,
+    route_faults,
+    seconds,
+    vehicle,
 )  # fmt: skip
 
 MDVRPTW = 6

@@ -19,7 +19,18 @@ from typing import Any
 import numpy as np
 
 from capplan.formulations.visits import Inputs, Pair, Visit
-from families.plain_day import LEFT_OUT_WAYS, TOLERANCE, UNIT_S, Kept, Matrix, Stops, day, route_faults, seconds, vehicle
+from families.plain_day import (
+    LEFT_OUT_WAYS,
+    TOLERANCE,
+    UNIT_S,
+    Kept,
+    Matrix,
+    Stops,
+    day,
+    route_faults,
+    seconds,
+    vehicle,
+)
 
 SHARE = 1 / 3
 LATEST_MIN = 480.0
@@ -144,7 +155,9 @@ class _Served:
     faults: list[str]
 
 
-def _served(patient: dict[str, Any], sent: dict[str, list[tuple[str, float]]], abilities: dict[str, set[str]]) -> _Served:
+def _served(
+    patient: dict[str, Any], sent: dict[str, list[tuple[str, float]]], abilities: dict[str, set[str]]
+) -> _Served:
     """Return the starts of a patient's services, and what is wrong with who is sent and when."""
     name, needs = patient["id"], patient["required_caregivers"]
     whole, halves = sent.get(name, []), [sent.get(half, []) for half in _two(name)]
@@ -181,5 +194,3 @@ def _needs(name: str, patients: Mapping[str, Any]) -> list[dict[str, Any]]:
     """Return the services of a visit."""
     needs: list[dict[str, Any]] = patients[_patient(name, patients)]["required_caregivers"]
     return needs if name in patients else [needs[int(name[-1]) - 1]]
-
-

@@ -1,4 +1,4 @@
-"""Solve a question of rounds with VROOM: `python peer_vroom.py QUESTION ANSWER SECONDS`; its cost is time on the way."""
+"""Solve a question of rounds with VROOM (`python peer_vroom.py QUESTION ANSWER SECONDS`); its cost: time on the way."""
 
 from __future__ import annotations
 

@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import Any
 
 from capplan.formulations.visits import Inputs
-from families.plain_day import Stops
 from families.visit_sets import FAMILIES, Instance
 
 PEERS = ("pyvrp", "ortools", "vroom")

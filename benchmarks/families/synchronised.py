@@ -1,7 +1,7 @@
 """Instances with visits by two who start together (Bredström and Rönnqvist 2008) as days: least travel, in minutes.
 
-A minute of travel costs 1 GBP, all else nothing; leaving a visit out costs more than any travel. The two nodes of a pair
-are one visit by two. Staff are alike; preferences are another objective and are not read.
+A minute of travel costs 1 GBP, all else nothing; leaving a visit out costs more than any travel. The two nodes of a
+pair are one visit by two. Staff are alike; preferences are another objective and are not read.
 """
 
 from __future__ import annotations
@@ -43,6 +43,12 @@ def read(path: Path) -> Inputs:
     ]
     carers: list[Carer] = [vehicle(f"s{k}", 0, (0, _whole(text, "T"))) for k in range(_whole(text, "kn"))]
     return day(visits, carers, ways)
+
+
+def proven(path: Path, bound: float) -> float:
+    """Return what a bound proves: where every way takes whole minutes, the next whole number."""
+    ways = _ways(path.read_text(encoding="utf-8"))
+    return float(np.ceil(bound - 1e-6)) if np.array_equal(ways, np.round(ways)) else bound
 
 
 def pairs_of(text: str) -> dict[int, int]:

@@ -43,7 +43,12 @@ FAMILIES: dict[str, Family] = {
     "vrptw": Family(".txt", "VEHICLE", vrptw.read, vrptw.recount, ("opt_100", "bks"), loads=vrptw.loads),
     "cordeau": Family(".txt", "6 ", cordeau.read, cordeau.recount, ("bks",), loads=cordeau.loads),
     "synchronised": Family(
-        ".dat", "Shared_Visited", synchronised.read, synchronised.recount, ("brkga_travel_mean_minutes",)
+        ".dat",
+        "Shared_Visited",
+        synchronised.read,
+        synchronised.recount,
+        ("brkga_travel_mean_minutes",),
+        synchronised.proven,
     ),
     "hhcrsp": Family(".json", '"patients"', hhcrsp.read, hhcrsp.recount, ("total_cost",), hhcrsp.proven),
 }

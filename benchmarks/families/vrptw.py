@@ -15,7 +15,18 @@ from pathlib import Path
 import numpy as np
 
 from capplan.formulations.visits import Inputs, Visit
-from families.plain_day import LEFT_OUT_WAYS, UNIT_S, Kept, Matrix, Stops, day, euclidean, route_faults, seconds, vehicle
+from families.plain_day import (
+    LEFT_OUT_WAYS,
+    UNIT_S,
+    Kept,
+    Matrix,
+    Stops,
+    day,
+    euclidean,
+    route_faults,
+    seconds,
+    vehicle,
+)
 
 
 @dataclass(frozen=True)

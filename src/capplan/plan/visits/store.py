@@ -15,6 +15,7 @@ from capplan.case.case import Case
 from capplan.case.columns import columns_of
 from capplan.case.content import case_files
 from capplan.case.header import Parameters
+from capplan.case.read import read_case
 from capplan.case.tables import Parameter
 from capplan.case.write_rows import rows_text
 from capplan.decisions import Provenance
@@ -61,7 +62,7 @@ def write_day(folder: Path, case: Case, plan: VisitPlan, made: Made, files: Mapp
     provenance = Provenance(
         capplan=__version__,
         case=case.identity.id,
-        case_digest=case.digest,
+        case_digest="",
         scenario=case.scenario,
         profile="visits",
         profile_options=dict(made.options),
@@ -74,7 +75,6 @@ def write_day(folder: Path, case: Case, plan: VisitPlan, made: Made, files: Mapp
 
     def write(unfinished: Path) -> None:
         write_file(unfinished / DAY, model_json(plan))
-        write_file(unfinished / PROVENANCE, model_json(provenance))
         for name, content in files.items():
             write_file(unfinished / name, content)
         (unfinished / CASE).mkdir()
@@ -82,6 +82,9 @@ def write_day(folder: Path, case: Case, plan: VisitPlan, made: Made, files: Mapp
             write_file(unfinished / CASE / name, texts[name].encode() if name in texts else data)
         for name in texts.keys() - tables.keys():
             write_file(unfinished / CASE / name, texts[name])
+        # The copy is the day as it is now; it need not be the case that was read.
+        copy = provenance.model_copy(update={"case_digest": read_case(unfinished / CASE).digest})
+        write_file(unfinished / PROVENANCE, model_json(copy))
 
     write_whole(folder, write)
 
