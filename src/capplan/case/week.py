@@ -15,7 +15,7 @@ def on_weekday(case: Case, weekday: Weekday) -> Case:
     Carers who are off that day are neither preferred nor ruled out for its visits.
     """
     named = {row.visit: row.weekdays.split() for row in case.visit_weekdays}
-    carers = tuple(_on_duty(case, weekday))
+    carers = _on_duty(case, weekday)
     there = {carer.carer for carer in carers}
     visits = tuple(
         visit.model_copy(
@@ -32,13 +32,9 @@ def on_weekday(case: Case, weekday: Weekday) -> Case:
     return replace(case, visits=visits, visit_pairs=pairs, carers=carers, visit_weekdays=(), carer_shifts=())
 
 
-def _on_duty(case: Case, weekday: Weekday) -> list[CarerRow]:
-    rostered = {row.carer for row in case.carer_shifts}
+def _on_duty(case: Case, weekday: Weekday) -> tuple[CarerRow, ...]:
+    if not case.carer_shifts:
+        return case.carers
     shifts = {row.carer: row.shifts for row in case.carer_shifts if row.weekday == weekday}
-    found = []
-    for carer in case.carers:
-        if carer.carer in shifts:
-            found.append(carer.model_copy(update={"shifts": shifts[carer.carer]}))
-        elif carer.carer not in rostered:
-            found.append(carer)
-    return found
+    there = (carer for carer in case.carers if carer.carer in shifts)
+    return tuple(carer.model_copy(update={"shifts": shifts[carer.carer]}) for carer in there)

@@ -18,7 +18,7 @@ class VisitWeekdays(Row):
 
 
 class CarerShift(Row):
-    """A carer on duty on one day of the week; who has no row at all works the shifts of carers.csv every day."""
+    """A carer on duty on one day of the week; without any row all work the shifts of carers.csv every day."""
 
     carer: Id = text("carer id of carers.csv")
     weekday: Weekday = text("day of the week")

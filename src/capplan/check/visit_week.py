@@ -76,7 +76,8 @@ def _check_days(case: Case, plan: WeekPlan, days: Days) -> Iterator[Violation]:
                 message = f"known there are said to be {' '.join(sorted(stated)) or 'nobody'}."
                 yield Violation("week known", f"{weekday}, visit {visit.visit}", message, 1.0)
             same = {"preferred_carers": row.preferred_carers, "must_not": row.must_not}
-            if visit.model_copy(update=same) != row or set(visit.must_not.split()) != set(row.must_not.split()) & set(due):
+            ruled_out = set(row.must_not.split()) & set(due)
+            if visit.model_copy(update=same) != row or set(visit.must_not.split()) != ruled_out:
                 yield Violation("week visits", f"{weekday}, visit {visit.visit}", "it is not as the case has it.", 1.0)
         client = {visit.visit: visit.client for visit in today.visits}
         for stop in planned.decisions.stops:
@@ -90,14 +91,12 @@ def _visits_on(case: Case, weekday: str) -> list[str]:
 
 
 def _carers_on(case: Case, weekday: str) -> list[CarerRow]:
+    """Return who is on duty, with the hours of the day; where nobody's days are stated, all are, every day."""
     found = []
     for carer in case.carers:
-        rows = [row for row in case.carer_shifts if row.carer == carer.carer]
-        own = [row.shifts for row in rows if row.weekday == weekday]
-        if not rows:
-            found.append(carer)
-        elif own:
-            found.append(carer.model_copy(update={"shifts": own[0]}))
+        own = [row.shifts for row in case.carer_shifts if (row.carer, row.weekday) == (carer.carer, weekday)]
+        if own or not case.carer_shifts:
+            found.append(carer.model_copy(update={"shifts": own[0]}) if own else carer)
     return found
 
 

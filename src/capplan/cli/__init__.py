@@ -30,6 +30,7 @@ from capplan.cli.tornado import tornado
 from capplan.cli.uncertain import uncertain
 from capplan.cli.verify import verify
 from capplan.cli.visits import visits
+from capplan.cli.week import week
 from capplan.errors import CapplanError, CaseFaults
 
 STOPPED = 130  # what shells report for a program that Ctrl-C ended
@@ -85,6 +86,7 @@ COMMANDS: tuple[click.Command, ...] = (
     hub,
     rota,
     visits,
+    week,
     day,
     travel,
     programme,

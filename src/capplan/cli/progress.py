@@ -9,6 +9,7 @@ from typing import Self
 
 import click
 
+from capplan.rounds import compiles_first
 from capplan.solve import Progress
 
 PLAIN_EVERY_S = 10.0
@@ -59,3 +60,9 @@ class Reporter:
         if self._open:
             click.echo(err=True)
             self._open = False
+
+
+def tell_first_use(reporter: Reporter) -> None:
+    """Say that the inner loops of the search for rounds are compiled first, where they are not kept yet."""
+    if compiles_first():
+        reporter.stage("compiling, first use only: up to a minute")

@@ -1,4 +1,4 @@
-"""`capplan verify RUN`: judge a run folder, or the folder of a day, from its case and its plan alone."""
+"""`capplan verify RUN`: judge the folder of a run, a day or a week from its case and its plan alone."""
 
 from __future__ import annotations
 
@@ -13,12 +13,14 @@ from capplan.case.read import read_case
 from capplan.check import check_plan
 from capplan.check.board import check_options
 from capplan.cli.board import OPTIONS_JSON
-from capplan.cli.verify_day import day_faults, is_day, read_planned
+from capplan.cli.verify_day import day_faults, read_planned, week_faults
 from capplan.decisions import OptionId, Plan
 from capplan.decisions.board import OptionTable
 from capplan.errors import CaseFaults, VerificationFailed
 from capplan.plan.findings.impossible import DO_MINIMUM_NOT_POSSIBLE
 from capplan.plan.store import CASE, RunFolder, read_model, read_run
+from capplan.plan.visits.store import DAY
+from capplan.plan.visits.week_store import WEEK
 from capplan.report.tables import csv_files
 from capplan.report.workbook import PLAN_WORKBOOK, workbook_faults
 
@@ -30,10 +32,13 @@ MAX_SHOWN = 50
 def verify(run: Path) -> None:
     """Recompute every rule, cost and figure of RUN from its own copy of the case.
 
-    RUN may be a day that `capplan visits` planned. Of other scenarios a run keeps totals without decisions: there
+    RUN may be a day or a week of visits. Of other scenarios a run keeps totals without decisions: there
     only sums and proofs are checked. Exit code 5 and one line per fault if anything does not hold.
     """
-    if is_day(run):
+    gaps: list[float] = []
+    if (run / WEEK).is_file():
+        faults = list(week_faults(run, _copy(run / CASE)))
+    elif (run / DAY).is_file():
         planned = read_planned(run)
         faults = list(day_faults(run, _copy(run / CASE), planned))
         gaps = [planned.proof.gap]

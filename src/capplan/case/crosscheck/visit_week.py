@@ -47,5 +47,3 @@ def shift_the_wrong_way(draft: Draft) -> Iterator[Fault]:
                 repair = "Write shifts in order, after midnight counting on (22:00-30:00)."
                 yield fault_at(week.CarerShift, number, "shifts", hours, problem, repair)
             end = stop
-
-

@@ -34,8 +34,8 @@ def evened(
     for stop in decisions.stops:
         stops[stop.carer].append((stop.visit, stop.start_s))
     today: dict[str, float] = defaultdict(float)
-    for one in rounds_of(inputs, decisions):
-        today[one.carer.id] += seconds_to_hours(one.work_s)
+    for out in rounds_of(inputs, decisions):
+        today[out.carer.id] += seconds_to_hours(out.work_s)
     visits = {visit.id: visit for visit in inputs.visits}
     alike = [
         (one, other) for one, other in combinations(inputs.carers, 2) if _kind(one) == _kind(other)
@@ -77,8 +77,8 @@ def _possible(visits: Mapping[str, Visit], inputs: Inputs, stops: Stops, one: Ca
     able = {carer.id: carer for carer in inputs.carers}
     sent: dict[str, list[str]] = defaultdict(list)
     for name, made in stops.items():
-        for visit, _ in made:
-            sent[visit].append({one.id: other.id, other.id: one.id}.get(name, name))
+        for visit_id, _ in made:
+            sent[visit_id].append({one.id: other.id, other.id: one.id}.get(name, name))
     for carer, taker in ((one, other), (other, one)):
         for name, _ in stops[carer.id]:
             visit, team = visits[name], [able[who] for who in sent[name]]

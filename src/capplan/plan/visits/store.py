@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import platform
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from importlib.metadata import version
@@ -24,6 +24,7 @@ from capplan.plan.store import CASE, PROVENANCE, RunFolderError, model_json, rea
 
 DAY = "day.json"
 LIBRARIES = ("highspy", "pyomo", "numpy", "numba", "pydantic", "icalendar")
+_OF_A_WEEK = ("visit_weekdays.csv", "carer_shifts.csv")
 _CHANGED_FIGURES = ("deviation_gbp_per_min", "buffer_min")
 
 
@@ -53,25 +54,24 @@ def write_day(folder: Path, case: Case, plan: VisitPlan, made: Made, files: Mapp
     ValueError
         If the case was not read from a folder.
     """
+    write_whole(folder, day_writer(case, plan, made, files))
+
+
+def day_writer(case: Case, plan: VisitPlan, made: Made, files: Mapping[str, str | bytes]) -> Callable[[Path], None]:
+    """Return what fills an empty folder with a day; everything is read before anything is written.
+
+    Raises
+    ------
+    ValueError
+        If the case was not read from a folder.
+    """
     source = case.folder
     if source is None:
         raise ValueError("Only a case that was read from a folder can be written with its day.")
-    # The place may hold the very copy that is read: everything is read before anything is replaced.
-    tables = case_files(source)
+    # The place may hold the very copy that is read. A day has no other days, and no pairs of other days.
     texts = day_tables(case)
-    provenance = Provenance(
-        capplan=__version__,
-        case=case.identity.id,
-        case_digest="",
-        scenario=case.scenario,
-        profile="visits",
-        profile_options=dict(made.options),
-        seed=plan.seed,
-        versions={"python": platform.python_version(), **{name: version(name) for name in LIBRARIES}},
-        command=made.command,
-        created=datetime.now(UTC).isoformat(timespec="seconds"),
-        seconds={stage: round(spent, 2) for stage, spent in made.seconds.items()},
-    )
+    not_today = {*_OF_A_WEEK, "visit_pairs.csv"} - texts.keys()
+    tables = {name: data for name, data in case_files(source).items() if name not in not_today}
 
     def write(unfinished: Path) -> None:
         write_file(unfinished / DAY, model_json(plan))
@@ -83,10 +83,27 @@ def write_day(folder: Path, case: Case, plan: VisitPlan, made: Made, files: Mapp
         for name in texts.keys() - tables.keys():
             write_file(unfinished / CASE / name, texts[name])
         # The copy is the day as it is now; it need not be the case that was read.
-        copy = provenance.model_copy(update={"case_digest": read_case(unfinished / CASE).digest})
-        write_file(unfinished / PROVENANCE, model_json(copy))
+        provenance = provenance_of(case, made, plan.seed, read_case(unfinished / CASE).digest)
+        write_file(unfinished / PROVENANCE, model_json(provenance))
 
-    write_whole(folder, write)
+    return write
+
+
+def provenance_of(case: Case, made: Made, seed: int, digest: str) -> Provenance:
+    """Return where a folder comes from; `digest` is of its copy of the case."""
+    return Provenance(
+        capplan=__version__,
+        case=case.identity.id,
+        case_digest=digest,
+        scenario=case.scenario,
+        profile="visits",
+        profile_options=dict(made.options),
+        seed=seed,
+        versions={"python": platform.python_version(), **{name: version(name) for name in LIBRARIES}},
+        command=made.command,
+        created=datetime.now(UTC).isoformat(timespec="seconds"),
+        seconds={stage: round(spent, 2) for stage, spent in made.seconds.items()},
+    )
 
 
 def read_day(folder: Path) -> VisitPlan:

@@ -77,14 +77,14 @@ def plan_week(
     if not days:
         raise NoVisits("The case has no visits in the week: visits.csv, visit_places.csv and carers.csv describe them.")
     figures = week_figures(case, days)
-    plan = WeekPlan(
+    week = WeekPlan(
         case=case.identity.id,
         case_digest=case.digest,
         first_day=first_day.isoformat(),
         seed=search.seed,
         figures=figures,
     )
-    return plan, tuple(days)
+    return week, tuple(days)
 
 
 def with_seen(today: Case, seen: Mapping[str, Mapping[str, None]]) -> Case:
