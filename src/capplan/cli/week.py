@@ -70,6 +70,10 @@ def week(
     read = read_case(case)
     folder = out or Path("runs") / f"{read.identity.id}-week"
     check_replaceable(folder)
+    if rota is not None and not read.plans_rota:
+        raise click.UsageError(
+            "The case has no rota (rotas.csv, rota_shifts.csv), so nothing says when its shifts are."
+        )
     if rota is not None:
         read = with_rota(read, read_published(rota, read).duties, first_day)
     began = time.perf_counter()
