@@ -20,6 +20,7 @@ from capplan.cli.describe import describe
 from capplan.cli.documents import documents
 from capplan.cli.faults import tell_faults
 from capplan.cli.hub import hub
+from capplan.cli.loop import loop
 from capplan.cli.new import new
 from capplan.cli.programme import programme
 from capplan.cli.rota import rota
@@ -87,6 +88,7 @@ COMMANDS: tuple[click.Command, ...] = (
     rota,
     visits,
     week,
+    loop,
     day,
     travel,
     programme,
