@@ -33,6 +33,7 @@ def test_the_commands_are_these() -> None:
         "documents",
         "frontier",
         "hub",
+        "loop",
         "new",
         "options",
         "programme",
@@ -45,6 +46,7 @@ def test_the_commands_are_these() -> None:
         "uncertain",
         "verify",
         "visits",
+        "week",
     ]
 
 
