@@ -43,8 +43,11 @@ def one_run(instance: Instance, solver: str, limit_s: float, python: str, gap: f
     began, used = time.perf_counter(), _cpu_s()
     try:
         if solver == OWN:
-            plan, bound, status = asked_again(family, instance, limit_s, gap)
-            row |= {"bound": family.proven(instance.path, bound), "status": status}
+            if family.search is not None:
+                plan, row["bound"], status = family.search(instance.path, limit_s, gap)
+            else:
+                plan, row["bound"], status = asked_again(family, instance, limit_s, gap)
+            row["status"] = status
         else:
             plan = run_peer(solver, instance, limit_s, python)
     except (CannotExpress, CapplanError) as error:
@@ -74,8 +77,9 @@ def asked_again(family: Family, instance: Instance, limit_s: float, gap: float) 
             best = (len(kept.faults), kept.objective, found.rounds)
         bound, status, seed = max(bound, found.bound), found.stopped_by, seed + 1
         if best[1] - family.proven(instance.path, bound) <= max(gap * best[1], TOLERANCE):
-            return best[2], bound, "proven"
-    return best[2], bound, status
+            status = "proven"
+            break
+    return best[2], family.proven(instance.path, bound), status
 
 
 def _short(faults: list[str]) -> str:

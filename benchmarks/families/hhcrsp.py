@@ -1,8 +1,9 @@
 """Home care files in JSON: Mankowska, Meisel and Bierwirth (2014), and the set with many depots that grew out of them.
 
-The cost is a third of each of distance, total tardiness and the largest tardiness. The last is no sum over rounds: it
-is at least the mean, so a late minute weighs (1 + 1/services)/3 here, and what the engine proves holds for the whole.
-Hours open hard and close softly; nobody starts more than `LATEST_MIN` after the close here, which `proven` makes good.
+The cost is a third of each of distance, total tardiness and the largest tardiness. The last is no sum over rounds, so
+its range is split: with nobody later than so many minutes it is at least the mean, so a late minute weighs
+(1 + 1/services)/3; where it lies between two limits, the lower one is added instead. Hours open hard and close softly;
+nobody starts more than `LATEST_MIN` after the close here, which `proven` makes good.
 Two services of a patient at once are one visit by two; one after the other they are two visits and a pair. The end of
 a working shift is soft in the large set (its own cost counts extra time, with weights it does not give): left free.
 """
@@ -10,6 +11,7 @@ a working shift is soft in the large set (its own cost counts extra time, with w
 from __future__ import annotations
 
 import json
+import time
 from collections.abc import Mapping
 from dataclasses import dataclass
 from itertools import pairwise
@@ -18,6 +20,7 @@ from typing import Any
 
 import numpy as np
 
+from capplan import rounds
 from capplan.formulations.visits import Inputs, Pair, Visit
 from families.plain_day import (
     LEFT_OUT_WAYS,
@@ -34,6 +37,8 @@ from families.plain_day import (
 
 SHARE = 1 / 3
 LATEST_MIN = 480.0
+FINEST_MIN, SHORTEST_S = 2.0, 1.0
+"""The range of the largest tardiness is not split finer; no search of the engine is shorter."""
 SIMULTANEOUS = "simultaneous"
 
 
@@ -61,12 +66,18 @@ def care_of(path: Path) -> Care:
     return Care(tuple(text["patients"]), tuple(text["caregivers"]), np.array(text["distances"], dtype=float), place)
 
 
-def read(path: Path) -> Inputs:
-    """Return a file as a day; visits are `patient` (one service, or two at once) or `patient-1` and `patient-2`."""
+def read(path: Path, most_late: float = LATEST_MIN, least_late: float = 0.0) -> Inputs:
+    """Return a file as a day; visits are `patient` (one service, or two at once) or `patient-1` and `patient-2`.
+
+    Parameters
+    ----------
+    most_late, least_late
+        Limits of the largest tardiness; the bound of a day with `least_late` above 0 is less `SHARE * least_late`.
+    """
     care = care_of(path)
-    late = SHARE * (1 + 1 / care.services)
+    late = SHARE * (1 + 1 / care.services if least_late <= 0 else 1)
     left_out = LEFT_OUT_WAYS * float(care.ways.max())
-    last = max(patient["time_window"][1] for patient in care.patients) + LATEST_MIN
+    last = max(patient["time_window"][1] for patient in care.patients) + most_late
     longest = max(need["duration"] for patient in care.patients for need in patient["required_caregivers"])
     end = last + longest + float(care.ways.max())
     visits: list[Visit] = []
@@ -85,7 +96,7 @@ def read(path: Path) -> Inputs:
                     client=patient["id"],
                     place=care.place[patient["id"]],
                     duration_s=seconds(need["duration"]),
-                    windows=((seconds(opens), seconds(closes + LATEST_MIN)),),
+                    windows=((seconds(opens), int((closes + most_late) * UNIT_S)),),
                     preferred_s=int(closes * UNIT_S),
                     late_gbp_per_min=late * (2 if both else 1),
                     unserved_gbp=left_out,
@@ -119,14 +130,50 @@ def proven(path: Path, bound: float) -> float:
     return min(bound, SHARE * (2 * LATEST_MIN + float(others[:, at].min(axis=0).sum())))
 
 
-def recount(path: Path, rounds: Mapping[str, Stops]) -> Kept:
+@dataclass
+class _Part:
+    """Plans whose largest tardiness lies between two limits, and what they cost at least; `tries` of the search."""
+
+    least_late: float
+    most_late: float
+    bound: float
+    tries: int = 0
+
+
+def search(path: Path, limit_s: float, gap: float) -> tuple[Mapping[str, Stops], float, str]:
+    """Return the best plan found, the bound, and how the search ended: parts of the largest tardiness, worst first."""
+    until = time.perf_counter() + limit_s
+    parts = [_Part(0.0, LATEST_MIN, -np.inf)]
+    best, plan = (10**9, np.inf), {}
+    while (left := until - time.perf_counter()) > SHORTEST_S:
+        part = min(parts, key=lambda one: (one.bound, one.tries))
+        if part.bound >= best[1] - max(gap * best[1], TOLERANCE):
+            break
+        inputs = read(path, part.most_late, part.least_late)
+        found = rounds.solve(inputs, time_limit_s=max(SHORTEST_S, left / 2), gap=gap, seed=part.tries)
+        part.bound = max(part.bound, found.bound + SHARE * part.least_late)
+        part.tries += 1
+        kept = recount(path, found.rounds)
+        if (len(kept.faults), kept.objective) < best:
+            best, plan = (len(kept.faults), kept.objective), found.rounds
+        if part.most_late - part.least_late > FINEST_MIN and part.bound < best[1]:
+            # A plan of the later part would have to save what it is late at least.
+            saved = (best[1] - part.bound) / SHARE + part.least_late
+            at = min(max(saved, part.least_late + FINEST_MIN), (part.least_late + part.most_late) / 2)
+            parts.append(_Part(at, part.most_late, part.bound))
+            part.most_late = at
+    bound = proven(path, min(part.bound for part in parts))
+    return plan, bound, "proven" if bound >= best[1] - max(gap * best[1], TOLERANCE) else "time limit"
+
+
+def recount(path: Path, plan: Mapping[str, Stops]) -> Kept:
     """Return the file's own cost and the broken rules of a plan."""
     care = care_of(path)
     patients = {one["id"]: one for one in care.patients}
     faults, distance = [], 0.0
     sent: dict[str, list[tuple[str, float]]] = {}
     for carer in care.carers:
-        stops = rounds.get(carer["id"], ())
+        stops = plan.get(carer["id"], ())
         if not stops:
             continue
         names, starts = [name for name, _ in stops], [start / UNIT_S for _, start in stops]

@@ -26,6 +26,8 @@ class Family:
         Keys of the best known value in `bks.json`, tried in turn.
     proven
         What the engine's bound proves of the file's own cost.
+    search
+        Asks the engine in a way of the format's own, with a limit in seconds and a gap; None: over seeds.
     loads
         Loads of visits and of a vehicle, which the engine has not; None: the format has none.
     """
@@ -37,6 +39,7 @@ class Family:
     known: tuple[str, ...]
     proven: Callable[[Path, float], float] = lambda _, bound: bound
     loads: Callable[[Path], Loads] | None = None
+    search: Callable[[Path, float, float], tuple[Mapping[str, Stops], float, str]] | None = None
 
 
 FAMILIES: dict[str, Family] = {
@@ -50,7 +53,9 @@ FAMILIES: dict[str, Family] = {
         ("brkga_travel_mean_minutes",),
         synchronised.proven,
     ),
-    "hhcrsp": Family(".json", '"patients"', hhcrsp.read, hhcrsp.recount, ("total_cost",), hhcrsp.proven),
+    "hhcrsp": Family(
+        ".json", '"patients"', hhcrsp.read, hhcrsp.recount, ("total_cost",), hhcrsp.proven, search=hhcrsp.search
+    ),
 }
 
 
