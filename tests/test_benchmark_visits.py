@@ -196,6 +196,16 @@ def test_a_round_of_another_solver_leaves_as_late_as_it_can(sets: Any, folder: P
     assert peers.timed(inputs, [[[0, 200], [1, 900]], []])["k0"] == [("1", 200), ("2", 900)]
 
 
+def test_the_largest_tardiness_is_split_and_proven(sets: Any, folder: Path) -> None:
+    # Nobody can be less than 20 late in all and at most, and a third of the ways of 35 is the least of all ways.
+    instance = next(sets.find(folder, only=("care",)))
+    family = sets.FAMILIES["hhcrsp"]
+    plan, bound, _ = family.search(instance.path, 6.0, 0.0)
+    kept = family.recount(instance.path, plan)
+    assert (kept.objective, kept.faults) == (pytest.approx(25.0), [])
+    assert 35 / 3 - 1e-6 <= bound <= 25.0 + 1e-6
+
+
 def test_what_a_solver_cannot_state_is_said(sets: Any, folder: Path) -> None:
     peers = import_module("families.peers")
     instance = next(sets.find(folder, only=("shared",)))
