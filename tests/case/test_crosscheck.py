@@ -22,6 +22,7 @@ from capplan.case.crosscheck import (
     staffing,
     times,
     uncertainty,
+    visit_week,
     visits,
     work,
 )
@@ -490,6 +491,7 @@ def test_every_check_is_registered():
         rota,
         hub,
         visits,
+        visit_week,
         programme,
         documents,
         simulation,
