@@ -12,14 +12,16 @@ from capplan.units import clock_to_seconds
 
 def unknown_of_week(draft: Draft) -> Iterator[Fault]:
     """Yield days of visits and shifts of carers that the case does not have."""
+    visits = draft.ids("visits", "visit")
     for number, row in draft.numbered(week.VisitWeekdays):
-        known = draft.ids("visits", "visit")
-        if row.visit not in known:
-            repair = f"Write {one_of(known, row.visit)}."
+        if row.visit not in visits:
+            repair = f"Write {one_of(visits, row.visit)}."
             yield fault_at(week.VisitWeekdays, number, "visit", row.visit, "is not in visits.csv", repair)
+    known = draft.ids("carers", "carer")
+    # Visits without any carer are told already; each shift would tell it once more.
+    told = not known and bool(draft.ids("visits", "visit"))
     for number, shift in draft.numbered(week.CarerShift):
-        known = draft.ids("carers", "carer")
-        if shift.carer not in known:
+        if shift.carer not in known and not told:
             repair = f"Write {one_of(known, shift.carer)}."
             yield fault_at(week.CarerShift, number, "carer", shift.carer, "is not in carers.csv", repair)
 
