@@ -18,9 +18,9 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from families import beds, pmed, rota, rota_county, visits
+from families import beds, pmed, rota, rota_county, visit_sets
+from visits_table import OWN, one_run
 
-from capplan import rounds
 from capplan.check import check_beds
 from capplan.check.bases import check_bases
 from capplan.check.rota import check_rota
@@ -130,21 +130,13 @@ def run_rota_county(folder: Path, profile: Profile, gap: float | None, _: bool) 
     return rows
 
 
-def run_visits(folder: Path, profile: Profile, gap: float | None, _: bool) -> list[dict[str, Any]]:
-    """Find rounds for each instance with visits by two; minutes of travel. `checked`: by the tests' own evaluation."""
-    sys.path.insert(0, str(Path(__file__).parents[1] / "tests"))
-    from visits.evaluate import evaluate
-
+def run_visits(
+    folder: Path, profile: Profile, gap: float | None, _: bool, family: str | None = None, only: tuple[str, ...] = ()
+) -> list[dict[str, Any]]:
+    """Find rounds for each file of a known format; cost and rules are counted from the file's own lines."""
     rows = []
-    for instance in visits.find(folder):
-        limit = profile.time_limit_s or 600.0
-        cpu = time.process_time()
-        found = rounds.solve(instance.inputs, time_limit_s=limit, gap=gap or 0.0, seed=profile.seed)
-        cost, faults = evaluate(instance.inputs, found.rounds)
-        row = {"instance": instance.name, "objective": found.objective, "bound": found.bound, "gap": found.gap}
-        row |= {"seconds": found.seconds, "cpu_s": time.process_time() - cpu, "status": found.stopped_by}
-        row |= {"unserved": len(found.unserved), "checked": not faults and abs(cost - found.objective) < 1e-6}
-        row["best_known"] = _best_known(folder, instance.name, "instances", "brkga_travel_mean_minutes")
+    for instance in visit_sets.find(folder, family, only):
+        row = one_run(instance, OWN, profile.time_limit_s or 600.0, sys.executable, gap or 0.0)
         rows.append(row)
         print(_line(row), file=sys.stderr, flush=True)
     return rows
@@ -167,12 +159,19 @@ def main() -> None:
     parser.add_argument("--threads", type=int, default=0, metavar="N", help="threads of the solver (0: its choice)")
     parser.add_argument("--gap", type=float, metavar="G", help="stop at this relative gap (default 1e-9; large: 1e-3)")
     parser.add_argument("--plain", action="store_true", help="leave the strong links out")
+    parser.add_argument(
+        "--family", dest="visits_family", choices=sorted(visit_sets.FAMILIES), help="visits: one format"
+    )
+    parser.add_argument("--only", nargs="+", default=[], metavar="NAME", help="visits: names of files")
     parser.add_argument("--json", type=Path, required=True, metavar="OUT")
     given = parser.parse_args()
     if not given.folder.is_dir():
         parser.error(f"{given.folder} is not a folder")
     profile = Profile(name="benchmark", time_limit_s=given.time_limit, threads=given.threads)
-    rows = FAMILIES[given.family](given.folder, profile, given.gap, given.plain)
+    if given.family == "visits":
+        rows = run_visits(given.folder, profile, given.gap, given.plain, given.format, tuple(given.only))
+    else:
+        rows = FAMILIES[given.family](given.folder, profile, given.gap, given.plain)
     given.json.write_text(json.dumps(rows, indent=1) + "\n", encoding="utf-8")
 
 

@@ -34,6 +34,7 @@ def test_the_commands_are_these() -> None:
         "frontier",
         "grid",
         "hub",
+        "loop",
         "new",
         "options",
         "programme",
@@ -48,6 +49,7 @@ def test_the_commands_are_these() -> None:
         "uncertain",
         "verify",
         "visits",
+        "week",
     ]
 
 

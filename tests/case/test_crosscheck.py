@@ -23,6 +23,7 @@ from capplan.case.crosscheck import (
     staffing,
     times,
     uncertainty,
+    visit_week,
     visits,
     work,
 )
@@ -492,6 +493,7 @@ def test_every_check_is_registered():
         rota,
         hub,
         visits,
+        visit_week,
         programme,
         documents,
         simulation,

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from example_folder import faults_of, place, replace_text
 
-from capplan.case import hub_tables
+from capplan.case import hub_tables, week_tables
 from capplan.case import rota_tables as rota
 from capplan.case import staff_tables as staff
 from capplan.case import tables as t
@@ -442,7 +442,7 @@ def test_an_unknown_workplace_and_its_faulty_table_are_told_once(folder):
 
 def test_a_case_without_bases_tells_unknown_places_as_before(folder):
     for name in TABLES:
-        optional = (staff.__name__, rota.__name__, hub_tables.__name__, day.__name__)
+        optional = (staff.__name__, rota.__name__, hub_tables.__name__, day.__name__, week_tables.__name__)
         if TABLES[name].row.__module__ in optional and (folder / f"{name}.csv").exists():
             (folder / f"{name}.csv").unlink()
     (folder / "travel_times.csv").write_text("area,site,travel_min\nquay,hill-side,5\n", encoding="utf-8")

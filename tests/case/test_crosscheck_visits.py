@@ -11,6 +11,26 @@ from capplan.case.read import read_case
 
 # What is changed; then file, row, column of the repair and a piece of its text.
 CASES: dict[str, tuple[list[tuple[str, str, str]], tuple[str, int | None, str | None], str]] = {
+    "days of a visit that is not there": (
+        [("visit_weekdays.csv", "v08,mon", "v80,mon")],
+        ("visit_weekdays.csv", 2, "visit"),
+        '"v80" is not in visits.csv.',
+    ),
+    "day that is none": (
+        [("visit_weekdays.csv", "v08,mon tue", "v08,mon tuesday")],
+        ("visit_weekdays.csv", 2, "weekdays"),
+        '"tuesday" is no day of the week.',
+    ),
+    "shift of a carer who is not there": (
+        [("carer_shifts.csv", "k1,mon", "k9,mon")],
+        ("carer_shifts.csv", 2, "carer"),
+        '"k9" is not in carers.csv.',
+    ),
+    "shifts of a day that overlap": (
+        [("carer_shifts.csv", "k1,mon,07:00-14:00 16:30-20:00", "k1,mon,07:00-14:00 13:30-20:00")],
+        ("carer_shifts.csv", 2, "shifts"),
+        "overlaps the shift before it",
+    ),
     "place of a visit that is not listed": (
         [("visits.csv", "client-2,mill,hill-base,15", "client-2,mil,hill-base,15")],
         ("visits.csv", 5, "place"),

@@ -179,6 +179,7 @@ def test_a_line_of_commas_is_a_listed_fault(folder):
 
 def test_too_many_rows_is_a_listed_fault(folder, monkeypatch):
     monkeypatch.setattr(csvio, "MAX_ROWS", 12)
+    (folder / "carer_shifts.csv").unlink()
     fault = only(folder)
     assert place(fault) == ("seasons.csv", 13, None)
     assert "more than 12 rows" in fault.problem

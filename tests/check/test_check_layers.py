@@ -34,6 +34,7 @@ ALLOWED = {
     "capplan.decisions.programme",
     "capplan.decisions.rota",
     "capplan.decisions.simulation",
+    "capplan.decisions.visit_week",
     "capplan.decisions.visits",
     "capplan.units",
 }

@@ -42,6 +42,8 @@ from capplan.decisions.simulation import (
 )
 from capplan.decisions.tornado import BreakEven, TornadoRow
 from capplan.decisions.uncertain import Chance, Outcome, PlanOutcome
+from capplan.decisions.visit_loop import LoopBase, LoopRound
+from capplan.decisions.visit_week import CarerWeek, ClientWeek, WeekDay, WeekTotals
 
 PAGE = (Path(__file__).parents[2] / "docs" / "figures.md").read_text(encoding="utf-8")
 NAMED_ELSEWHERE = {
@@ -107,6 +109,12 @@ NAMED_ELSEWHERE = {
         Outcome,
         PlanOutcome,
         Chance,
+        WeekDay,
+        ClientWeek,
+        CarerWeek,
+        WeekTotals,
+        LoopBase,
+        LoopRound,
     ],
 )
 def test_every_field_of_the_figures_is_on_the_page(model: type[BaseModel]) -> None:

@@ -24,12 +24,13 @@ def test_new_example_then_check_finds_no_fault(run, tmp_path):
         "staff_statements 2, rotas 1, rule_sets 11, unsocial_rates 2, people 8, rota_shifts 3, rota_cover 4, "
         "absences 1, requests 2, fixed_patterns 1, hub_contacts 2, hub_profile 4, hub_hours 2, hub_roles 2, "
         "hub_may_answer 3, hub_contracts 2, hub_shifts 3, hub_volumes 1, stay_spread 1, weekdays 2, occupied_today "
-        "2, visit_places 4, visits 10, visit_pairs 2, carers 4, document_figures 11, document_checks 6, "
+        "2, visit_places 4, visits 10, visit_pairs 2, carers 4, visit_weekdays 2, carer_shifts 24, "
+        "document_figures 11, document_checks 6, "
         "document_terms 9, initiatives 3, roll_out 2, initiative_money 5, pots 2, programme_budgets 2, precedence "
         "1, benefit_gates 1, approvals 1, benefit_overlaps 1, benefit_shares 2, programme_capacity 3, contingencies "
         "1, programme_sites 1, options 3, option_changes 3, uncertainty 3, scenario_chances 2, grid_lines 5",
         "Periods: 12 over 12 months, 2026-04 to 2027-03",
-        "Sources of the rows: 0 stated, 0 derived, 12 assumed, 253 blank",
+        "Sources of the rows: 0 stated, 0 derived, 12 assumed, 279 blank",
         "Scenarios: base, high (set to base)",
     ]
 

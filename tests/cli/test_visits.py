@@ -99,7 +99,7 @@ def test_wrong_usage_is_told(example: Path, tmp_path: Path) -> None:
 
 
 def test_a_case_without_visits_is_told_how_to_get_some(example: Path, tmp_path: Path) -> None:
-    for name in ("visits", "visit_pairs", "visit_places", "carers"):
+    for name in ("visits", "visit_pairs", "visit_places", "carers", "visit_weekdays", "carer_shifts"):
         (example / f"{name}.csv").unlink()
     result = capplan_("visits", example, "--out", tmp_path / "day", "-q")
     assert result.exit_code == 1

@@ -46,7 +46,10 @@ def evaluate(inputs: Inputs, rounds: Rounds) -> tuple[float, list[str]]:
 
 
 def _visit_cost(visit: Visit, start: int) -> float:
-    return 0.0 if visit.preferred_s is None else abs(start - visit.preferred_s) / 60 * visit.deviation_gbp_per_min
+    if visit.preferred_s is None:
+        return 0.0
+    late = visit.deviation_gbp_per_min if visit.late_gbp_per_min is None else visit.late_gbp_per_min
+    return abs(start - visit.preferred_s) / 60 * (late if start > visit.preferred_s else visit.deviation_gbp_per_min)
 
 
 def _visit_faults(visit: Visit, starts: set[int], sent: list[Carer]) -> list[str]:

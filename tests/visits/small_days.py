@@ -51,6 +51,7 @@ def _visit(rng: random.Random, number: int, carers: list[str]) -> Visit:
         base=rng.choice(["north", "south"]),
         preferred_s=opens + STEP_S * rng.randrange(4) if rng.random() < 0.7 else None,
         deviation_gbp_per_min=rng.choice([0.05, 0.5]),
+        late_gbp_per_min=(1.0, 0.0, None, None)[opens // STEP_S % 4],
         skills=frozenset(["care"] if rng.random() < 0.5 else []),
         second_skills=frozenset(["nursing"]) if two and rng.random() < 0.5 else None,
         carers=2 if two else 1,

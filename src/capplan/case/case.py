@@ -22,6 +22,7 @@ from capplan.case import staff_tables as staff
 from capplan.case import tables as t
 from capplan.case import uncertainty_tables as un
 from capplan.case import visit_tables as day
+from capplan.case import week_tables as week
 from capplan.case.calendar import Period, periods_of
 from capplan.case.day_travel import DayTravel, estimated_travel, measured_travel, modes_of, points_of
 from capplan.case.header import Horizon, Identity, Parameters, ProgrammeAim, TravelMethod
@@ -112,6 +113,8 @@ class Case:
     visit_pairs: tuple[day.VisitPair, ...] = ()
     carers: tuple[day.CarerRow, ...] = ()
     visit_travel: tuple[day.VisitTravel, ...] = ()
+    visit_weekdays: tuple[week.VisitWeekdays, ...] = ()
+    carer_shifts: tuple[week.CarerShift, ...] = ()
     initiatives: tuple[programme.Initiative, ...] = ()
     roll_out: tuple[programme.RollOut, ...] = ()
     initiative_money: tuple[programme.InitiativeMoney, ...] = ()

@@ -1,4 +1,4 @@
-"""A day of visits for the example: ten visits, two of them by two people, and four carers."""
+"""A day of visits for the example, ten visits, two of them by two people, four carers; and who works on which day."""
 
 VISIT_TABLES = {
     "visit_places": """\
@@ -32,5 +32,37 @@ k1,hill-base,support-worker,car,care,07:00-14:00 16:30-20:00,21,7.5,5,10,30,11:0
 k2,hill-base,support-worker,bike,care,07:00-13:00 16:30-20:00,21,7.5,5,10,,,
 k3,hill-base,registered-nurse,car,nursing:2 care,07:00-15:00,32,,8,,30,11:30-13:30,6
 k4,hill-base,reablement-worker,car,reablement:2 care,08:00-18:30,22,7.5,5,,30,12:00-14:30,6
+""",
+    "visit_weekdays": """\
+visit,weekdays
+v08,mon tue wed thu fri
+v09,mon tue wed thu fri
+""",
+    "carer_shifts": """\
+carer,weekday,shifts
+k1,mon,07:00-14:00 16:30-20:00
+k1,tue,07:00-14:00 16:30-20:00
+k1,wed,07:00-14:00 16:30-20:00
+k1,thu,07:00-14:00 16:30-20:00
+k1,fri,07:00-14:00 16:30-20:00
+k2,mon,07:00-13:00 16:30-20:00
+k2,wed,07:00-13:00 16:30-20:00
+k2,thu,07:00-13:00 16:30-20:00
+k2,sat,07:00-13:00 16:30-20:00
+k2,sun,07:00-13:00 16:30-20:00
+k3,mon,07:00-15:00
+k3,tue,07:00-15:00
+k3,wed,07:00-15:00
+k3,thu,07:00-15:00
+k3,fri,07:00-15:00
+k3,sat,07:00-15:00
+k3,sun,07:00-15:00
+k4,mon,08:00-18:30
+k4,tue,08:00-18:30
+k4,wed,08:00-18:30
+k4,thu,08:00-18:30
+k4,fri,08:00-18:30
+k4,sat,08:00-18:30
+k4,sun,08:00-18:30
 """,
 }

@@ -18,6 +18,7 @@ from capplan.case import staff_tables as staff
 from capplan.case import tables as t
 from capplan.case import uncertainty_tables as un
 from capplan.case import visit_tables as day
+from capplan.case import week_tables as week
 from capplan.case.case import Case
 from capplan.case.crosscheck import case_faults, table_faults
 from capplan.case.draft import Draft
@@ -217,6 +218,8 @@ def _case(draft: Draft, minutes: dict[tuple[str, str], float], path: Path, diges
         visit_pairs=draft.of(day.VisitPair),
         carers=draft.of(day.CarerRow),
         visit_travel=draft.of(day.VisitTravel),
+        visit_weekdays=draft.of(week.VisitWeekdays),
+        carer_shifts=draft.of(week.CarerShift),
         initiatives=draft.of(programme.Initiative),
         roll_out=draft.of(programme.RollOut),
         initiative_money=draft.of(programme.InitiativeMoney),

@@ -20,6 +20,7 @@ from capplan.case.simulation_tables import SIMULATION_TABLES
 from capplan.case.staff_tables import STAFF_TABLES
 from capplan.case.uncertainty_tables import UNCERTAINTY_TABLES
 from capplan.case.visit_tables import VISIT_TABLES
+from capplan.case.week_tables import WEEK_TABLES
 
 AGE_BANDS = ("age_65_74", "age_75_84", "age_85_plus")
 
@@ -358,6 +359,7 @@ TABLES: dict[str, Table] = {
         *HUB_TABLES,
         *SIMULATION_TABLES,
         *VISIT_TABLES,
+        *WEEK_TABLES,
         *DOCUMENT_TABLES,
         *PROGRAMME_TABLES,
         *OPTION_TABLES,

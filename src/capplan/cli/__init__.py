@@ -21,6 +21,7 @@ from capplan.cli.documents import documents
 from capplan.cli.faults import tell_faults
 from capplan.cli.grid import grid
 from capplan.cli.hub import hub
+from capplan.cli.loop import loop
 from capplan.cli.new import new
 from capplan.cli.programme import programme
 from capplan.cli.rota import rota
@@ -33,6 +34,7 @@ from capplan.cli.tornado import tornado
 from capplan.cli.uncertain import uncertain
 from capplan.cli.verify import verify
 from capplan.cli.visits import visits
+from capplan.cli.week import week
 from capplan.errors import CapplanError, CaseFaults
 
 STOPPED = 130  # what shells report for a program that Ctrl-C ended
@@ -91,6 +93,8 @@ COMMANDS: tuple[click.Command, ...] = (
     hub,
     rota,
     visits,
+    week,
+    loop,
     day,
     travel,
     programme,

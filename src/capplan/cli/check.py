@@ -9,6 +9,7 @@ import click
 from capplan.case.assumptions import row_counts, status_counts
 from capplan.case.case import Case
 from capplan.case.read import read_case
+from capplan.plan.store import CASE, PROVENANCE
 
 
 @click.command()
@@ -16,9 +17,11 @@ from capplan.case.read import read_case
 def check(case: Path) -> None:
     """Read CASE, a folder or a workbook, and list every repair it needs.
 
-    Exit code 0 if there is none, 1 if there are some.
+    Of a run folder, or the folder of a day, the copy of the case in it is read. Exit code 0 if there is no fault, 1 if
+    there are some.
     """
-    click.echo(_summary(read_case(case)))
+    copy = case / CASE
+    click.echo(_summary(read_case(copy if (case / PROVENANCE).is_file() and copy.is_dir() else case)))
 
 
 def _summary(case: Case) -> str:

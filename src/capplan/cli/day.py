@@ -44,7 +44,7 @@ def day(case: Path, num_visits: int, seed: int, out: Path) -> None:
     out.mkdir(parents=True, exist_ok=True)
     texts = day_tables(made)
     for name, data in case_files(case).items():
-        if name not in ("visit_travel.csv", "visit_pairs.csv"):
+        if name not in ("visit_travel.csv", "visit_pairs.csv", "visit_weekdays.csv", "carer_shifts.csv"):
             (out / name).write_bytes(data)
     for name, text in texts.items():
         if name != "parameters.csv":

@@ -9,6 +9,7 @@ from typing import Self
 
 import click
 
+from capplan.rounds import compiles_first
 from capplan.solve import Progress
 from capplan.store.making import Told
 
@@ -77,3 +78,7 @@ class Both:
         """Tell each incumbent, bound and gap."""
         for one in self._listeners:
             one.progress(now)
+def tell_first_use(reporter: Reporter) -> None:
+    """Say that the inner loops of the search for rounds are compiled first, where they are not kept yet."""
+    if compiles_first():
+        reporter.stage("compiling, first use only: up to a minute")

@@ -1,4 +1,4 @@
-"""`capplan verify RUN`: judge a run folder from its case and its plan alone."""
+"""`capplan verify RUN`: judge the folder of a run, a day or a week from its case and its plan alone."""
 
 from __future__ import annotations
 
@@ -14,11 +14,14 @@ from capplan.check import check_plan
 from capplan.check.board import check_options
 from capplan.cli.board import OPTIONS_JSON
 from capplan.cli.verify_uncertain import read_uncertain, uncertain_faults
+from capplan.cli.verify_day import day_faults, read_planned, week_faults
 from capplan.decisions import OptionId, Plan
 from capplan.decisions.board import OptionTable
 from capplan.errors import CaseFaults, VerificationFailed
 from capplan.plan.findings.impossible import DO_MINIMUM_NOT_POSSIBLE
 from capplan.plan.store import CASE, RunFolder, read_model, read_run
+from capplan.plan.visits.store import DAY
+from capplan.plan.visits.week_store import WEEK
 from capplan.report.tables import csv_files
 from capplan.report.uncertain.files import PLAN as UNCERTAIN
 from capplan.report.workbook import PLAN_WORKBOOK, workbook_faults
@@ -31,26 +34,38 @@ MAX_SHOWN = 50
 def verify(run: Path) -> None:
     """Recompute every rule, cost and figure of RUN from its own copy of the case.
 
-    RUN may be a plan for many futures. Of other scenarios a run keeps totals without decisions: there only sums and
-    proofs are checked. Exit code 5 and one line per fault if anything does not hold.
+    RUN may be a plan for many futures, or a day or a week of visits. Of other scenarios a run keeps totals without
+    decisions: there only sums and proofs are checked. Exit code 5 and one line per fault if anything does not hold.
     """
     gaps: list[float] = []
-    try:
-        if (run / UNCERTAIN).is_file():
-            many = read_uncertain(run)
-            faults, gaps = list(uncertain_faults(run, many)), [many.proof.gap]
-        else:
-            found = read_run(run)
-            faults = list(_faults(run, found, read_case(found.case_folder)))
-            gaps = [row.proof.gap for row in found.plan.options[-1:]]
-    except CaseFaults as error:
-        raise VerificationFailed(f"{run / CASE}, the copy of the case, was damaged or edited: {error}") from error
+    if (run / WEEK).is_file():
+        faults = list(week_faults(run, _copy(run / CASE)))
+    elif (run / DAY).is_file():
+        planned = read_planned(run)
+        faults = list(day_faults(run, _copy(run / CASE), planned))
+        gaps = [planned.proof.gap]
+    elif (run / UNCERTAIN).is_file():
+        many = read_uncertain(run)
+        _copy(run / CASE)
+        faults, gaps = list(uncertain_faults(run, many)), [many.proof.gap]
+    else:
+        found = read_run(run)
+        faults = list(_faults(run, found, _copy(found.case_folder)))
+        gaps = [row.proof.gap for row in found.plan.options[-1:]]
     if faults:
         count = "1 fault" if len(faults) == 1 else f"{len(faults)} faults"
         shown = [*faults[:MAX_SHOWN], *([f"and {len(faults) - MAX_SHOWN} more"] if len(faults) > MAX_SHOWN else [])]
         raise VerificationFailed("\n".join([f"{run} fails verification, {count}:", *shown]))
     proven = [f"plan within {gap:.3%} of the best possible" for gap in gaps]
     click.echo(f"{run}: verified. {'; '.join(['Every rule, cost and figure holds', *proven])}.")
+
+
+def _copy(folder: Path) -> Case:
+    """Read the copy of the case that a folder keeps."""
+    try:
+        return read_case(folder)
+    except CaseFaults as error:
+        raise VerificationFailed(f"{folder}, the copy of the case, was damaged or edited: {error}") from error
 
 
 def _faults(run: Path, found: RunFolder, case: Case) -> Iterator[str]:

@@ -14,16 +14,19 @@ from capplan.case.case import Case
 from capplan.case.read import read_case
 from capplan.check.visit_replan import check_replanned
 from capplan.check.visits import check_visits
-from capplan.cli.progress import Reporter
+from capplan.cli.progress import Reporter, tell_first_use
 from capplan.cli.shared import CASE
 from capplan.decisions.visits import VisitPlan
 from capplan.errors import VerificationFailed
 from capplan.plan.store import check_replaceable
+from capplan.plan.visits.buffers import BufferRow, reliable_plan
 from capplan.plan.visits.day import Search, plan_visits, with_buffer
 from capplan.plan.visits.replan import replan
 from capplan.plan.visits.replan_state import News
 from capplan.plan.visits.store import Made, read_day, write_day
+from capplan.report.tables.written import csv_text
 from capplan.report.visits import day_files
+from capplan.report.visits.tables import buffers
 from capplan.units import clock_to_seconds, seconds_to_clock
 
 MAX_SHOWN = 20
@@ -56,6 +59,8 @@ class _Clock(click.ParamType):  # type: ignore[type-arg]
     help="Visits to add: a table like visits.csv; lat and lon may stand in it for a new place.",
 )
 @click.option("--buffer", type=click.FloatRange(min=0, max=60), help="Minutes kept free on each way to a client.")
+@click.option("--on-time", type=click.FloatRange(min=0, max=1), metavar="SHARE",
+              help="Keep so many minutes free on each way that this mean share of visits is on time.")  # fmt: skip
 @click.option("--time-limit", type=click.FloatRange(min=0, min_open=True), default=60.0, show_default=True,
               help="Seconds of search.")  # fmt: skip
 @click.option("--gap", type=click.FloatRange(min=0, max=1), default=0.005, show_default=True,
@@ -73,6 +78,7 @@ def visits(
     absent: tuple[str, ...],
     add: Path | None,
     buffer: float | None,
+    on_time: float | None,
     time_limit: float,
     gap: float,
     seed: int,
@@ -87,13 +93,21 @@ def visits(
     """
     if now is None and (absent or add):
         raise click.UsageError("--absent and --add need --now: from when on is the day planned again?")
+    if on_time is not None and (now is not None or buffer is not None or days == 0):
+        raise click.UsageError("--on-time plans the whole day and simulates it: not with --now, --buffer or --days 0.")
     read = read_case(case)
     folder = out or Path("runs") / f"{read.identity.id}-visits"
     check_replaceable(folder)
     began = time.perf_counter()
     with Reporter(quiet) as reporter:
         search = Search(time_limit_s=time_limit, gap=gap, seed=seed, days=days, on_progress=reporter.progress)
-        if now is None:
+        tell_first_use(reporter)
+        tried: tuple[BufferRow, ...] = ()
+        if on_time is not None:
+            found = reliable_plan(read, search, on_time, tell=reporter.stage)
+            today, plan, tried = found.case, found.plan, found.tried
+            violations = check_visits(today, plan)
+        elif now is None:
             reporter.stage("rounds")
             today = with_buffer(read, buffer)
             plan = plan_visits(today, search)
@@ -115,9 +129,19 @@ def visits(
             options={"time_limit_s": time_limit, "gap": gap, "days": days, "buffer_min": today.parameters.buffer_min},
             seconds={"all": time.perf_counter() - began},
         )
-        write_day(folder, today, plan, made, day_files(today, plan, when))
+        files = day_files(today, plan, when)
+        if tried:
+            files["buffers.csv"] = csv_text(buffers(tried))
+        write_day(folder, today, plan, made, files)
     click.echo(plan.model_dump_json(indent=1) if as_json else "\n".join(day_lines(today, plan)))
     if not as_json:
+        for row in tried:
+            click.echo(
+                f"  {row.buffer_min:g} minutes kept free: on time {row.on_time_mean:.1%}, worst visit "
+                f"{row.on_time_worst:.1%}; {row.made} made, {row.work_hours:,.1f} hours, £{row.objective_gbp:,.0f}"
+            )
+        if on_time is not None and tried[-1].on_time_mean < on_time:
+            click.echo(f"  None of these reaches {on_time:.1%}; the plan is the one nearest to it.")
         click.echo(f"Written to {folder}: open visits.html, or hand out run_sheets.csv and the calendars.")
 
 

@@ -26,7 +26,7 @@ def _record(floats: str, ints: str) -> np.dtype[Any]:
     return np.dtype([*((name, np.float64) for name in floats.split()), *((name, np.int64) for name in ints.split())])
 
 
-VISIT = _record("length wish away price", "place need")
+VISIT = _record("length wish away late price", "place need")
 DUTY = _record("begins ends travel_rate wait_rate km_rate pause pause_from pause_by", "carer mode starts_at ends_at")
 CARER = _record("paid most overtime", "")
 PAIR = _record("low high", "other")
@@ -38,8 +38,8 @@ class Day(NamedTuple):
     Attributes
     ----------
     visits
-        `length`, `wish` and `away` (preferred start, GBP a second away from it for each of those sent), `price` of
-        leaving it out, `place`, `need` (carers).
+        `length`, `wish`, `away` and `late` (preferred start, GBP a second before and after it for each of those sent),
+        `price` of leaving it out, `place`, `need` (carers).
     duties
         `pause` is below 0 where no break is due.
     low, high, windows
@@ -105,8 +105,11 @@ def day_of(inputs: Inputs) -> Day:
 
 
 def _visit(visit: Visit) -> tuple[Any, ...]:
-    away = 0.0 if visit.preferred_s is None else visit.deviation_gbp_per_min / SECONDS_PER_MINUTE / visit.carers
-    return (visit.duration_s, visit.preferred_s or 0, away, visit.unserved_gbp, visit.place, visit.carers)
+    away, late = (
+        0.0 if visit.preferred_s is None else price / SECONDS_PER_MINUTE / visit.carers
+        for price in (visit.deviation_gbp_per_min, visit.price_of_late)
+    )
+    return (visit.duration_s, visit.preferred_s or 0, away, late, visit.unserved_gbp, visit.place, visit.carers)
 
 
 def _duty(number: int, carer: Carer, shift: Window, modes: list[Any]) -> tuple[Any, ...]:

@@ -46,7 +46,7 @@ def _starts(day: Day, low: float, high: float, v: int, tried: Floats) -> int:
     if high > low:
         tried[1] = high
         count = 2
-        if day.visits[v].away > 0.0 and low < day.visits[v].wish < high:
+        if day.visits[v].away + day.visits[v].late > 0.0 and low < day.visits[v].wish < high:
             tried[2] = day.visits[v].wish
             count = 3
         steps = int((high - low) // GRID_S)

@@ -139,7 +139,7 @@ def price(
             if node_high[j] > low:
                 t1[1], c1[1] = node_high[j], base
                 n = 2
-            n = _cut(t1, c1, add_away(t1, c1, n, day.visits[v].wish, day.visits[v].away), rate)
+            n = _cut(t1, c1, add_away(t1, c1, n, day.visits[v].wish, day.visits[v].away, day.visits[v].late), rate)
             for k in range(n):
                 lab_t[count, k], lab_c[count, k] = t1[k], c1[k]
             lab_n[count], lab_node[count], lab_up[count], lab_break[count] = n, j, -1, taken
@@ -222,7 +222,9 @@ def price(
                         continue
                     for q in range(n):
                         c1[q] += cost
-                    n = _cut(t1, c1, add_away(t1, c1, n, day.visits[to].wish, day.visits[to].away), rate)
+                    n = _cut(
+                        t1, c1, add_away(t1, c1, n, day.visits[to].wish, day.visits[to].away, day.visits[to].late), rate
+                    )
                     if count >= MOST_LABELS:
                         complete = False
                         continue

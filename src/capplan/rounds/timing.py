@@ -58,9 +58,15 @@ def step(
 
 
 @compiled
-def add_away(times: Floats, costs: Floats, count: int, wish: float, away: float) -> int:
+def away_cost(start: float, wish: float, away: float, late: float) -> float:
+    """Return GBP of a start before (`away` a second) or after (`late` a second) the preferred one."""
+    return away * (wish - start) if start < wish else late * (start - wish)
+
+
+@compiled
+def add_away(times: Floats, costs: Floats, count: int, wish: float, away: float, late: float) -> int:
     """Add the cost of starts away from the preferred one, in place; return the number of corners."""
-    if away <= 0.0:
+    if away <= 0.0 and late <= 0.0:
         return count
     if times[0] < wish < times[count - 1]:
         k = 0
@@ -74,7 +80,7 @@ def add_away(times: Floats, costs: Floats, count: int, wish: float, away: float)
             times[k + 1], costs[k + 1] = wish, value
             count += 1
     for j in range(count):
-        costs[j] += away * abs(times[j] - wish)
+        costs[j] += away_cost(times[j], wish, away, late)
     return count
 
 
@@ -109,7 +115,9 @@ def time_stops(
     if highs[0] > low:
         times[0, 1], costs[0, 1] = highs[0], 0.0
         corners[0] = 2
-    corners[0] = add_away(times[0], costs[0], corners[0], day.visits[first].wish, day.visits[first].away)
+    corners[0] = add_away(
+        times[0], costs[0], corners[0], day.visits[first].wish, day.visits[first].away, day.visits[first].late
+    )
     row = 0
     for k in range(1, count):
         one, other = stops[k - 1], stops[k]
@@ -128,7 +136,9 @@ def time_stops(
         row += 1
         if found == 0:
             return NO_ROUND, 0.0
-        corners[row] = add_away(times[row], costs[row], found, day.visits[other].wish, day.visits[other].away)
+        corners[row] = add_away(
+            times[row], costs[row], found, day.visits[other].wish, day.visits[other].away, day.visits[other].late
+        )
     latest = end - back_s
     if times[row, 0] > latest:
         return NO_ROUND, 0.0
@@ -236,7 +246,7 @@ def _waiting_cost(day: Day, d: int, stops: Ints, count: int, starts: Floats, wor
         if k < count:
             v = stops[k]
             wait -= day.visits[v].length
-            cost += day.visits[v].away * abs(starts[k] - day.visits[v].wish)
+            cost += away_cost(starts[k], day.visits[v].wish, day.visits[v].away, day.visits[v].late)
     return cost + wait * day.duties[d].wait_rate
 
 

@@ -27,6 +27,7 @@ from capplan.case.crosscheck import (
     staffing,
     times,
     uncertainty,
+    visit_week,
     visits,
     work,
 )
@@ -157,6 +158,9 @@ CHECKS: tuple[tuple[Check, str], ...] = (
     (visits.second_without_second, "visits"),
     (visits.pair_of_one, "visit_pairs"),
     (visits.travel_missing, "visit_travel visits carers bases visit_places"),
+    (visit_week.unknown_of_week, "visit_weekdays carer_shifts visits carers"),
+    (visit_week.no_weekday, "visit_weekdays"),
+    (visit_week.shift_the_wrong_way, "carer_shifts"),
     (programme.missing_initiatives, "initiatives pots initiative_money roll_out"),
     (programme.roll_out_of_localities, "initiatives roll_out"),
     (programme.roll_out_order, "roll_out"),

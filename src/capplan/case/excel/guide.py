@@ -61,9 +61,9 @@ _STEPS = (
         ),
     ),
     Step(
-        "10 Visits of one day",
+        "10 Visits of one day, and of a week",
         "team co-ordinator; places rounded to an area, never an address",
-        ("visit_places", "visits", "visit_pairs", "carers", "visit_travel"),
+        ("visit_places", "visits", "visit_pairs", "carers", "visit_travel", "visit_weekdays", "carer_shifts"),
     ),
     Step(
         "11 Programme: initiatives, their money, gates and limits",

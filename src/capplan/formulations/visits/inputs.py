@@ -26,6 +26,8 @@ class Visit:
         When it may START; hard, in order, not overlapping.
     preferred_s, deviation_gbp_per_min
         When it would best start, and the price of each minute before or after; None: no preference.
+    late_gbp_per_min
+        Price of each minute after the preferred start, where it is another than before it (None: the same).
     skills, second_skills
         Skills of the person sent, and of the second one of a visit by two (None: the same). Both ways round are fine.
     carers
@@ -49,6 +51,7 @@ class Visit:
     base: str
     preferred_s: int | None = None
     deviation_gbp_per_min: float = 0.0
+    late_gbp_per_min: float | None = None
     skills: frozenset[str] = frozenset()
     second_skills: frozenset[str] | None = None
     carers: int = 1
@@ -56,6 +59,11 @@ class Visit:
     response: str = "planned"
     must_not: frozenset[str] = frozenset()
     preferred: Mapping[str, float] = field(default_factory=dict)
+
+    @property
+    def price_of_late(self) -> float:
+        """GBP of each minute after the preferred start."""
+        return self.deviation_gbp_per_min if self.late_gbp_per_min is None else self.late_gbp_per_min
 
 
 @dataclass(frozen=True)

@@ -87,6 +87,6 @@ def _objective(model: pyo.ConcreteModel, inputs: Inputs) -> None:
     for visit in inputs.visits:
         terms.append((-visit.unserved_gbp, model.made[visit.id]))
         if visit.preferred_s is not None:
-            terms += [(visit.deviation_gbp_per_min, one[visit.id]) for one in (model.early, model.late)]
+            terms += [(visit.deviation_gbp_per_min, model.early[visit.id]), (visit.price_of_late, model.late[visit.id])]
     all_left: Any = sum(visit.unserved_gbp for visit in inputs.visits)
     model.objective = pyo.Objective(expr=linear(terms, all_left), sense=pyo.minimize)

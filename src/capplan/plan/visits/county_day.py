@@ -46,7 +46,14 @@ def county_day(
     carers = make_carers(case, mix, made.visits, staffing)
     visits = with_known_carers(made.visits, carers, staffing, random)
     return replace(
-        case, visit_places=made.places, visits=visits, visit_pairs=made.pairs, carers=carers, visit_travel=()
+        case,
+        visit_places=made.places,
+        visits=visits,
+        visit_pairs=made.pairs,
+        carers=carers,
+        visit_travel=(),
+        visit_weekdays=(),
+        carer_shifts=(),
     )
 
 

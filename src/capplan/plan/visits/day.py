@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 import capplan.rounds as rounds
 from capplan.case.case import Case
-from capplan.decisions.visits import VisitPlan
+from capplan.decisions.visits import VisitDecisions, VisitPlan
 from capplan.errors import CapplanError, SolverTrouble
 from capplan.formulations.visits import Inputs, inputs_of
 from capplan.plan.visits.figures import visit_figures
@@ -54,8 +54,15 @@ def with_buffer(case: Case, buffer_min: float | None) -> Case:
     return replace(case, parameters=case.parameters.model_copy(update={"buffer_min": buffer_min}))
 
 
-def plan_visits(case: Case, search: Search) -> VisitPlan:
+def plan_visits(
+    case: Case, search: Search, change: Callable[[Inputs, VisitDecisions], VisitDecisions] | None = None
+) -> VisitPlan:
     """Return the best rounds found for the day of a case.
+
+    Parameters
+    ----------
+    change
+        Changes what was found to something that costs no more.
 
     Raises
     ------
@@ -76,6 +83,9 @@ def plan_visits(case: Case, search: Search) -> VisitPlan:
         raise SolverTrouble(
             f"The search says £{found.objective:,.2f}; its rounds cost £{figures.totals.objective_gbp:,.2f}."
         )
+    if change is not None:
+        decisions = change(inputs, decisions)
+        figures = visit_figures(case, inputs, decisions)
     return VisitPlan(
         case=case.identity.id,
         case_digest=case.digest,

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import math
 from collections import defaultdict
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from random import Random
 
 from capplan.case.case import Case
@@ -58,6 +58,8 @@ class Staffing:
     travel_min_of_one
         Travel of a visit that staffing reckons with is so much over the square root of the number of visits: the more
         visits, the nearer they lie.
+    travel_min_of_base
+        Travel of a visit by base, in place of that, where something is known.
     uncovered_share
         Work that need not be covered at its preferred hour: windows let it move, others help.
     second_level_share, both_groups_share
@@ -68,6 +70,7 @@ class Staffing:
 
     spare: float = 0.15
     travel_min_of_one: float = 190.0
+    travel_min_of_base: Mapping[str, float] = field(default_factory=dict)
     uncovered_share: float = 0.3
     second_level_share: float = 0.4
     both_groups_share: float = 0.5
@@ -94,7 +97,8 @@ def make_carers(
     for base in bases:
         for group in groups:
             own = [visit for visit in visits if visit.base == base and _skill(visit) in group.skills]
-            for place, shift in enumerate(_shifts_for(own, group, staffing, travel_min)):
+            way_min = staffing.travel_min_of_base.get(base, travel_min)
+            for place, shift in enumerate(_shifts_for(own, group, staffing, way_min)):
                 carers.append(_carer(len(carers) + 1, base, group, groups, shift, staffing, place))
     return tuple(carers)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import platform
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from importlib.metadata import version
@@ -15,6 +15,7 @@ from capplan.case.case import Case
 from capplan.case.columns import columns_of
 from capplan.case.content import case_files
 from capplan.case.header import Parameters
+from capplan.case.read import read_case
 from capplan.case.tables import Parameter
 from capplan.case.write_rows import rows_text
 from capplan.decisions import Provenance
@@ -23,6 +24,7 @@ from capplan.plan.store import CASE, PROVENANCE, RunFolderError, model_json, rea
 
 DAY = "day.json"
 LIBRARIES = ("highspy", "pyomo", "numpy", "numba", "pydantic", "icalendar")
+_OF_A_WEEK = ("visit_weekdays.csv", "carer_shifts.csv")
 _CHANGED_FIGURES = ("deviation_gbp_per_min", "buffer_min")
 
 
@@ -52,29 +54,27 @@ def write_day(folder: Path, case: Case, plan: VisitPlan, made: Made, files: Mapp
     ValueError
         If the case was not read from a folder.
     """
+    write_whole(folder, day_writer(case, plan, made, files))
+
+
+def day_writer(case: Case, plan: VisitPlan, made: Made, files: Mapping[str, str | bytes]) -> Callable[[Path], None]:
+    """Return what fills an empty folder with a day; everything is read before anything is written.
+
+    Raises
+    ------
+    ValueError
+        If the case was not read from a folder.
+    """
     source = case.folder
     if source is None:
         raise ValueError("Only a case that was read from a folder can be written with its day.")
-    # The place may hold the very copy that is read: everything is read before anything is replaced.
-    tables = case_files(source)
+    # The place may hold the very copy that is read. A day has no other days, and no pairs of other days.
     texts = day_tables(case)
-    provenance = Provenance(
-        capplan=__version__,
-        case=case.identity.id,
-        case_digest=case.digest,
-        scenario=case.scenario,
-        profile="visits",
-        profile_options=dict(made.options),
-        seed=plan.seed,
-        versions={"python": platform.python_version(), **{name: version(name) for name in LIBRARIES}},
-        command=made.command,
-        created=datetime.now(UTC).isoformat(timespec="seconds"),
-        seconds={stage: round(spent, 2) for stage, spent in made.seconds.items()},
-    )
+    not_today = {*_OF_A_WEEK, "visit_pairs.csv"} - texts.keys()
+    tables = {name: data for name, data in case_files(source).items() if name not in not_today}
 
     def write(unfinished: Path) -> None:
         write_file(unfinished / DAY, model_json(plan))
-        write_file(unfinished / PROVENANCE, model_json(provenance))
         for name, content in files.items():
             write_file(unfinished / name, content)
         (unfinished / CASE).mkdir()
@@ -82,8 +82,28 @@ def write_day(folder: Path, case: Case, plan: VisitPlan, made: Made, files: Mapp
             write_file(unfinished / CASE / name, texts[name].encode() if name in texts else data)
         for name in texts.keys() - tables.keys():
             write_file(unfinished / CASE / name, texts[name])
+        # The copy is the day as it is now; it need not be the case that was read.
+        provenance = provenance_of(case, made, plan.seed, read_case(unfinished / CASE).digest)
+        write_file(unfinished / PROVENANCE, model_json(provenance))
 
-    write_whole(folder, write)
+    return write
+
+
+def provenance_of(case: Case, made: Made, seed: int, digest: str) -> Provenance:
+    """Return where a folder comes from; `digest` is of its copy of the case."""
+    return Provenance(
+        capplan=__version__,
+        case=case.identity.id,
+        case_digest=digest,
+        scenario=case.scenario,
+        profile="visits",
+        profile_options=dict(made.options),
+        seed=seed,
+        versions={"python": platform.python_version(), **{name: version(name) for name in LIBRARIES}},
+        command=made.command,
+        created=datetime.now(UTC).isoformat(timespec="seconds"),
+        seconds={stage: round(spent, 2) for stage, spent in made.seconds.items()},
+    )
 
 
 def read_day(folder: Path) -> VisitPlan:

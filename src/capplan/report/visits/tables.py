@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from capplan.case.case import Case
 from capplan.decisions.visits import VisitPlan
+from capplan.plan.visits.buffers import BufferRow
 from capplan.plan.visits.sheets import Sheet
 from capplan.report.tables.written import Cell, Table, fine, pence
 from capplan.units import seconds_to_clock, seconds_to_minutes
@@ -209,3 +210,21 @@ def changes(plan: VisitPlan) -> Table:
 
 def _clock(at_s: int | None) -> str:
     return "" if at_s is None else seconds_to_clock(at_s)
+
+
+def buffers(tried: Sequence[BufferRow]) -> Table:
+    """Return what minutes kept free on each way bring and cost."""
+    headings = ("buffer_min", "on_time_mean", "on_time_worst", "made", "work_hours", "objective_gbp", "gap")
+    rows = tuple(
+        (
+            fine(row.buffer_min),
+            fine(row.on_time_mean),
+            fine(row.on_time_worst),
+            row.made,
+            fine(row.work_hours),
+            pence(row.objective_gbp),
+            fine(row.gap),
+        )
+        for row in tried
+    )
+    return Table("buffers", headings, rows)

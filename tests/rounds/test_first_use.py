@@ -1,0 +1,51 @@
+"""The inner loops of rounds: their first use is announced, and nowhere to keep them is no reason to stop."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+import capplan.rounds
+import greedy_rounds
+from capplan.case.write import new_case
+from capplan.cli import main
+
+WITHOUT_CACHE = """
+import numba.core.caching
+numba.core.caching.CacheImpl._locator_classes = []
+from capplan import rounds
+from visits.evaluate import evaluate
+from visits.small_days import small_day
+day = small_day(3, num_visits=4)
+found = rounds.solve(day, time_limit_s=120.0, iterations=200)
+assert rounds.compiles_first()
+cost, faults = evaluate(day, found.rounds)
+assert not faults and abs(cost - found.objective) < 1e-6, (cost, faults)
+"""
+
+
+@pytest.mark.parametrize("kept", [True, False])
+def test_the_first_use_is_announced(kept: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(capplan.rounds, "is_kept", lambda _: kept)
+    monkeypatch.setattr(capplan.rounds, "solve", greedy_rounds.solve)
+    new_case(tmp_path / "example", example=True)
+    result = CliRunner().invoke(
+        main, ["visits", str(tmp_path / "example"), "--out", str(tmp_path / "day"), "--days", "0"]
+    )
+    assert result.exit_code == 0, result.output
+    assert ("compiling, first use only" in result.stderr) is not kept
+
+
+@pytest.mark.slow
+def test_without_a_writable_cache_rounds_are_found_all_the_same() -> None:
+    tests = Path(__file__).parents[1]
+    source = Path(capplan.rounds.__file__).parents[2]
+    done = subprocess.run(
+        [sys.executable, "-c", WITHOUT_CACHE], check=False, capture_output=True, text=True,
+        env={"PYTHONPATH": f"{source}:{tests}", "PATH": "/usr/bin:/bin"},
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr
