@@ -10,66 +10,14 @@ from __future__ import annotations
 
 import numpy as np
 
+from capplan.rounds.curves import add_away, covers, cut, step, value
 from capplan.rounds.day import Day, Floats, Ints
-from capplan.rounds.timing import NO_ROUND, add_away, step
+from capplan.rounds.timing import NO_ROUND
 from capplan.solve.jit import compiled
 
 CORNERS = 14
 BUCKET_S = 60.0
 MOST_LABELS = 400_000
-
-
-@compiled
-def _cut(times: Floats, costs: Floats, count: int, rate: float) -> int:
-    """Keep the corners up to where waiting is cheaper; merge the nearest ones, never upwards, if there are too many."""
-    last = 0
-    while last + 1 < count and costs[last + 1] - costs[last] <= rate * (times[last + 1] - times[last]) + 1e-12:
-        last += 1
-    count = last + 1
-    while count > CORNERS:
-        # Leave out a corner and lower the others by what the chord is above the function: below it everywhere.
-        best, at = 1e30, 1
-        for k in range(1, count - 1):
-            share = (times[k] - times[k - 1]) / (times[k + 1] - times[k - 1])
-            rise = costs[k - 1] + share * (costs[k + 1] - costs[k - 1]) - costs[k]
-            if rise < best:
-                best, at = rise, k
-        for k in range(at, count - 1):
-            times[k], costs[k] = times[k + 1], costs[k + 1]
-        count -= 1
-        for k in range(count):
-            costs[k] -= max(best, 0.0)
-    return count
-
-
-@compiled
-def _value(times: Floats, costs: Floats, count: int, at: float, rate: float) -> float:
-    """Return the cost at a start not before the first corner."""
-    if at >= times[count - 1]:
-        return costs[count - 1] + rate * (at - times[count - 1])
-    k = 0
-    while times[k + 1] < at:
-        k += 1
-    width = times[k + 1] - times[k]
-    if width <= 0.0:
-        return costs[k]
-    return costs[k] + (costs[k + 1] - costs[k]) * (at - times[k]) / width
-
-
-@compiled
-def _covers(
-    t1: Floats, c1: Floats, n1: int, t2: Floats, c2: Floats, n2: int, rate: float
-) -> bool:  # fmt: skip
-    """Say whether the first function is nowhere above the second."""
-    if t1[0] > t2[0]:
-        return False
-    for k in range(n2):
-        if _value(t1, c1, n1, t2[k], rate) > c2[k] + 1e-9:
-            return False
-    above = False
-    for k in range(n1):
-        above = above or (t1[k] > t2[0] and c1[k] > _value(t2, c2, n2, t1[k], rate) + 1e-9)
-    return not above
 
 
 @compiled
@@ -139,7 +87,7 @@ def price(
             if node_high[j] > low:
                 t1[1], c1[1] = node_high[j], base
                 n = 2
-            n = _cut(t1, c1, add_away(t1, c1, n, day.visits[v].wish, day.visits[v].away), rate)
+            n = cut(t1, c1, add_away(t1, c1, n, day.visits[v].wish, day.visits[v].away), rate, CORNERS)
             for k in range(n):
                 lab_t[count, k], lab_c[count, k] = t1[k], c1[k]
             lab_n[count], lab_node[count], lab_up[count], lab_break[count] = n, j, -1, taken
@@ -162,7 +110,7 @@ def price(
                         if lab_mask[other, w] & ~lab_mask[label, w] != 0:
                             inside = False
                             break
-                if inside and _covers(
+                if inside and covers(
                     lab_t[other], lab_c[other], lab_n[other], lab_t[label], lab_c[label], lab_n[label], rate
                 ):
                     beaten = True
@@ -187,7 +135,7 @@ def price(
                     if lab_t[label, k] <= latest:
                         best = min(best, lab_c[label, k])
                     else:
-                        best = min(best, _value(lab_t[label], lab_c[label], lab_n[label], latest, rate))
+                        best = min(best, value(lab_t[label], lab_c[label], lab_n[label], latest, rate))
                         break
                 best += end_cost[i]
                 if best < final_best[i, taken]:
@@ -222,7 +170,7 @@ def price(
                         continue
                     for q in range(n):
                         c1[q] += cost
-                    n = _cut(t1, c1, add_away(t1, c1, n, day.visits[to].wish, day.visits[to].away), rate)
+                    n = cut(t1, c1, add_away(t1, c1, n, day.visits[to].wish, day.visits[to].away), rate, CORNERS)
                     if count >= MOST_LABELS:
                         complete = False
                         continue

@@ -19,7 +19,8 @@ from capplan.rounds.day import Day, day_of
 from capplan.rounds.polish import better_by_columns
 from capplan.rounds.result import CTRL_C, GAP, ITERATIONS, PROVEN, TIME_LIMIT, Progress, RoundsResult, Stops
 from capplan.rounds.start import least_unserved, simple_bound, state_from
-from capplan.rounds.state import Room, State, copy_state, empty_state, new_room, total_cost
+from capplan.rounds.moves import total_cost
+from capplan.rounds.state import Room, State, copy_state, empty_state, new_room
 from capplan.solve.interrupt import stop_on_ctrl_c
 
 CHUNK = 200
@@ -105,7 +106,7 @@ def solve(
     """
     began = time.perf_counter()
     day = day_of(inputs)
-    room = new_room()
+    room = new_room(day)
     first = state_from(inputs, day, room, start)
     neighbourhood.seed_chance(seed)
     with stop_on_ctrl_c() as asked:

@@ -9,7 +9,8 @@ import numpy as np
 from capplan.formulations.visits.inputs import Inputs
 from capplan.rounds.day import Day
 from capplan.rounds.pricing import Column, Items
-from capplan.rounds.state import Room, State, commit, empty_state, evaluate, place_in, put, take_out, window_of
+from capplan.rounds.moves import commit, evaluate, place_in, put, take_out
+from capplan.rounds.state import Room, State, empty_state, window_of
 from capplan.rounds.timing import NO_ROUND
 
 
@@ -34,7 +35,8 @@ def state_from(inputs: Inputs, day: Day, room: Room, start: Mapping[str, Sequenc
                 if day.duties[d]["carer"] == c and day.duties[d]["begins"] <= begins < day.duties[d]["ends"]
             )
         if state.made[v] and not (placed and team_is_right(day, state, v)):
-            take_out(day, state, room, v)
+            state.made[v] = 0
+            take_out(day, state, room)
     return state
 
 
@@ -56,12 +58,12 @@ def put_rounds(day: Day, room: Room, items: Items, chosen: list[tuple[int, Colum
         if total >= NO_ROUND:
             state.made[visits] = 0
             continue
-        commit(day, state, room, d, len(visits))
-        state.cost[d], state.work[d] = cost, work
+        commit(day, state, room, d, len(visits), cost, work)
     for v in range(len(day.visits)):
         on_rounds = int((state.stops == v).sum())
         if on_rounds and not (state.made[v] == on_rounds and team_is_right(day, state, v)):
-            take_out(day, state, room, v)
+            state.made[v] = 0
+            take_out(day, state, room)
     return state
 
 
