@@ -97,15 +97,17 @@ class Relaxation:
         Not `exact`: until the quick search finds no more; there is no bound then.
         """
         centre: Floats | None = None
+        limit = np.zeros(len(self.classes))
         share, level, last = 0.0, 0, len(LEVELS) - (1 if exact else 2)
         while time.perf_counter() < until and not stopped():
             self.value, worth, duals = self.master.solve()
             if self.value - self.bound <= CLOSE * max(1.0, abs(self.value)):
                 return True
             asked = worth if centre is None else share * centre + (1.0 - share) * worth
-            bound, added = self._price_all(asked, worth, duals, level)
+            limits = duals if centre is None else share * limit + (1.0 - share) * duals
+            bound, added = self._price_all(asked, limits, worth, duals, level)
             if bound > self.bound:
-                self.bound, centre = bound, asked
+                self.bound, centre, limit = bound, asked, limits
                 tell(self.bound)
             if added == 0:
                 if level < last:
@@ -119,12 +121,12 @@ class Relaxation:
                 share = CENTRED
         return False
 
-    def _price_all(self, asked: Floats, worth: Floats, duals: Floats, level: int) -> tuple[float, int]:
+    def _price_all(self, asked: Floats, limits: Floats, worth: Floats, duals: Floats, level: int) -> tuple[float, int]:
         """Price every class; return the bound (minus infinity if not all was seen) and how many rounds were added."""
         bound = self._left_or_made(asked)
         proven, added = True, 0
         for number, group in enumerate(self.classes):
-            least, seen, found = find_rounds(self.day, group, asked, level)
+            least, seen, found = find_rounds(self.day, group, asked, level, min(0.0, float(limits[number])))
             proven = proven and seen
             bound += self._size[number] * min(0.0, least)
             for nodes in found:

@@ -1,14 +1,13 @@
 """Costs by time as curves: piecewise linear, convex, kept as corners (time, cost) in order of time; compiled.
 
-Outside its corners a curve has no value to the left; to the right it goes on at what waiting costs. From one stop to the
-next it is shifted; where it rises faster than waiting costs, waiting is cheaper; waiting extends it. The same steps
-lead back through a round where times are counted backwards (minus the time).
+A curve has no value before its corners; after them it goes on at what waiting costs. From one stop to the next it is
+shifted; where it rises faster than waiting costs, waiting is cheaper; waiting extends it. The same steps lead back through a round where times are counted backwards (minus the time).
 """
 
 from __future__ import annotations
 
 from capplan.rounds.day import Floats
-from capplan.solve.jit import compiled
+from capplan.solve.jit import compiled_lean
 
 CORNERS = 48
 """Most corners of a curve while it is reckoned."""
@@ -16,7 +15,7 @@ NONE = 1e18
 """The cost of what is not possible."""
 
 
-@compiled
+@compiled_lean
 def step(
     times: Floats, costs: Floats, count: int, shift: float, low: float, high: float, rate: float,
     out_times: Floats, out_costs: Floats,
@@ -57,7 +56,7 @@ def step(
     return made
 
 
-@compiled
+@compiled_lean
 def add_away(times: Floats, costs: Floats, count: int, wish: float, away: float) -> int:
     """Add the cost of starts away from the preferred one, in place; return the number of corners."""
     if away <= 0.0:
@@ -78,7 +77,7 @@ def add_away(times: Floats, costs: Floats, count: int, wish: float, away: float)
     return count
 
 
-@compiled
+@compiled_lean
 def cut(times: Floats, costs: Floats, count: int, rate: float, most: int) -> int:
     """Keep the corners up to where waiting is cheaper; merge the nearest ones, never upwards, if there are too many."""
     last = 0
@@ -101,7 +100,7 @@ def cut(times: Floats, costs: Floats, count: int, rate: float, most: int) -> int
     return count
 
 
-@compiled
+@compiled_lean
 def value(times: Floats, costs: Floats, count: int, at: float, rate: float) -> float:
     """Return the cost at a start not before the first corner."""
     if at >= times[count - 1]:
@@ -115,7 +114,7 @@ def value(times: Floats, costs: Floats, count: int, at: float, rate: float) -> f
     return costs[k] + (costs[k + 1] - costs[k]) * (at - times[k]) / width
 
 
-@compiled
+@compiled_lean
 def covers(
     t1: Floats, c1: Floats, n1: int, t2: Floats, c2: Floats, n2: int, rate: float
 ) -> bool:  # fmt: skip
@@ -131,9 +130,7 @@ def covers(
     return not above
 
 
-
-
-@compiled
+@compiled_lean
 def copy_curve(t1: Floats, c1: Floats, n1: int, shift: float, out_t: Floats, out_c: Floats) -> int:
     """Copy a curve, `shift` seconds later; return its corners."""
     for k in range(n1):
@@ -141,7 +138,7 @@ def copy_curve(t1: Floats, c1: Floats, n1: int, shift: float, out_t: Floats, out
     return n1
 
 
-@compiled
+@compiled_lean
 def cheaper(
     t1: Floats, c1: Floats, n1: int, t2: Floats, c2: Floats, n2: int, rate: float, most: int, out_t: Floats,
     out_c: Floats,
@@ -166,7 +163,7 @@ def cheaper(
     return cut(out_t, out_c, count, rate, most) if count else 0
 
 
-@compiled
+@compiled_lean
 def both_ways(
     t1: Floats, c1: Floats, n1: int, t2: Floats, c2: Floats, n2: int, at: float, rate: float
 ) -> float:  # fmt: skip

@@ -14,12 +14,12 @@ from capplan.rounds.day import Day
 from capplan.rounds.moves import place_in, put, take_out
 from capplan.rounds.state import TRIED, Room, State, tail, window_of
 from capplan.rounds.timing import NO_ROUND, STOPS
-from capplan.solve.jit import compiled
+from capplan.solve.jit import compiled_lean
 
 GRID_S = 300.0
 
 
-@compiled
+@compiled_lean
 def within_contract(day: Day, d: int) -> bool:
     """Say whether no round of a duty is longer than its carer's contract and most work."""
     duty, c = day.duties[d], day.duties[d].carer
@@ -30,7 +30,7 @@ def within_contract(day: Day, d: int) -> bool:
     return length <= day.carers[c].most and (day.carers[c].overtime <= 0.0 or length <= day.carers[c].paid)
 
 
-@compiled
+@compiled_lean
 def detour(day: Day, state: State, d: int, k: int, v: int) -> float:
     """Return GBP of the ways that a visit adds in a gap, and of the visit itself."""
     duty, at = day.duties[d], day.visits[v].place
@@ -44,7 +44,7 @@ def detour(day: Day, state: State, d: int, k: int, v: int) -> float:
     return cost
 
 
-@compiled
+@compiled_lean
 def _fits(day: Day, state: State, d: int, k: int, v: int, low: float, high: float) -> bool:
     duty, place = day.duties[d], day.visits[v].place
     if k == 0:
@@ -59,9 +59,9 @@ def _fits(day: Day, state: State, d: int, k: int, v: int, low: float, high: floa
     return ready <= high and max(ready, low) <= due - day.visits[v].length
 
 
-@compiled
+@compiled_lean
 def _open(day: Day, state: State, room: Room, d: int, k: int, v: int, low: float, high: float, slot: int) -> None:
-    """Fill four slots with the curves before and after a visit in a gap: break after it or not due yet, break before."""
+    """Fill four slots with the curves before and after a visit in a gap: its break still to come, or taken."""
     duty, place = day.duties[d], day.visits[v].place
     one = duty.starts_at if k == 0 else day.visits[state.stops[d, k - 1]].place
     way = day.way[duty.mode, one, place]
@@ -76,7 +76,7 @@ def _open(day: Day, state: State, room: Room, d: int, k: int, v: int, low: float
             room.curve_n[before + 1] = tail(day, state, room, d, k, v, taken, low, high, before + 1)
 
 
-@compiled
+@compiled_lean
 def _at(day: Day, room: Room, d: int, v: int, start: float, slot: int) -> float:
     """Return the cost of time in the gap whose curves are in four slots, with visit v at a start."""
     rate = day.duties[d].wait_rate
@@ -91,7 +91,7 @@ def _at(day: Day, room: Room, d: int, v: int, start: float, slot: int) -> float:
     return best + day.visits[v].away * abs(start - day.visits[v].wish)
 
 
-@compiled
+@compiled_lean
 def _least(day: Day, room: Room, d: int, v: int, slot: int) -> float:
     """Return the least cost of time in the gap whose curves are in four slots."""
     rate, wish, away = day.duties[d].wait_rate, day.visits[v].wish, day.visits[v].away
@@ -113,7 +113,7 @@ def _least(day: Day, room: Room, d: int, v: int, slot: int) -> float:
     return best
 
 
-@compiled
+@compiled_lean
 def insert(day: Day, state: State, room: Room, v: int, blink: float, limit: float) -> bool:
     """Put a visit where it costs least, if that is less than `limit`; `blink` is the chance to overlook a gap."""
     if day.visits[v].need == 2:
@@ -149,7 +149,7 @@ def insert(day: Day, state: State, room: Room, v: int, blink: float, limit: floa
     return put(day, state, room, best_d, v, best_at, low, high)
 
 
-@compiled
+@compiled_lean
 def _insert_two(day: Day, state: State, room: Room, v: int, blink: float, limit: float) -> bool:
     best, best_one, best_two, best_start = limit, -1, -1, 0.0
     at_one, at_two = -1, -1
@@ -179,7 +179,7 @@ def _insert_two(day: Day, state: State, room: Room, v: int, blink: float, limit:
     return True
 
 
-@compiled
+@compiled_lean
 def _starts(day: Day, room: Room, v: int, low: float, high: float) -> int:
     """Fill in starts to try between two times: the ends, the preferred one, and a grid that begins by chance."""
     room.grid[0], room.grid[1] = low, high
@@ -196,7 +196,7 @@ def _starts(day: Day, room: Room, v: int, low: float, high: float) -> int:
     return count
 
 
-@compiled
+@compiled_lean
 def _price_starts(
     day: Day, state: State, room: Room, d: int, v: int, low: float, high: float, count: int, blink: float
 ) -> None:
@@ -222,7 +222,7 @@ def _price_starts(
                 room.more[d, g], room.at[d, g] = more, k
 
 
-@compiled
+@compiled_lean
 def _team(day: Day, room: Room, v: int, g: int) -> tuple[int, int, float]:
     """Return the cheapest two for a start, and what they cost."""
     one, two, best = -1, -1, NO_ROUND
@@ -238,7 +238,7 @@ def _team(day: Day, room: Room, v: int, g: int) -> tuple[int, int, float]:
     return one, two, best
 
 
-@compiled
+@compiled_lean
 def _best_start(
     day: Day, state: State, room: Room, v: int, one: int, at_one: int, two: int, at_two: int, start: float
 ) -> float:

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from capplan.rounds.completion import least_way_home
 from capplan.rounds.curves import add_away, covers, cut, step, value
 from capplan.rounds.day import Day, Floats, Ints
 from capplan.rounds.timing import NO_ROUND
@@ -23,10 +24,10 @@ MOST_LABELS = 400_000
 @compiled
 def price(
     day: Day, d: int, node_visit: Ints, node_low: Floats, node_high: Floats, node_gain: Floats, node_bit: Ints,
-    bans: Ints, ahead: Ints, beam: int, exact: bool, most: int,
+    bans: Ints, ahead: Ints, rest: Floats, below: float, beam: int, exact: bool, most: int,
     stops: Ints, sizes: Ints,
 ) -> tuple[float, int, bool]:  # fmt: skip
-    """Return the least reduced cost of a round (0: staying at home), how many were found, and whether all was seen.
+    """Return the least reduced cost of a round, `below` if none is less; how many were found; whether all was seen.
 
     Parameters
     ----------
@@ -36,6 +37,9 @@ def price(
         Bit of the node's visit, and the bits that a label at the node goes on remembering ([node, word]).
     ahead
         [node, k]: nodes that may follow, ends with -1; by `beam` only so many labels of a node go on if not `exact`.
+    rest, below
+        What going on costs at least (see `completion`); rounds that do not cost less than `below` (0 at most) are not
+        looked for.
     stops, sizes
         Take up to `most` rounds with negative reduced cost.
     """
@@ -88,6 +92,8 @@ def price(
                 t1[1], c1[1] = node_high[j], base
                 n = 2
             n = cut(t1, c1, add_away(t1, c1, n, day.visits[v].wish, day.visits[v].away), rate, CORNERS)
+            if least_way_home(rest[taken, j], duty.begins, node_low[j], node_high[j], t1, c1, n, rate) >= below:
+                continue
             for k in range(n):
                 lab_t[count, k], lab_c[count, k] = t1[k], c1[k]
             lab_n[count], lab_node[count], lab_up[count], lab_break[count] = n, j, -1, taken
@@ -171,6 +177,8 @@ def price(
                     for q in range(n):
                         c1[q] += cost
                     n = cut(t1, c1, add_away(t1, c1, n, day.visits[to].wish, day.visits[to].away), rate, CORNERS)
+                    if least_way_home(rest[then, j], duty.begins, node_low[j], node_high[j], t1, c1, n, rate) >= below:
+                        continue
                     if count >= MOST_LABELS:
                         complete = False
                         continue
@@ -199,12 +207,12 @@ def price(
                     first_of[c] = count
                     count += 1
             label = following
-    least = 0.0
+    least = below
     order = np.argsort(final_best.ravel())
     found = 0
     for flat in order:
         j, taken = flat // 2, flat % 2
-        if final_label[j, taken] < 0 or final_best[j, taken] >= -1e-7:
+        if final_label[j, taken] < 0 or final_best[j, taken] >= below:
             break
         least = min(least, final_best[j, taken])
         if found >= most:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import numpy as np
 
-from capplan.rounds.day import Day, Floats, Ints
+from capplan.rounds.day import Day
 from capplan.rounds.state import Room, State, set_limits, window_now
 from capplan.rounds.timing import NO_ROUND, STOPS, best_round, ways_cost
-from capplan.solve.jit import compiled
+from capplan.solve.jit import compiled, compiled_lean
 
 
-@compiled
+@compiled_lean
 def other_work(day: Day, state: State, d: int) -> float:
     """Return the work of a duty's carer in other shifts."""
     total = 0.0
@@ -20,7 +20,7 @@ def other_work(day: Day, state: State, d: int) -> float:
     return total
 
 
-@compiled
+@compiled_lean
 def evaluate(
     day: Day, state: State, room: Room, d: int, count: int, new: int, low: float, high: float
 ) -> tuple[float, float, float]:
@@ -59,7 +59,7 @@ def evaluate(
     return total, work, total - over
 
 
-@compiled
+@compiled_lean
 def carer_cost(day: Day, state: State, d: int) -> float:
     """Return the cost of a duty as it stands, with the overtime of its carer."""
     c = day.duties[d].carer
@@ -67,7 +67,7 @@ def carer_cost(day: Day, state: State, d: int) -> float:
     return state.cost[d] + max(0.0, over) * day.carers[c].overtime
 
 
-@compiled
+@compiled_lean
 def commit(day: Day, state: State, room: Room, d: int, count: int, cost: float, work: float) -> None:
     """Make the chain that was just evaluated the round of a duty."""
     paired = False
@@ -86,7 +86,7 @@ def commit(day: Day, state: State, room: Room, d: int, count: int, cost: float, 
         set_paired(day, state, room, d)
 
 
-@compiled
+@compiled_lean
 def set_paired(day: Day, state: State, room: Room, d: int) -> None:
     """Set anew what is open to visits that pair with those of a duty."""
     for e in range(len(day.duties)):
@@ -100,7 +100,7 @@ def set_paired(day: Day, state: State, room: Room, d: int) -> None:
             set_limits(day, state, room, e)
 
 
-@compiled
+@compiled_lean
 def place_in(day: Day, state: State, room: Room, d: int, v: int, low: float, high: float) -> tuple[float, int]:
     """Return the least extra cost of a visit on a duty, starting from `low` to `high`, and its position.
 
@@ -136,7 +136,7 @@ def place_in(day: Day, state: State, room: Room, d: int, v: int, low: float, hig
     return best, at
 
 
-@compiled
+@compiled_lean
 def put(day: Day, state: State, room: Room, d: int, v: int, at: int, low: float, high: float) -> bool:
     """Put a visit on a duty at a position, starting from `low` to `high`; False: it does not fit."""
     count = state.size[d]
@@ -155,7 +155,7 @@ def put(day: Day, state: State, room: Room, d: int, v: int, at: int, low: float,
     return True
 
 
-@compiled
+@compiled_lean
 def take_out(day: Day, state: State, room: Room) -> bool:
     """Take visits that are no longer made off all duties; False: a round cannot be timed without them."""
     for d in range(len(day.duties)):

@@ -12,14 +12,14 @@ from capplan.rounds.day import Day
 from capplan.rounds.insertion import insert
 from capplan.rounds.moves import take_out, total_cost
 from capplan.rounds.state import Room, State, copy_changed, copy_state
-from capplan.solve.jit import compiled
+from capplan.solve.jit import compiled, compiled_lean
 
 AT_ONCE = 10.0
 LONGEST_STRING = 10
 BLINK = 0.01
 
 
-@compiled
+@compiled_lean
 def seed_chance(seed: int) -> None:
     """Seed the chance of the compiled search."""
     np.random.seed(seed)
@@ -98,7 +98,7 @@ def _ruin(day: Day, state: State, room: Room) -> bool:
     return bool(take_out(day, state, room))
 
 
-@compiled
+@compiled_lean
 def _take_string(day: Day, state: State, d: int, v: int) -> None:
     """Mark a string of a round with a visit in it as not made, sometimes with a string kept inside."""
     size, at = state.size[d], 0
@@ -121,7 +121,7 @@ def _take_string(day: Day, state: State, d: int, v: int) -> None:
             state.made[state.stops[d, k]] = 0
 
 
-@compiled
+@compiled_lean
 def search(
     day: Day, now: State, best: State, trial: State, room: Room, first: int, last: int, of: int, hot: float, cold: float
 ) -> int:

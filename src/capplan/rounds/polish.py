@@ -10,8 +10,8 @@ import time
 
 from capplan.rounds.bound import Relaxation, windows_of
 from capplan.rounds.day import Day
-from capplan.rounds.start import put_rounds
 from capplan.rounds.moves import total_cost
+from capplan.rounds.start import put_rounds
 from capplan.rounds.state import Room, State, copy_state
 
 MOST_ROUNDS = 2500

@@ -13,7 +13,7 @@ import numpy as np
 from capplan.rounds.curves import CORNERS, add_away, cheaper, copy_curve, cut, step
 from capplan.rounds.day import FOREVER_S, Day, Floats, Ints
 from capplan.rounds.timing import STOPS
-from capplan.solve.jit import compiled
+from capplan.solve.jit import compiled_lean
 
 CURVE = 20
 """Most corners of a curve that is kept."""
@@ -107,7 +107,14 @@ def new_room(day: Day) -> Room:
     )  # fmt: skip
 
 
-@compiled
+def copy_of(day: Day, state: State) -> State:
+    """Return a state equal to another."""
+    made = empty_state(day)
+    copy_state(state, made)
+    return made
+
+
+@compiled_lean
 def copy_state(source: State, target: State) -> None:
     """Make one state equal to another."""
     for d in range(len(source.size)):
@@ -115,7 +122,7 @@ def copy_state(source: State, target: State) -> None:
     copy_changed(source, target, source)
 
 
-@compiled
+@compiled_lean
 def copy_changed(source: State, target: State, which: State) -> None:
     """Make a state equal to another where the duties that have changed in `which` are all that differs."""
     for d in range(len(source.size)):
@@ -147,7 +154,7 @@ def copy_changed(source: State, target: State, which: State) -> None:
         target.made[v] = source.made[v]
 
 
-@compiled
+@compiled_lean
 def window_of(day: Day, state: State, v: int, w: int) -> tuple[float, float]:
     """Return a window of a visit as its pairs leave it."""
     low, high = day.low[v, w], day.high[v, w]
@@ -159,7 +166,7 @@ def window_of(day: Day, state: State, v: int, w: int) -> tuple[float, float]:
     return low, high
 
 
-@compiled
+@compiled_lean
 def window_now(day: Day, state: State, v: int) -> tuple[float, float]:
     """Return where a visit that is made may move to: a visit by two stays."""
     if day.visits[v].need == 2:
@@ -170,7 +177,7 @@ def window_now(day: Day, state: State, v: int) -> tuple[float, float]:
     return state.start[v], state.start[v]
 
 
-@compiled
+@compiled_lean
 def set_limits(day: Day, state: State, room: Room, d: int) -> None:
     """Set what a duty's round leaves open: earliest and latest starts, and the curves of each gap."""
     duty = day.duties[d]
@@ -192,14 +199,14 @@ def set_limits(day: Day, state: State, room: Room, d: int) -> None:
     _set_due(day, state, room, d)
 
 
-@compiled
+@compiled_lean
 def _flat(times: Floats, costs: Floats, begin: float) -> int:
     times[0], costs[0] = begin, 0.0
     times[1], costs[1] = FOREVER_S, 0.0
     return 2
 
 
-@compiled
+@compiled_lean
 def _set_free(day: Day, state: State, room: Room, d: int) -> None:
     duty = day.duties[d]
     m, rate = duty.mode, duty.wait_rate
@@ -232,18 +239,17 @@ def _set_free(day: Day, state: State, room: Room, d: int) -> None:
                           room.curve_t[e], room.curve_c[e])  # fmt: skip
             for j in range(paused):
                 room.curve_t[e, j] += duty.pause
-        made = cheaper(room.curve_t[b], room.curve_c[b], room.curve_n[b], room.curve_t[e], room.curve_c[e], paused, rate, CURVE,
-                       room.curve_t[11], room.curve_c[11])  # fmt: skip
+        made = cheaper(room.curve_t[b], room.curve_c[b], room.curve_n[b], room.curve_t[e], room.curve_c[e], paused,
+                       rate, CURVE, room.curve_t[11], room.curve_c[11])  # fmt: skip
         n[1, k + 1] = copy_curve(room.curve_t[11], room.curve_c[11], made, 0.0, t[1, k + 1], c[1, k + 1])
         at = visit.place
 
 
-@compiled
+@compiled_lean
 def _set_due(day: Day, state: State, room: Room, d: int) -> None:
     duty = day.duties[d]
-    m, rate, count = duty.mode, duty.wait_rate, state.size[d]
+    rate, count, a = duty.wait_rate, state.size[d], 8
     t, c, n = state.due_t[d], state.due_c[d], state.due_n[d]
-    a, b = 8, 9
     n[1, count], n[0, count] = _flat(t[1, count], c[1, count], -duty.ends), 0
     if duty.pause >= 0.0:
         home = min(duty.pause_by, duty.ends - duty.pause)
@@ -259,7 +265,7 @@ def _set_due(day: Day, state: State, room: Room, d: int) -> None:
             n[taken, k] = copy_curve(room.curve_t[a], room.curve_c[a], made, 0.0, t[taken, k], c[taken, k])
 
 
-@compiled
+@compiled_lean
 def tail(
     day: Day, state: State, room: Room, d: int, k: int, v: int, taken: int, low: float, high: float, slot: int
 ) -> int:
@@ -270,8 +276,8 @@ def tail(
     to = duty.ends_at if last else day.visits[state.stops[d, k]].place
     length, way = day.visits[v].length, day.way[m, day.visits[v].place, to]
     if taken == 1 or duty.pause < 0.0:
-        return step(state.due_t[d, taken, k], state.due_c[d, taken, k], state.due_n[d, taken, k], way + length, -high, -low,
-                    rate, room.curve_t[slot], room.curve_c[slot])  # fmt: skip
+        return step(state.due_t[d, taken, k], state.due_c[d, taken, k], state.due_n[d, taken, k], way + length, -high,
+                    -low, rate, room.curve_t[slot], room.curve_c[slot])  # fmt: skip
     one = step(state.due_t[d, 0, k], state.due_c[d, 0, k], state.due_n[d, 0, k], way + length, -high, -low, rate,
                room.curve_t[10], room.curve_c[10])  # fmt: skip
     two = 0

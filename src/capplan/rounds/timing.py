@@ -1,6 +1,4 @@
-"""The cheapest times of a round whose order is given: piecewise linear, convex costs of the last start, compiled.
-
-"""
+"""The cheapest times of a round whose order is given: piecewise linear, convex costs of the last start, compiled."""
 
 from __future__ import annotations
 
@@ -8,13 +6,13 @@ import numpy as np
 
 from capplan.rounds.curves import CORNERS, add_away, step
 from capplan.rounds.day import Day, Floats, Ints
-from capplan.solve.jit import compiled
+from capplan.solve.jit import compiled, compiled_lean
 
 STOPS = 64
 NO_ROUND = 1e18
 
 
-@compiled
+@compiled_lean
 def time_stops(
     day: Day, d: int, stops: Ints, count: int, pause_at: int, lows: Floats, highs: Floats, rate: float,
     starts: Floats, times: Floats, costs: Floats, corners: Ints,
@@ -96,7 +94,7 @@ def time_stops(
     return best, back - (starts[0] - out_s) - pause_inside
 
 
-@compiled
+@compiled_lean
 def _latest(times: Floats, costs: Floats, count: int, most: float, rate: float) -> float:
     """Return the start from which going on at `most` costs least."""
     last = 0
@@ -105,7 +103,7 @@ def _latest(times: Floats, costs: Floats, count: int, most: float, rate: float) 
     return min(most, times[last])
 
 
-@compiled
+@compiled_lean
 def ways_cost(day: Day, d: int, stops: Ints, count: int) -> float:
     """Return travel at its rate, mileage, and what the visits themselves cost."""
     m = day.duties[d].mode
@@ -120,7 +118,7 @@ def ways_cost(day: Day, d: int, stops: Ints, count: int) -> float:
     return cost
 
 
-@compiled
+@compiled_lean
 def best_round(
     day: Day, d: int, stops: Ints, count: int, lows: Floats, highs: Floats, other_work: float,
     starts: Floats, trial: Floats, times: Floats, costs: Floats, corners: Ints,
