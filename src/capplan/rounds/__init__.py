@@ -8,6 +8,6 @@ found = rounds.solve(inputs, time_limit_s=60.0, gap=0.005, seed=0)
 from __future__ import annotations
 
 from capplan.rounds.plan import solve
-from capplan.rounds.result import RoundsResult
+from capplan.rounds.result import Progress, RoundsResult
 
-__all__ = ["RoundsResult", "solve"]
+__all__ = ["Progress", "RoundsResult", "solve"]

@@ -21,6 +21,7 @@ CLOSE = 1e-5
 NEGATIVE = -1e-6
 NEAR_GBP = 10.0
 CENTRED = 0.5
+RICH = 0.5
 
 
 @dataclass
@@ -33,6 +34,10 @@ class Relaxation:
         GBP; minus infinity until the first full pricing.
     columns
         Every round found so far, in the order of the master.
+    left_out
+        Visits that the relaxation leaves out, shares of visits added up.
+    need
+        How many of the duties looked at each visit takes; None: as many as the visit takes.
     """
 
     day: Day
@@ -41,8 +46,11 @@ class Relaxation:
     bound: float = -np.inf
     value: float = np.inf
     columns: list[Column] = field(default_factory=list)
+    need: Floats | None = None
+    left_out: float = 0.0
 
     def __post_init__(self) -> None:
+        self._need: Floats = self.day.visits["need"].astype(np.float64) if self.need is None else self.need
         self.items = Items.of(self.windows)
         self.classes = classes_of(self.day, self.items, self.duties)
         sizes = [len(group.duties) for group in self.classes]
@@ -51,8 +59,8 @@ class Relaxation:
         self._known: dict[tuple[int, tuple[int, ...]], int] = {}
 
     def _new_master(self) -> Master:
-        need = self.day.visits["need"].astype(np.float64)
-        return Master(self.items.visit, need, self.day.visits["price"], [len(group.duties) for group in self.classes])
+        sizes = [len(group.duties) for group in self.classes]
+        return Master(self.items.visit, self._need, self.day.visits["price"], sizes)
 
     def add(self, column: Column) -> bool:
         """Add a round to the master unless it is there."""
@@ -101,6 +109,7 @@ class Relaxation:
         share, level, last = 0.0, 0, len(LEVELS) - (1 if exact else 2)
         while time.perf_counter() < until and not stopped():
             self.value, worth, duals = self.master.solve()
+            self.left_out = self.master.left_out
             if self.value - self.bound <= CLOSE * max(1.0, abs(self.value)):
                 return True
             asked = worth if centre is None else share * centre + (1.0 - share) * worth
@@ -136,10 +145,21 @@ class Relaxation:
                     added += self.add(column) + self._share(column, worth, duals)
         return (bound if proven else -np.inf), added
 
+    def enrich(self, cost: float) -> None:
+        """Add rounds that are not far from paying: plans that cost less than `cost` may need them."""
+        self.value, worth, duals = self.master.solve()
+        for number, group in enumerate(self.classes):
+            below = min(0.0, float(duals[number]) + RICH * max(cost - self.value, 0.0))
+            for nodes in find_rounds(self.day, group, worth, len(LEVELS) - 2, below)[2]:
+                chosen = group.node_item[np.array(nodes, dtype=np.int64)]
+                column = column_of(self.day, self.classes, self.items, number, chosen)
+                if column is not None:
+                    self.add(column)
+
     def _left_or_made(self, worth: Floats) -> float:
         """Return what visits cost at prices of items: each left out, or made in its cheapest window."""
         least = np.full(len(self.day.visits), np.inf)
-        np.minimum.at(least, self.items.visit, self.day.visits["need"][self.items.visit] * worth)
+        np.minimum.at(least, self.items.visit, self._need[self.items.visit] * worth)
         asked = np.isfinite(least)
         return float(np.minimum(self.day.visits["price"][asked], least[asked]).sum())
 

@@ -1,7 +1,8 @@
 """Costs by time as curves: piecewise linear, convex, kept as corners (time, cost) in order of time; compiled.
 
 A curve has no value before its corners; after them it goes on at what waiting costs. From one stop to the next it is
-shifted; where it rises faster than waiting costs, waiting is cheaper; waiting extends it. The same steps lead back through a round where times are counted backwards (minus the time).
+shifted; where it rises faster than waiting costs, waiting is cheaper; waiting extends it. The same steps lead back
+through a round where times are counted backwards (minus the time).
 """
 
 from __future__ import annotations

@@ -18,7 +18,7 @@ from capplan.rounds import neighbourhood
 from capplan.rounds.bound import Relaxation, windows_of
 from capplan.rounds.day import Day, day_of
 from capplan.rounds.moves import total_cost
-from capplan.rounds.polish import better_by_columns
+from capplan.rounds.polish import better_by_columns, together
 from capplan.rounds.result import CTRL_C, GAP, ITERATIONS, PROVEN, TIME_LIMIT, Progress, RoundsResult, Stops
 from capplan.rounds.start import least_unserved, simple_bound, state_from
 from capplan.rounds.state import Room, State, copy_of, copy_state, empty_state, new_room
@@ -32,7 +32,9 @@ LEGS, LONG_LEGS, MANY = (0.2, 0.3, 0.5), (1.0,), 400
 PER_VISIT, AT_LEAST = 600, 2000
 """Iterations of the search: so many for each visit, and at least."""
 BY_COLUMNS, BY_COLUMNS_SHARE = 150, 0.4
-"""Up to so many visits the plan is bettered by column generation after each leg, in a share of the time left."""
+"""Up to so many visits the plan is bettered by column generation whole, in a share of the time left."""
+A_STEP_S = 30.0
+"""Most time for a step by columns around one round."""
 EQUAL = 1e-6
 SLOTS_S, REACH_S = (900.0, 300.0), 600.0
 """Slots of visits by two in the bound, ever shorter; how far they may move at once in a plan."""
@@ -55,6 +57,7 @@ class _Search:
     room: Room
     bound: float
     iterations: int = 0
+    left_in_bound: float | None = None
 
     @property
     def objective(self) -> float:
@@ -146,14 +149,19 @@ def _search(run: _Search, iterations: int | None, warm: bool) -> None:
 
 
 def _by_columns(run: _Search) -> None:
-    """Better the plan by column generation around it."""
-    if len(run.day.visits) > BY_COLUMNS:
-        return
-    for reach_s in (0.0, REACH_S):
+    """Better the plan by column generation around it: whole if it is small, around one round after the other if not."""
+    day = run.day
+    steps: list[tuple[float, list[int] | None]] = [(0.0, None), (REACH_S, None)]
+    if len(day.visits) > BY_COLUMNS:
+        order = np.random.default_rng(run.iterations).permutation(len(day.duties))
+        steps = [(REACH_S, [int(d)]) for d in order if run.best.size[d]]
+    for reach_s, around in steps:
         if run.over() or run.closed():
             return
-        until = time.perf_counter() + BY_COLUMNS_SHARE * (run.until - time.perf_counter())
-        better_by_columns(run.day, run.best, run.room, until, reach_s)
+        left = run.until - time.perf_counter()
+        until = time.perf_counter() + (BY_COLUMNS_SHARE * left if around is None else min(left, A_STEP_S))
+        duties = None if around is None else together(day, run.best, around[0])
+        better_by_columns(day, run.best, run.room, until, reach_s, duties)
         run.report()
 
 
@@ -170,6 +178,7 @@ def _prove(run: _Search, slots: Sequence[float | None], start: State) -> None:
 
         relaxation.run(run.until, run.stopped, better)
         run.bound = max(run.bound, float(relaxation.bound))
+        run.left_in_bound = relaxation.left_out
 
 
 def _improve(run: _Search, count: int) -> None:
@@ -223,6 +232,7 @@ def _result(run: _Search, stopped_by: str) -> RoundsResult:
         unserved_bound=min(least_unserved(day), len(unserved)),
         seconds=time.perf_counter() - run.began,
         stopped_by=stopped_by,
+        left_in_bound=run.left_in_bound,
     )
 
 

@@ -8,9 +8,10 @@ from dataclasses import dataclass
 import numpy as np
 
 from capplan.rounds.completion import completions
+from capplan.rounds.curves import CORNERS
 from capplan.rounds.day import Day, Floats, Ints
 from capplan.rounds.labels import price
-from capplan.rounds.timing import CORNERS, NO_ROUND, STOPS, best_round
+from capplan.rounds.timing import NO_ROUND, STOPS, best_round
 from capplan.solve.jit import compiled
 
 Windows = Sequence[Sequence[tuple[float, float]]]

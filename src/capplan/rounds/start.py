@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 import numpy as np
 
@@ -29,12 +29,13 @@ def state_from(inputs: Inputs, day: Day, room: Room, start: Mapping[str, Sequenc
     )
 
 
-def put_rounds(day: Day, room: Room, items: Items, chosen: list[tuple[int, Column]]) -> State:
-    """Return the state of chosen rounds, each visit begun in its item; what does not fit is left out."""
-    return _state_of(
-        day, room,
-        [(d, [(v, float(items.low[i])) for v, i in zip(one.visits, one.items, strict=True)]) for d, one in chosen],
-    )  # fmt: skip
+def put_rounds(
+    day: Day, room: Room, items: Items, chosen: list[tuple[int, Column]], old: State, kept: Collection[int]
+) -> State:
+    """Return the state of chosen rounds, each visit begun in its item, and of old ones that are kept."""
+    rest = [(d, [(v, float(old.start[v])) for v in old.stops[d, : old.size[d]].tolist()]) for d in sorted(kept)]
+    new = [(d, [(v, float(items.low[i])) for v, i in zip(one.visits, one.items, strict=True)]) for d, one in chosen]
+    return _state_of(day, room, rest + new)
 
 
 def _state_of(day: Day, room: Room, rounds: list[tuple[int, list[tuple[int, float]]]]) -> State:
