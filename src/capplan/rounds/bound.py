@@ -14,7 +14,7 @@ import numpy as np
 
 from capplan.rounds.day import Day, Floats
 from capplan.rounds.master import Master
-from capplan.rounds.pricing import LEVELS, Column, Items, Windows, classes_of, column_of, find_rounds
+from capplan.rounds.pricing import LEVELS, ROUNDS_AT_ONCE, Column, Items, Windows, classes_of, column_of, find_rounds
 from capplan.rounds.state import State
 
 CLOSE = 1e-5
@@ -22,6 +22,9 @@ NEGATIVE = -1e-6
 NEAR_GBP = 10.0
 CENTRED = 0.5
 RICH = 0.5
+MOST_COLUMNS = 24
+"""Rounds for each row of the master, at most; how many classes a round is tried for besides its own; found at once."""
+SHARED, FOUND = 8, 1000
 
 
 @dataclass
@@ -55,6 +58,11 @@ class Relaxation:
         self.classes = classes_of(self.day, self.items, self.duties)
         sizes = [len(group.duties) for group in self.classes]
         self._size = np.array(sizes, dtype=np.float64)
+        # What visits cost by class; infinite: it may not make them.
+        first = [group.duties[0] for group in self.classes]
+        may = self.day.first[:, first] | self.day.second[:, first]
+        self._each: Floats = np.where(may, self.day.each[:, first], np.inf)
+        self._at_once = int(np.clip(FOUND // max(1, len(self.classes)), 6, ROUNDS_AT_ONCE))
         self.master = self._new_master()
         self._known: dict[tuple[int, tuple[int, ...]], int] = {}
 
@@ -110,6 +118,7 @@ class Relaxation:
         while time.perf_counter() < until and not stopped():
             self.value, worth, duals = self.master.solve()
             self.left_out = self.master.left_out
+            self._purge()
             if self.value - self.bound <= CLOSE * max(1.0, abs(self.value)):
                 return True
             asked = worth if centre is None else share * centre + (1.0 - share) * worth
@@ -137,6 +146,7 @@ class Relaxation:
         for number, group in enumerate(self.classes):
             least, seen, found = find_rounds(self.day, group, asked, level, min(0.0, float(limits[number])))
             proven = proven and seen
+            found = found[: self._at_once]
             bound += self._size[number] * min(0.0, least)
             for nodes in found:
                 chosen = group.node_item[np.array(nodes, dtype=np.int64)]
@@ -167,19 +177,26 @@ class Relaxation:
         """Add the same round for other classes where it would pay there as well."""
         added = 0
         visits, chosen = np.array(column.visits, dtype=np.int64), np.array(column.items, dtype=np.int64)
-        home = self.day.each[visits, self.classes[column.group].duties[0]]
-        for number, group in enumerate(self.classes):
-            d = group.duties[0]
-            if number == column.group or not (self.day.first[visits, d] | self.day.second[visits, d]).all():
-                continue
-            # What it costs there is near what it costs here: skip what cannot pay.
-            guess = column.cost + float((self.day.each[visits, d] - home).sum())
-            if guess - float(worth[chosen].sum()) - float(duals[number]) > NEAR_GBP:
-                continue
+        # What it costs there is near what it costs here: skip what cannot pay.
+        each = self._each[visits].sum(axis=0)
+        guess = column.cost + each - each[column.group] - float(worth[chosen].sum()) - duals
+        guess[column.group] = np.inf
+        order = np.argsort(guess, kind="stable")[:SHARED]
+        for number in order[guess[order] <= NEAR_GBP].tolist():
             other = column_of(self.day, self.classes, self.items, number, chosen)
             if other is not None and self.reduced(other, worth, duals) < NEGATIVE:
                 added += self.add(other)
         return added
+
+    def _purge(self) -> None:
+        """Keep the most promising rounds if there are too many."""
+        most = MOST_COLUMNS * (len(self.items.visit) + len(self.classes))
+        if len(self.columns) <= most:
+            return
+        kept = np.sort(np.argsort(self.master.reduced, kind="stable")[: most // 2])
+        self.master.keep(kept)
+        self.columns = [self.columns[one] for one in kept.tolist()]
+        self._known = {(one.group, one.items): place for place, one in enumerate(self.columns)}
 
     def whole(self, state: State, time_limit_s: float, most: int, nodes: int) -> list[tuple[int, Column]] | None:
         """Return the best rounds in whole numbers among the most promising ones, with the duty of each.
