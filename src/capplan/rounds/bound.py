@@ -21,6 +21,8 @@ CLOSE = 1e-5
 NEGATIVE = -1e-6
 NEAR_GBP = 10.0
 CENTRED = 0.5
+SLOW = 2e-3
+"""Share of its value that the master gains where the quick search is still worth it."""
 RICH = 0.5
 MOST_COLUMNS = 24
 """Rounds for each row of the master, at most; how many classes a round is tried for besides its own; found at once."""
@@ -116,6 +118,7 @@ class Relaxation:
         limit = np.zeros(len(self.classes))
         share, level, last = 0.0, 0, len(LEVELS) - (1 if exact else 2)
         while time.perf_counter() < until and not stopped():
+            before = self.value
             self.value, worth, duals = self.master.solve()
             self.left_out = self.master.left_out
             self._purge()
@@ -127,14 +130,14 @@ class Relaxation:
             if bound > self.bound:
                 self.bound, centre, limit = bound, asked, limits
                 tell(self.bound)
-            if added == 0:
-                if level < last:
-                    level += 1
-                elif share > 0.0:
-                    share = 0.0
-                    continue
-                else:
+            slow = before - self.value < SLOW * abs(self.value)
+            if level < last and (added == 0 or slow):
+                level += 1
+            elif added == 0:
+                if share == 0.0:
                     return True
+                share = 0.0
+                continue
             if exact and level == last:
                 share = CENTRED
         return False

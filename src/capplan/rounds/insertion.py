@@ -118,7 +118,8 @@ def insert(day: Day, state: State, room: Room, v: int, blink: float, limit: floa
     """Put a visit where it costs least, if that is less than `limit`; `blink` is the chance to overlook a gap."""
     if day.visits[v].need == 2:
         return _insert_two(day, state, room, v, blink, limit)
-    best, best_d, best_at, best_w = limit, -1, -1, -1
+    slot = np.int64(0)
+    best, best_d, best_at, best_w = limit, np.int64(-1), np.int64(-1), np.int64(-1)
     for w in range(day.windows[v]):
         low, high = window_of(day, state, v, w)
         if low > high:
@@ -139,8 +140,8 @@ def insert(day: Day, state: State, room: Room, v: int, blink: float, limit: floa
                 more = detour(day, state, d, k, v) - state.wait[d]
                 if more >= best:
                     continue
-                _open(day, state, room, d, k, v, low, high, 0)
-                more += _least(day, room, d, v, 0)
+                _open(day, state, room, d, k, v, low, high, slot)
+                more += _least(day, room, d, v, slot)
                 if more < best - 1e-9:
                     best, best_d, best_at, best_w = more, d, k, w
     if best_d < 0:
@@ -151,8 +152,8 @@ def insert(day: Day, state: State, room: Room, v: int, blink: float, limit: floa
 
 @compiled_lean
 def _insert_two(day: Day, state: State, room: Room, v: int, blink: float, limit: float) -> bool:
-    best, best_one, best_two, best_start = limit, -1, -1, 0.0
-    at_one, at_two = -1, -1
+    best, best_one, best_two, best_start = limit, np.int64(-1), np.int64(-1), 0.0
+    at_one, at_two = np.int64(-1), np.int64(-1)
     for w in range(day.windows[v]):
         low, high = window_of(day, state, v, w)
         if low > high:
@@ -209,15 +210,16 @@ def _price_starts(
         for g in range(count):
             room.more[d, g], room.at[d, g] = place_in(day, state, room, d, v, room.grid[g], room.grid[g])
         return
+    slot = np.int64(0)
     for k in range(state.size[d] + 1):
         if not _fits(day, state, d, k, v, low, high) or (blink > 0.0 and np.random.random() < blink):
             continue
-        _open(day, state, room, d, k, v, low, high, 0)
+        _open(day, state, room, d, k, v, low, high, slot)
         if room.curve_n[1] == 0 and room.curve_n[3] == 0:
             continue
         fixed = detour(day, state, d, k, v) - state.wait[d]
         for g in range(count):
-            more = fixed + _at(day, room, d, v, room.grid[g], 0)
+            more = fixed + _at(day, room, d, v, room.grid[g], slot)
             if more < room.more[d, g]:
                 room.more[d, g], room.at[d, g] = more, k
 
@@ -225,7 +227,7 @@ def _price_starts(
 @compiled_lean
 def _team(day: Day, room: Room, v: int, g: int) -> tuple[int, int, float]:
     """Return the cheapest two for a start, and what they cost."""
-    one, two, best = -1, -1, NO_ROUND
+    one, two, best = np.int64(-1), np.int64(-1), NO_ROUND
     for d in range(len(day.duties)):
         if not day.first[v, d] or room.more[d, g] >= best:
             continue
@@ -243,20 +245,21 @@ def _best_start(
     day: Day, state: State, room: Room, v: int, one: int, at_one: int, two: int, at_two: int, start: float
 ) -> float:
     """Return the start at which two gaps cost least together."""
+    a, b = np.int64(0), np.int64(4)
     low, high = start, start
     for w in range(day.windows[v]):
         opens, closes = window_of(day, state, v, w)
         if opens <= start <= closes:
             low, high = opens, closes
-    _open(day, state, room, one, at_one, v, low, high, 0)
-    _open(day, state, room, two, at_two, v, low, high, 4)
-    best, best_start = _at(day, room, one, v, start, 0) + _at(day, room, two, v, start, 4), start
+    _open(day, state, room, one, at_one, v, low, high, a)
+    _open(day, state, room, two, at_two, v, low, high, b)
+    best, best_start = _at(day, room, one, v, start, a) + _at(day, room, two, v, start, b), start
     for slot in range(8):
         for k in range(room.curve_n[slot]):
             at = room.curve_t[slot, k] if slot % 2 == 0 else -room.curve_t[slot, k]
             if not low <= at <= high:
                 continue
-            cost = _at(day, room, one, v, at, 0) + _at(day, room, two, v, at, 4)
+            cost = _at(day, room, one, v, at, a) + _at(day, room, two, v, at, b)
             if cost < best - 1e-9:
                 best, best_start = cost, at
     return best_start

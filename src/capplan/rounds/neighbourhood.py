@@ -134,7 +134,8 @@ def search(
         if not _ruin(day, trial, room):
             copy_changed(now, trial, trial)
             continue
-        fill(day, trial, room, BLINK, np.random.randint(1, 5) if np.random.random() < 0.85 else 0)
+        how = np.random.randint(1, 5) if np.random.random() < 0.85 else np.int64(0)
+        fill(day, trial, room, BLINK, how)
         cost = total_cost(day, trial)
         if cost < now_cost - warmth * np.log(np.random.random()):
             copy_changed(trial, now, trial)
