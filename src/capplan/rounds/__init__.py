@@ -9,10 +9,10 @@ from __future__ import annotations
 
 from capplan.rounds.labels import price
 from capplan.rounds.plan import solve
-from capplan.rounds.result import RoundsResult
+from capplan.rounds.result import Progress, RoundsResult
 from capplan.solve.jit import is_kept
 
-__all__ = ["RoundsResult", "compiles_first", "solve"]
+__all__ = ["Progress", "RoundsResult", "compiles_first", "solve"]
 
 
 def compiles_first() -> bool:

@@ -14,13 +14,19 @@ import numpy as np
 
 from capplan.rounds.day import Day, Floats
 from capplan.rounds.master import Master
-from capplan.rounds.pricing import LEVELS, Column, Items, Windows, classes_of, column_of, find_rounds
+from capplan.rounds.pricing import LEVELS, ROUNDS_AT_ONCE, Column, Items, Windows, classes_of, column_of, find_rounds
 from capplan.rounds.state import State
 
 CLOSE = 1e-5
 NEGATIVE = -1e-6
 NEAR_GBP = 10.0
 CENTRED = 0.5
+SLOW = 2e-3
+"""Share of its value that the master gains where the quick search is still worth it."""
+RICH = 0.5
+MOST_COLUMNS = 24
+"""Rounds for each row of the master, at most; how many classes a round is tried for besides its own; found at once."""
+SHARED, FOUND = 8, 1000
 
 
 @dataclass
@@ -33,6 +39,10 @@ class Relaxation:
         GBP; minus infinity until the first full pricing.
     columns
         Every round found so far, in the order of the master.
+    left_out
+        Visits that the relaxation leaves out, shares of visits added up.
+    need
+        How many of the duties looked at each visit takes; None: as many as the visit takes.
     """
 
     day: Day
@@ -41,18 +51,26 @@ class Relaxation:
     bound: float = -np.inf
     value: float = np.inf
     columns: list[Column] = field(default_factory=list)
+    need: Floats | None = None
+    left_out: float = 0.0
 
     def __post_init__(self) -> None:
+        self._need: Floats = self.day.visits["need"].astype(np.float64) if self.need is None else self.need
         self.items = Items.of(self.windows)
         self.classes = classes_of(self.day, self.items, self.duties)
         sizes = [len(group.duties) for group in self.classes]
         self._size = np.array(sizes, dtype=np.float64)
+        # What visits cost by class; infinite: it may not make them.
+        first = [group.duties[0] for group in self.classes]
+        may = self.day.first[:, first] | self.day.second[:, first]
+        self._each: Floats = np.where(may, self.day.each[:, first], np.inf)
+        self._at_once = int(np.clip(FOUND // max(1, len(self.classes)), 6, ROUNDS_AT_ONCE))
         self.master = self._new_master()
         self._known: dict[tuple[int, tuple[int, ...]], int] = {}
 
     def _new_master(self) -> Master:
-        need = self.day.visits["need"].astype(np.float64)
-        return Master(self.items.visit, need, self.day.visits["price"], [len(group.duties) for group in self.classes])
+        sizes = [len(group.duties) for group in self.classes]
+        return Master(self.items.visit, self._need, self.day.visits["price"], sizes)
 
     def add(self, column: Column) -> bool:
         """Add a round to the master unless it is there."""
@@ -97,35 +115,41 @@ class Relaxation:
         Not `exact`: until the quick search finds no more; there is no bound then.
         """
         centre: Floats | None = None
+        limit = np.zeros(len(self.classes))
         share, level, last = 0.0, 0, len(LEVELS) - (1 if exact else 2)
         while time.perf_counter() < until and not stopped():
+            before = self.value
             self.value, worth, duals = self.master.solve()
+            self.left_out = self.master.left_out
+            self._purge()
             if self.value - self.bound <= CLOSE * max(1.0, abs(self.value)):
                 return True
             asked = worth if centre is None else share * centre + (1.0 - share) * worth
-            bound, added = self._price_all(asked, worth, duals, level)
+            limits = duals if centre is None else share * limit + (1.0 - share) * duals
+            bound, added = self._price_all(asked, limits, worth, duals, level)
             if bound > self.bound:
-                self.bound, centre = bound, asked
+                self.bound, centre, limit = bound, asked, limits
                 tell(self.bound)
-            if added == 0:
-                if level < last:
-                    level += 1
-                elif share > 0.0:
-                    share = 0.0
-                    continue
-                else:
+            slow = before - self.value < SLOW * abs(self.value)
+            if level < last and (added == 0 or slow):
+                level += 1
+            elif added == 0:
+                if share == 0.0:
                     return True
+                share = 0.0
+                continue
             if exact and level == last:
                 share = CENTRED
         return False
 
-    def _price_all(self, asked: Floats, worth: Floats, duals: Floats, level: int) -> tuple[float, int]:
+    def _price_all(self, asked: Floats, limits: Floats, worth: Floats, duals: Floats, level: int) -> tuple[float, int]:
         """Price every class; return the bound (minus infinity if not all was seen) and how many rounds were added."""
         bound = self._left_or_made(asked)
         proven, added = True, 0
         for number, group in enumerate(self.classes):
-            least, seen, found = find_rounds(self.day, group, asked, level)
+            least, seen, found = find_rounds(self.day, group, asked, level, min(0.0, float(limits[number])))
             proven = proven and seen
+            found = found[: self._at_once]
             bound += self._size[number] * min(0.0, least)
             for nodes in found:
                 chosen = group.node_item[np.array(nodes, dtype=np.int64)]
@@ -134,10 +158,21 @@ class Relaxation:
                     added += self.add(column) + self._share(column, worth, duals)
         return (bound if proven else -np.inf), added
 
+    def enrich(self, cost: float) -> None:
+        """Add rounds that are not far from paying: plans that cost less than `cost` may need them."""
+        self.value, worth, duals = self.master.solve()
+        for number, group in enumerate(self.classes):
+            below = min(0.0, float(duals[number]) + RICH * max(cost - self.value, 0.0))
+            for nodes in find_rounds(self.day, group, worth, len(LEVELS) - 2, below)[2]:
+                chosen = group.node_item[np.array(nodes, dtype=np.int64)]
+                column = column_of(self.day, self.classes, self.items, number, chosen)
+                if column is not None:
+                    self.add(column)
+
     def _left_or_made(self, worth: Floats) -> float:
         """Return what visits cost at prices of items: each left out, or made in its cheapest window."""
         least = np.full(len(self.day.visits), np.inf)
-        np.minimum.at(least, self.items.visit, self.day.visits["need"][self.items.visit] * worth)
+        np.minimum.at(least, self.items.visit, self._need[self.items.visit] * worth)
         asked = np.isfinite(least)
         return float(np.minimum(self.day.visits["price"][asked], least[asked]).sum())
 
@@ -145,19 +180,26 @@ class Relaxation:
         """Add the same round for other classes where it would pay there as well."""
         added = 0
         visits, chosen = np.array(column.visits, dtype=np.int64), np.array(column.items, dtype=np.int64)
-        home = self.day.each[visits, self.classes[column.group].duties[0]]
-        for number, group in enumerate(self.classes):
-            d = group.duties[0]
-            if number == column.group or not (self.day.first[visits, d] | self.day.second[visits, d]).all():
-                continue
-            # What it costs there is near what it costs here: skip what cannot pay.
-            guess = column.cost + float((self.day.each[visits, d] - home).sum())
-            if guess - float(worth[chosen].sum()) - float(duals[number]) > NEAR_GBP:
-                continue
+        # What it costs there is near what it costs here: skip what cannot pay.
+        each = self._each[visits].sum(axis=0)
+        guess = column.cost + each - each[column.group] - float(worth[chosen].sum()) - duals
+        guess[column.group] = np.inf
+        order = np.argsort(guess, kind="stable")[:SHARED]
+        for number in order[guess[order] <= NEAR_GBP].tolist():
             other = column_of(self.day, self.classes, self.items, number, chosen)
             if other is not None and self.reduced(other, worth, duals) < NEGATIVE:
                 added += self.add(other)
         return added
+
+    def _purge(self) -> None:
+        """Keep the most promising rounds if there are too many."""
+        most = MOST_COLUMNS * (len(self.items.visit) + len(self.classes))
+        if len(self.columns) <= most:
+            return
+        kept = np.sort(np.argsort(self.master.reduced, kind="stable")[: most // 2])
+        self.master.keep(kept)
+        self.columns = [self.columns[one] for one in kept.tolist()]
+        self._known = {(one.group, one.items): place for place, one in enumerate(self.columns)}
 
     def whole(self, state: State, time_limit_s: float, most: int, nodes: int) -> list[tuple[int, Column]] | None:
         """Return the best rounds in whole numbers among the most promising ones, with the duty of each.

@@ -1,25 +1,126 @@
-"""Put visits that are not made where they cost least: one carer, or two who start together; compiled."""
+"""Put visits that are not made where they cost least: one carer, or two who start together; compiled.
+
+Gaps are compared by the curves that the state keeps, which are never above the truth; the one chosen is then timed
+exactly. Where work beyond the contract may count, each place is timed exactly at once.
+"""
 
 # ruff: noqa: NPY002 (compiled code knows only this source of chance)
 from __future__ import annotations
 
 import numpy as np
 
-from capplan.rounds.day import Day, Floats
-from capplan.rounds.state import Room, State, place_in, put, take_out, window_of
-from capplan.rounds.timing import NO_ROUND
-from capplan.solve.jit import compiled
+from capplan.rounds.curves import NONE, away_cost, both_ways, step
+from capplan.rounds.day import Day
+from capplan.rounds.moves import place_in, put, take_out
+from capplan.rounds.state import TRIED, Room, State, tail, window_of
+from capplan.rounds.timing import NO_ROUND, STOPS
+from capplan.solve.jit import compiled_lean
 
 GRID_S = 300.0
-TRIED_STARTS = 8
 
 
-@compiled
+@compiled_lean
+def within_contract(day: Day, d: int) -> bool:
+    """Say whether no round of a duty is longer than its carer's contract and most work."""
+    duty, c = day.duties[d], day.duties[d].carer
+    for e in range(len(day.duties)):
+        if e != d and day.duties[e].carer == c:
+            return False
+    length = duty.ends - duty.begins - max(0.0, duty.pause)
+    return length <= day.carers[c].most and (day.carers[c].overtime <= 0.0 or length <= day.carers[c].paid)
+
+
+@compiled_lean
+def detour(day: Day, state: State, d: int, k: int, v: int) -> float:
+    """Return GBP of the ways that a visit adds in a gap, and of the visit itself."""
+    duty, at = day.duties[d], day.visits[v].place
+    m = duty.mode
+    one = duty.starts_at if k == 0 else day.visits[state.stops[d, k - 1]].place
+    two = duty.ends_at if k == state.size[d] else day.visits[state.stops[d, k]].place
+    cost = day.each[v, d] + (day.way[m, one, at] + day.way[m, at, two]) * duty.travel_rate
+    cost += (day.km[m, one, at] + day.km[m, at, two]) * duty.km_rate
+    if state.size[d] > 0:
+        cost -= day.way[m, one, two] * duty.travel_rate + day.km[m, one, two] * duty.km_rate
+    return cost
+
+
+@compiled_lean
+def _fits(day: Day, state: State, d: int, k: int, v: int, low: float, high: float) -> bool:
+    duty, place = day.duties[d], day.visits[v].place
+    if k == 0:
+        ready = duty.begins + day.way[duty.mode, duty.starts_at, place]
+    else:
+        u = state.stops[d, k - 1]
+        ready = state.early[d, k - 1] + day.visits[u].length + day.way[duty.mode, day.visits[u].place, place]
+    if k == state.size[d]:
+        due = duty.ends - day.way[duty.mode, place, duty.ends_at]
+    else:
+        due = state.late[d, k] - day.way[duty.mode, place, day.visits[state.stops[d, k]].place]
+    return ready <= high and max(ready, low) <= due - day.visits[v].length
+
+
+@compiled_lean
+def _open(day: Day, state: State, room: Room, d: int, k: int, v: int, low: float, high: float, slot: int) -> None:
+    """Fill four slots with the curves before and after a visit in a gap: its break still to come, or taken."""
+    duty, place = day.duties[d], day.visits[v].place
+    one = duty.starts_at if k == 0 else day.visits[state.stops[d, k - 1]].place
+    way = day.way[duty.mode, one, place]
+    for taken in range(2):
+        before = slot + 2 * taken
+        room.curve_n[before] = step(
+            state.free_t[d, taken, k], state.free_c[d, taken, k], state.free_n[d, taken, k], way, low, high,
+            duty.wait_rate, room.curve_t[before], room.curve_c[before],
+        )  # fmt: skip
+        room.curve_n[before + 1] = 0
+        if room.curve_n[before] > 0:
+            room.curve_n[before + 1] = tail(day, state, room, d, k, v, taken, low, high, before + 1)
+
+
+@compiled_lean
+def _at(day: Day, room: Room, d: int, v: int, start: float, slot: int) -> float:
+    """Return the cost of time in the gap whose curves are in four slots, with visit v at a start."""
+    rate = day.duties[d].wait_rate
+    best = NONE
+    for taken in range(2):
+        a, b = slot + 2 * taken, slot + 2 * taken + 1
+        best = min(
+            best,
+            both_ways(room.curve_t[a], room.curve_c[a], room.curve_n[a], room.curve_t[b], room.curve_c[b],
+                      room.curve_n[b], start, rate),
+        )  # fmt: skip
+    return best + away_cost(start, day.visits[v].wish, day.visits[v].away, day.visits[v].late)
+
+
+@compiled_lean
+def _least(day: Day, room: Room, d: int, v: int, slot: int) -> float:
+    """Return the least cost of time in the gap whose curves are in four slots."""
+    rate, wish = day.duties[d].wait_rate, day.visits[v].wish
+    away, late = day.visits[v].away, day.visits[v].late
+    best = NONE
+    for taken in range(2):
+        a, b = slot + 2 * taken, slot + 2 * taken + 1
+        na, nb = room.curve_n[a], room.curve_n[b]
+        if na == 0 or nb == 0 or room.curve_t[a, 0] > -room.curve_t[b, 0]:
+            continue
+        for k in range(na + nb + 2):
+            if k < na:
+                at = room.curve_t[a, k]
+            elif k < na + nb:
+                at = -room.curve_t[b, k - na]
+            else:
+                at = wish if k == na + nb else room.curve_t[a, 0]
+            cost = both_ways(room.curve_t[a], room.curve_c[a], na, room.curve_t[b], room.curve_c[b], nb, at, rate)
+            best = min(best, cost + away_cost(at, wish, away, late))
+    return best
+
+
+@compiled_lean
 def insert(day: Day, state: State, room: Room, v: int, blink: float, limit: float) -> bool:
-    """Put a visit where it costs least, if that is less than `limit`; `blink` is the chance to overlook a duty."""
+    """Put a visit where it costs least, if that is less than `limit`; `blink` is the chance to overlook a gap."""
     if day.visits[v].need == 2:
         return _insert_two(day, state, room, v, blink, limit)
-    best, best_d, best_at, best_w = limit, -1, -1, -1
+    slot = np.int64(0)
+    best, best_d, best_at, best_w = limit, np.int64(-1), np.int64(-1), np.int64(-1)
     for w in range(day.windows[v]):
         low, high = window_of(day, state, v, w)
         if low > high:
@@ -27,79 +128,139 @@ def insert(day: Day, state: State, room: Room, v: int, blink: float, limit: floa
         for d in range(len(day.duties)):
             if not day.first[v, d] or high < day.duties[d].begins or low > day.duties[d].ends:
                 continue
-            if blink > 0.0 and np.random.random() < blink:
+            if not within_contract(day, d):
+                more, at = place_in(day, state, room, d, v, low, high)
+                if more < best - 1e-9:
+                    best, best_d, best_at, best_w = more, d, at, w
                 continue
-            more, at = place_in(day, state, room, d, v, low, high)
-            if more < best - 1e-9:
-                best, best_d, best_at, best_w = more, d, at, w
+            for k in range(state.size[d] + 1):
+                if not _fits(day, state, d, k, v, low, high):
+                    continue
+                if blink > 0.0 and np.random.random() < blink:
+                    continue
+                more = detour(day, state, d, k, v) - state.wait[d]
+                if more >= best:
+                    continue
+                _open(day, state, room, d, k, v, low, high, slot)
+                more += _least(day, room, d, v, slot)
+                if more < best - 1e-9:
+                    best, best_d, best_at, best_w = more, d, k, w
     if best_d < 0:
         return False
     low, high = window_of(day, state, v, best_w)
     return put(day, state, room, best_d, v, best_at, low, high)
 
 
-@compiled
-def _starts(day: Day, low: float, high: float, v: int, tried: Floats) -> int:
-    """Fill in starts to try between two times: the ends, the preferred one, and others of a grid by chance."""
-    tried[0] = low
-    count = 1
-    if high > low:
-        tried[1] = high
-        count = 2
-        if day.visits[v].away + day.visits[v].late > 0.0 and low < day.visits[v].wish < high:
-            tried[2] = day.visits[v].wish
-            count = 3
-        steps = int((high - low) // GRID_S)
-        for _ in range(min(TRIED_STARTS - count, steps)):
-            start = low + GRID_S * np.random.randint(0, steps + 1)
-            start -= start % GRID_S
-            if start >= low:
-                tried[count] = start
-                count += 1
-    return count
-
-
-@compiled
+@compiled_lean
 def _insert_two(day: Day, state: State, room: Room, v: int, blink: float, limit: float) -> bool:
-    num = len(day.duties)
-    more, tried = np.full(num, NO_ROUND), np.zeros(TRIED_STARTS + 2)
-    best, best_one, best_two, best_start = limit, -1, -1, 0.0
+    best, best_one, best_two, best_start = limit, np.int64(-1), np.int64(-1), 0.0
+    at_one, at_two = np.int64(-1), np.int64(-1)
     for w in range(day.windows[v]):
         low, high = window_of(day, state, v, w)
         if low > high:
             continue
-        for k in range(_starts(day, low, high, v, tried)):
-            start = tried[k]
-            for d in range(num):
-                more[d] = NO_ROUND
-                if (
-                    not (day.first[v, d] or day.second[v, d])
-                    or start < day.duties[d].begins
-                    or start > day.duties[d].ends
-                ):
-                    continue
-                if blink > 0.0 and np.random.random() < blink:
-                    continue
-                more[d], _ = place_in(day, state, room, d, v, start, start)
-            for one in range(num):
-                if more[one] >= NO_ROUND or not day.first[v, one]:
-                    continue
-                for two in range(num):
-                    if (
-                        more[two] >= NO_ROUND
-                        or not day.second[v, two]
-                        or day.duties[one].carer == day.duties[two].carer
-                    ):
-                        continue
-                    if more[one] + more[two] < best - 1e-9:
-                        best, best_one, best_two, best_start = more[one] + more[two], one, two, start
+        count = _starts(day, room, v, low, high)
+        for d in range(len(day.duties)):
+            if day.first[v, d] or day.second[v, d]:
+                _price_starts(day, state, room, d, v, low, high, count, blink)
+        for g in range(count):
+            one, two, cost = _team(day, room, v, g)
+            if cost < best - 1e-9:
+                best, best_one, best_two, best_start = cost, one, two, room.grid[g]
+                at_one, at_two = room.at[one, g], room.at[two, g]
     if best_one < 0:
         return False
-    _, at = place_in(day, state, room, best_one, v, best_start, best_start)
-    if not put(day, state, room, best_one, v, at, best_start, best_start):
+    if within_contract(day, best_one) and within_contract(day, best_two):
+        best_start = _best_start(day, state, room, v, best_one, at_one, best_two, at_two, best_start)
+    if not put(day, state, room, best_one, v, at_one, best_start, best_start):
         return False
-    _, at = place_in(day, state, room, best_two, v, best_start, best_start)
-    if not put(day, state, room, best_two, v, at, best_start, best_start):
-        take_out(day, state, room, v)
+    if not put(day, state, room, best_two, v, at_two, best_start, best_start):
+        state.made[v] = 0
+        take_out(day, state, room)
         return False
     return True
+
+
+@compiled_lean
+def _starts(day: Day, room: Room, v: int, low: float, high: float) -> int:
+    """Fill in starts to try between two times: the ends, the preferred one, and a grid that begins by chance."""
+    room.grid[0], room.grid[1] = low, high
+    count = 1 if high <= low else 2
+    if day.visits[v].away + day.visits[v].late > 0.0 and low < day.visits[v].wish < high:
+        room.grid[count] = day.visits[v].wish
+        count += 1
+    step_s = max(GRID_S, np.ceil((high - low) / (TRIED - 4)))
+    at = low + np.floor(np.random.random() * step_s)
+    while at < high and count < TRIED:
+        room.grid[count] = at
+        count += 1
+        at += step_s
+    return count
+
+
+@compiled_lean
+def _price_starts(
+    day: Day, state: State, room: Room, d: int, v: int, low: float, high: float, count: int, blink: float
+) -> None:
+    """Set what a visit costs on a duty at each start that is tried, and in which gap."""
+    for g in range(count):
+        room.more[d, g] = NO_ROUND
+    if high < day.duties[d].begins or low > day.duties[d].ends or state.size[d] + 2 >= STOPS - 1:
+        return
+    if not within_contract(day, d):
+        for g in range(count):
+            room.more[d, g], room.at[d, g] = place_in(day, state, room, d, v, room.grid[g], room.grid[g])
+        return
+    slot = np.int64(0)
+    for k in range(state.size[d] + 1):
+        if not _fits(day, state, d, k, v, low, high) or (blink > 0.0 and np.random.random() < blink):
+            continue
+        _open(day, state, room, d, k, v, low, high, slot)
+        if room.curve_n[1] == 0 and room.curve_n[3] == 0:
+            continue
+        fixed = detour(day, state, d, k, v) - state.wait[d]
+        for g in range(count):
+            more = fixed + _at(day, room, d, v, room.grid[g], slot)
+            if more < room.more[d, g]:
+                room.more[d, g], room.at[d, g] = more, k
+
+
+@compiled_lean
+def _team(day: Day, room: Room, v: int, g: int) -> tuple[int, int, float]:
+    """Return the cheapest two for a start, and what they cost."""
+    one, two, best = np.int64(-1), np.int64(-1), NO_ROUND
+    for d in range(len(day.duties)):
+        if not day.first[v, d] or room.more[d, g] >= best:
+            continue
+        for e in range(len(day.duties)):
+            if not day.second[v, e] or day.duties[e].carer == day.duties[d].carer:
+                continue
+            cost = room.more[d, g] + room.more[e, g]
+            if cost < best:
+                one, two, best = d, e, cost
+    return one, two, best
+
+
+@compiled_lean
+def _best_start(
+    day: Day, state: State, room: Room, v: int, one: int, at_one: int, two: int, at_two: int, start: float
+) -> float:
+    """Return the start at which two gaps cost least together."""
+    a, b = np.int64(0), np.int64(4)
+    low, high = start, start
+    for w in range(day.windows[v]):
+        opens, closes = window_of(day, state, v, w)
+        if opens <= start <= closes:
+            low, high = opens, closes
+    _open(day, state, room, one, at_one, v, low, high, a)
+    _open(day, state, room, two, at_two, v, low, high, b)
+    best, best_start = _at(day, room, one, v, start, a) + _at(day, room, two, v, start, b), start
+    for slot in range(8):
+        for k in range(room.curve_n[slot]):
+            at = room.curve_t[slot, k] if slot % 2 == 0 else -room.curve_t[slot, k]
+            if not low <= at <= high:
+                continue
+            cost = _at(day, room, one, v, at, a) + _at(day, room, two, v, at, b)
+            if cost < best - 1e-9:
+                best, best_start = cost, at
+    return best_start

@@ -10,8 +10,10 @@ from __future__ import annotations
 
 import numpy as np
 
+from capplan.rounds.completion import least_way_home
+from capplan.rounds.curves import add_away, covers, cut, step, value
 from capplan.rounds.day import Day, Floats, Ints
-from capplan.rounds.timing import NO_ROUND, add_away, step
+from capplan.rounds.timing import NO_ROUND
 from capplan.solve.jit import compiled
 
 CORNERS = 14
@@ -20,65 +22,12 @@ MOST_LABELS = 400_000
 
 
 @compiled
-def _cut(times: Floats, costs: Floats, count: int, rate: float) -> int:
-    """Keep the corners up to where waiting is cheaper; merge the nearest ones, never upwards, if there are too many."""
-    last = 0
-    while last + 1 < count and costs[last + 1] - costs[last] <= rate * (times[last + 1] - times[last]) + 1e-12:
-        last += 1
-    count = last + 1
-    while count > CORNERS:
-        # Leave out a corner and lower the others by what the chord is above the function: below it everywhere.
-        best, at = 1e30, 1
-        for k in range(1, count - 1):
-            share = (times[k] - times[k - 1]) / (times[k + 1] - times[k - 1])
-            rise = costs[k - 1] + share * (costs[k + 1] - costs[k - 1]) - costs[k]
-            if rise < best:
-                best, at = rise, k
-        for k in range(at, count - 1):
-            times[k], costs[k] = times[k + 1], costs[k + 1]
-        count -= 1
-        for k in range(count):
-            costs[k] -= max(best, 0.0)
-    return count
-
-
-@compiled
-def _value(times: Floats, costs: Floats, count: int, at: float, rate: float) -> float:
-    """Return the cost at a start not before the first corner."""
-    if at >= times[count - 1]:
-        return costs[count - 1] + rate * (at - times[count - 1])
-    k = 0
-    while times[k + 1] < at:
-        k += 1
-    width = times[k + 1] - times[k]
-    if width <= 0.0:
-        return costs[k]
-    return costs[k] + (costs[k + 1] - costs[k]) * (at - times[k]) / width
-
-
-@compiled
-def _covers(
-    t1: Floats, c1: Floats, n1: int, t2: Floats, c2: Floats, n2: int, rate: float
-) -> bool:  # fmt: skip
-    """Say whether the first function is nowhere above the second."""
-    if t1[0] > t2[0]:
-        return False
-    for k in range(n2):
-        if _value(t1, c1, n1, t2[k], rate) > c2[k] + 1e-9:
-            return False
-    above = False
-    for k in range(n1):
-        above = above or (t1[k] > t2[0] and c1[k] > _value(t2, c2, n2, t1[k], rate) + 1e-9)
-    return not above
-
-
-@compiled
 def price(
     day: Day, d: int, node_visit: Ints, node_low: Floats, node_high: Floats, node_gain: Floats, node_bit: Ints,
-    bans: Ints, ahead: Ints, beam: int, exact: bool, most: int,
+    bans: Ints, ahead: Ints, rest: Floats, below: float, beam: int, exact: bool, most: int,
     stops: Ints, sizes: Ints,
 ) -> tuple[float, int, bool]:  # fmt: skip
-    """Return the least reduced cost of a round (0: staying at home), how many were found, and whether all was seen.
+    """Return the least reduced cost of a round, `below` if none is less; how many were found; whether all was seen.
 
     Parameters
     ----------
@@ -88,6 +37,9 @@ def price(
         Bit of the node's visit, and the bits that a label at the node goes on remembering ([node, word]).
     ahead
         [node, k]: nodes that may follow, ends with -1; by `beam` only so many labels of a node go on if not `exact`.
+    rest, below
+        What going on costs at least (see `completion`); rounds that do not cost less than `below` (0 at most) are not
+        looked for.
     stops, sizes
         Take up to `most` rounds with negative reduced cost.
     """
@@ -139,7 +91,10 @@ def price(
             if node_high[j] > low:
                 t1[1], c1[1] = node_high[j], base
                 n = 2
-            n = _cut(t1, c1, add_away(t1, c1, n, day.visits[v].wish, day.visits[v].away, day.visits[v].late), rate)
+            n = add_away(t1, c1, n, day.visits[v].wish, day.visits[v].away, day.visits[v].late)
+            n = cut(t1, c1, n, rate, CORNERS)
+            if least_way_home(rest[taken, j], duty.begins, node_low[j], node_high[j], t1, c1, n, rate) >= below:
+                continue
             for k in range(n):
                 lab_t[count, k], lab_c[count, k] = t1[k], c1[k]
             lab_n[count], lab_node[count], lab_up[count], lab_break[count] = n, j, -1, taken
@@ -162,7 +117,7 @@ def price(
                         if lab_mask[other, w] & ~lab_mask[label, w] != 0:
                             inside = False
                             break
-                if inside and _covers(
+                if inside and covers(
                     lab_t[other], lab_c[other], lab_n[other], lab_t[label], lab_c[label], lab_n[label], rate
                 ):
                     beaten = True
@@ -187,7 +142,7 @@ def price(
                     if lab_t[label, k] <= latest:
                         best = min(best, lab_c[label, k])
                     else:
-                        best = min(best, _value(lab_t[label], lab_c[label], lab_n[label], latest, rate))
+                        best = min(best, value(lab_t[label], lab_c[label], lab_n[label], latest, rate))
                         break
                 best += end_cost[i]
                 if best < final_best[i, taken]:
@@ -222,9 +177,10 @@ def price(
                         continue
                     for q in range(n):
                         c1[q] += cost
-                    n = _cut(
-                        t1, c1, add_away(t1, c1, n, day.visits[to].wish, day.visits[to].away, day.visits[to].late), rate
-                    )
+                    n = add_away(t1, c1, n, day.visits[to].wish, day.visits[to].away, day.visits[to].late)
+                    n = cut(t1, c1, n, rate, CORNERS)
+                    if least_way_home(rest[then, j], duty.begins, node_low[j], node_high[j], t1, c1, n, rate) >= below:
+                        continue
                     if count >= MOST_LABELS:
                         complete = False
                         continue
@@ -253,12 +209,12 @@ def price(
                     first_of[c] = count
                     count += 1
             label = following
-    least = 0.0
+    least = below
     order = np.argsort(final_best.ravel())
     found = 0
     for flat in order:
         j, taken = flat // 2, flat % 2
-        if final_label[j, taken] < 0 or final_best[j, taken] >= -1e-7:
+        if final_label[j, taken] < 0 or final_best[j, taken] >= below:
             break
         least = min(least, final_best[j, taken])
         if found >= most:

@@ -47,6 +47,8 @@ class Master:
                 self.choice[item] = self._others
                 self._other(0.0, [cover[v], item], [1.0, -float(needs[v])])
         self.num_rounds = 0
+        self.left_out = 0.0
+        self.reduced: Floats = np.zeros(0)
 
     def _row(self, low: float, high: float) -> None:
         self._highs.addRow(low, high, 0, np.array([], dtype=np.int32), np.array([]))
@@ -75,7 +77,16 @@ class Master:
             raise SolverTrouble(f"The master of the rounds ended with {self._highs.getModelStatus()}.")
         duals = np.array(self._highs.getSolution().row_dual)
         value = float(self._highs.getInfo().objective_function_value)
+        shares = self._highs.getSolution().col_value
+        self.reduced = np.array(self._highs.getSolution().col_dual)[self._others :]
+        self.left_out = float(sum(shares[one] for one in self.left.values()))
         return value, np.maximum(duals[: self._items], 0.0), np.minimum(duals[self._classes :], 0.0)
+
+    def keep(self, kept: Ints) -> None:
+        """Keep the rounds at these places only; those that the last solution uses must be among them."""
+        gone = np.setdiff1d(np.arange(self.num_rounds), kept) + self._others
+        self._highs.deleteCols(len(gone), gone.astype(np.int32))
+        self.num_rounds = len(kept)
 
     def whole(self, fixed: Any, time_limit_s: float, nodes: int) -> Floats | None:
         """Return rounds in whole numbers, from the start `fixed` (values of all columns); None if none was found."""

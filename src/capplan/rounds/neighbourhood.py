@@ -10,14 +10,16 @@ import numpy as np
 
 from capplan.rounds.day import Day
 from capplan.rounds.insertion import insert
-from capplan.rounds.state import Room, State, copy_state, take_out, total_cost
-from capplan.solve.jit import compiled
+from capplan.rounds.moves import take_out, total_cost
+from capplan.rounds.state import Room, State, copy_changed, copy_state
+from capplan.solve.jit import compiled, compiled_lean
 
 AT_ONCE = 10.0
 LONGEST_STRING = 10
+BLINK = 0.01
 
 
-@compiled
+@compiled_lean
 def seed_chance(seed: int) -> None:
     """Seed the chance of the compiled search."""
     np.random.seed(seed)
@@ -55,18 +57,29 @@ def fill(day: Day, state: State, room: Room, blink: float, how: int) -> None:
 
 @compiled
 def _ruin(day: Day, state: State, room: Room) -> bool:
+    """Take strings of visits off rounds near a visit chosen by chance; False: a round cannot be timed any more."""
     num = len(day.visits)
     seed = np.random.randint(0, num)
     if np.random.random() < 0.3:
         # Prefer what is not made: room is needed beside it.
-        for _ in range(20):
-            v = np.random.randint(0, num)
-            if state.made[v] == 0:
-                seed = v
-                break
+        left = 0
+        for v in range(num):
+            left += state.made[v] == 0
+        if left > 0:
+            chosen = np.random.randint(0, left)
+            for v in range(num):
+                if state.made[v] == 0:
+                    if chosen == 0:
+                        seed = v
+                        break
+                    chosen -= 1
     strings = int(1.0 + np.random.random() * (4.0 * AT_ONCE / (1.0 + LONGEST_STRING)))
     touched = np.zeros(len(day.duties), dtype=np.bool_)
-    goal = np.zeros(STRING_ROOM, dtype=np.int64)
+    on = np.full((num, 2), -1, dtype=np.int64)
+    for d in range(len(day.duties)):
+        for k in range(state.size[d]):
+            v = state.stops[d, k]
+            on[v, 0 if on[v, 0] < 0 else 1] = d
     done = 0
     for k in range(day.near.shape[1] + 1):
         if done >= strings:
@@ -74,58 +87,63 @@ def _ruin(day: Day, state: State, room: Room) -> bool:
         v = seed if k == 0 else day.near[seed, k - 1]
         if state.made[v] == 0:
             continue
-        for d in range(len(day.duties)):
-            if touched[d]:
-                continue
-            at = -1
-            for j in range(state.size[d]):
-                if state.stops[d, j] == v:
-                    at = j
-            if at < 0:
+        for half in range(day.visits[v].need):
+            d = on[v, half]
+            if d < 0 or touched[d]:
                 continue
             touched[d] = True
-            size = state.size[d]
-            length = min(size, 1 + np.random.randint(0, LONGEST_STRING))
-            first = max(0, min(at - np.random.randint(0, length), size - length))
-            spare = -1
-            if length + 1 < size and np.random.random() < 0.5:
-                spare = first + np.random.randint(0, length)
-                length = min(length + 1, size - first)
-            count = 0
-            for j in range(first, first + length):
-                if j != spare:
-                    goal[count] = state.stops[d, j]
-                    count += 1
-            for j in range(count):
-                if state.made[goal[j]] > 0 and not take_out(day, state, room, goal[j]):
-                    return False
+            _take_string(day, state, d, v)
             done += 1
             break
-    return True
+    return bool(take_out(day, state, room))
 
 
-STRING_ROOM = 64
+@compiled_lean
+def _take_string(day: Day, state: State, d: int, v: int) -> None:
+    """Mark a string of a round with a visit in it as not made, sometimes with a string kept inside."""
+    size, at = state.size[d], 0
+    for k in range(size):
+        if state.stops[d, k] == v:
+            at = k
+    length = min(size, 1 + np.random.randint(0, LONGEST_STRING))
+    first = max(0, min(at - np.random.randint(0, length), size - length))
+    kept_from, kept_to = size, size
+    if length < size and np.random.random() < 0.5:
+        keep = 1
+        while length + keep < size and np.random.random() > 0.99:
+            keep += 1
+        first = max(0, min(first, size - length - keep))
+        kept_from = first + np.random.randint(0, length)
+        kept_to = kept_from + keep
+        length += keep
+    for k in range(first, first + length):
+        if not kept_from <= k < kept_to:
+            state.made[state.stops[d, k]] = 0
 
 
-@compiled
+@compiled_lean
 def search(
     day: Day, now: State, best: State, trial: State, room: Room, first: int, last: int, of: int, hot: float, cold: float
 ) -> int:
     """Do iterations `first` to `last` of `of`, from temperature `hot` (GBP) to `cold`; return improvements of best."""
     now_cost, best_cost = total_cost(day, now), total_cost(day, best)
     better = 0
+    copy_state(now, trial)
     for number in range(first, last):
         warmth = hot * (cold / hot) ** (number / of)
-        copy_state(now, trial)
         if not _ruin(day, trial, room):
+            copy_changed(now, trial, trial)
             continue
-        fill(day, trial, room, 0.01, np.random.randint(1, 5) if np.random.random() < 0.85 else 0)
+        how = np.random.randint(1, 5) if np.random.random() < 0.85 else np.int64(0)
+        fill(day, trial, room, BLINK, how)
         cost = total_cost(day, trial)
         if cost < now_cost - warmth * np.log(np.random.random()):
-            copy_state(trial, now)
+            copy_changed(trial, now, trial)
             now_cost = cost
             if cost < best_cost - 1e-6:
-                copy_state(trial, best)
+                copy_state(now, best)
                 best_cost = cost
                 better += 1
+        else:
+            copy_changed(now, trial, trial)
     return better

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 import numpy as np
@@ -16,19 +17,24 @@ from capplan.formulations.visits.inputs import Inputs
 from capplan.rounds import neighbourhood
 from capplan.rounds.bound import Relaxation, windows_of
 from capplan.rounds.day import Day, day_of
-from capplan.rounds.polish import better_by_columns
+from capplan.rounds.moves import total_cost
+from capplan.rounds.polish import better_by_columns, together
 from capplan.rounds.result import CTRL_C, GAP, ITERATIONS, PROVEN, TIME_LIMIT, Progress, RoundsResult, Stops
 from capplan.rounds.start import least_unserved, simple_bound, state_from
-from capplan.rounds.state import Room, State, copy_state, empty_state, new_room, total_cost
+from capplan.rounds.state import Room, State, copy_of, copy_state, empty_state, new_room
 from capplan.solve.interrupt import stop_on_ctrl_c
 
-CHUNK = 200
-HOT_SHARE, COLD_SHARE = 0.01, 1e-4
-"""Temperatures of the search: shares of the mean cost of a visit, times 100."""
-FIRST_SHARE, STEP_SHARE, BOUND_SHARE = 0.3, 0.4, 0.6
-"""Shares of the time that is left: for the first plans, for one step by columns, and for a bound."""
-MANY, AGAIN = 150, 20
-"""With more visits those by two keep their starts in steps by columns; how often plans are bettered in the end."""
+CHUNK = 100
+HOT_GBP, COLD_GBP = 10.0, 0.1
+"""Temperatures of the search for plans."""
+LEGS, LONG_LEGS, MANY = (0.2, 0.3, 0.5), (1.0,), 400
+"""The search goes in legs, beside each a better bound; with many visits in one."""
+PER_VISIT, AT_LEAST = 600, 2000
+"""Iterations of the search: so many for each visit, and at least."""
+BY_COLUMNS, BY_COLUMNS_SHARE = 150, 0.4
+"""Up to so many visits the plan is bettered by column generation whole, in a share of the time left."""
+A_STEP_S = 30.0
+"""Most time for a step by columns around one round."""
 EQUAL = 1e-6
 SLOTS_S, REACH_S = (900.0, 300.0), 600.0
 """Slots of visits by two in the bound, ever shorter; how far they may move at once in a plan."""
@@ -51,6 +57,8 @@ class _Search:
     room: Room
     bound: float
     iterations: int = 0
+    left_in_bound: float | None = None
+    slots_idle: bool = False
 
     @property
     def objective(self) -> float:
@@ -105,7 +113,7 @@ def solve(
     """
     began = time.perf_counter()
     day = day_of(inputs)
-    room = new_room()
+    room = new_room(day)
     first = state_from(inputs, day, room, start)
     neighbourhood.seed_chance(seed)
     with stop_on_ctrl_c() as asked:
@@ -126,59 +134,70 @@ def _search(run: _Search, iterations: int | None, warm: bool) -> None:
     if total_cost(day, run.now) < total_cost(day, run.best) - EQUAL or not warm:
         copy_state(run.now, run.best)
     run.report()
-    total = iterations if iterations is not None else 500 * len(day.visits) + 2000
-    _improve(run, 0, total, total, time.perf_counter() + FIRST_SHARE * (run.until - time.perf_counter()))
-    reaches = [0.0, REACH_S] if len(day.visits) <= MANY else [0.0]
-    _by_columns(run, reaches)
-    for slot_s in (None, *SLOTS_S):
-        if not run.over() and not run.closed():
-            _prove(run, slot_s)
-    for _ in range(AGAIN):
-        before = run.objective
-        if run.over() or run.closed():
-            return
-        copy_state(run.best, run.now)
-        _improve(run, total - total // 4, total, total, run.until)
-        _by_columns(run, reaches)
-        if run.objective > before - EQUAL:
-            return
+    total = iterations if iterations is not None else PER_VISIT * len(day.visits) + AT_LEAST
+    legs = LEGS if len(day.visits) <= MANY else LONG_LEGS
+    slots = (None, *SLOTS_S)
+    with ThreadPoolExecutor(max_workers=1) as beside:
+        for number, share in enumerate(legs):
+            start = copy_of(day, run.best)
+            proof = beside.submit(_prove, run, slots[number : number + 1 if share < 1.0 else None], start)
+            _improve(run, round(share * total))
+            proof.result()
+            _by_columns(run)
+            run.report()
+            if run.over() or run.closed():
+                return
 
 
-def _by_columns(run: _Search, reaches: Sequence[float]) -> None:
-    """Better the plan by column generation around it."""
-    for reach_s in reaches:
+def _by_columns(run: _Search) -> None:
+    """Better the plan by column generation around it: whole if it is small, around one round after the other if not."""
+    day = run.day
+    steps: list[tuple[float, list[int] | None]] = [(0.0, None), (REACH_S, None)]
+    if len(day.visits) > BY_COLUMNS:
+        order = np.random.default_rng(run.iterations).permutation(len(day.duties))
+        steps = [(REACH_S, [int(d)]) for d in order if run.best.size[d]]
+    for reach_s, around in steps:
         if run.over() or run.closed():
             return
-        until = time.perf_counter() + STEP_SHARE * (run.until - time.perf_counter())
-        better_by_columns(run.day, run.best, run.room, until, reach_s)
+        left = run.until - time.perf_counter()
+        until = time.perf_counter() + (BY_COLUMNS_SHARE * left if around is None else min(left, A_STEP_S))
+        duties = None if around is None else together(day, run.best, around[0])
+        better_by_columns(day, run.best, run.room, until, reach_s, duties)
         run.report()
 
 
-def _prove(run: _Search, slot_s: float | None) -> None:
-    """Raise the bound; with visits by two in slots, if asked."""
-    relaxation = Relaxation(run.day, windows_of(run.day, slot_s), range(len(run.day.duties)), bound=run.bound)
-    relaxation.add_state(run.best)
-
-    def better(bound: float) -> None:
-        run.bound = max(run.bound, float(bound))
-        run.report()
-
-    until = time.perf_counter() + BOUND_SHARE * (run.until - time.perf_counter())
-    relaxation.run(until, run.stopped, better)
-    run.bound = max(run.bound, float(relaxation.bound))
-
-
-def _improve(run: _Search, first: int, last: int, of: int, until: float) -> None:
-    scale = 100.0 * abs(run.objective) / max(1, len(run.day.visits))
-    for at in range(first, last, CHUNK):
-        if run.over() or run.closed() or time.perf_counter() >= until:
+def _prove(run: _Search, slots: Sequence[float | None], start: State) -> None:
+    """Raise the bound, with visits by two in ever shorter slots; `start` is a plan."""
+    for slot_s in slots:
+        if run.over() or run.slots_idle:
             return
-        to = min(at + CHUNK, last)
-        neighbourhood.search(
-            run.day, run.now, run.best, run.trial, run.room, at, to, of, HOT_SHARE * scale, COLD_SHARE * scale
-        )
+        before = run.bound
+        relaxation = Relaxation(run.day, windows_of(run.day, slot_s), range(len(run.day.duties)), bound=run.bound)
+        relaxation.add_state(start)
+
+        def better(bound: float) -> None:
+            run.bound = max(run.bound, float(bound))
+
+        relaxation.run(run.until, run.stopped, better)
+        run.bound = max(run.bound, float(relaxation.bound))
+        run.left_in_bound = relaxation.left_out
+        # Where slots of a quarter of an hour raise nothing, shorter ones hardly will.
+        run.slots_idle = slot_s is not None and run.bound <= before + EQUAL
+
+
+def _improve(run: _Search, count: int) -> None:
+    """Search for plans from the best one, in so many iterations; fewer if the time would not suffice."""
+    copy_state(run.best, run.now)
+    began, at, of = time.perf_counter(), 0, count
+    while at < of and not run.over():
+        to = min(at + CHUNK, of)
+        neighbourhood.search(run.day, run.now, run.best, run.trial, run.room, at, to, of, HOT_GBP, COLD_GBP)
         run.iterations += to - at
+        at = to
         run.report()
+        now = time.perf_counter()
+        fit = at + int((run.until - now) * at / max(now - began, 1e-3))
+        of = max(at, min(of, fit)) if at >= 2 * CHUNK else of
 
 
 def _why(run: _Search) -> str:
@@ -217,6 +236,7 @@ def _result(run: _Search, stopped_by: str) -> RoundsResult:
         unserved_bound=min(least_unserved(day), len(unserved)),
         seconds=time.perf_counter() - run.began,
         stopped_by=stopped_by,
+        left_in_bound=run.left_in_bound,
     )
 
 

@@ -1,49 +1,102 @@
-"""A better plan by column generation around the plan there is.
+"""A better plan by column generation around the plan there is: on the whole day, or on some rounds that lie together.
 
-Visits by two may move to other starts on a grid, both carers together; visits of pairs keep their starts; all else is
-free. The rounds found are then chosen in whole numbers.
+Visits by two may move to other starts on a grid, both carers together; visits of pairs, and visits by two whose other
+carer is not looked at, keep their starts; all else is free. The rounds found are then chosen in whole numbers.
 """
 
 from __future__ import annotations
 
 import time
+from collections.abc import Sequence
+
+import numpy as np
 
 from capplan.rounds.bound import Relaxation, windows_of
-from capplan.rounds.day import Day
+from capplan.rounds.day import Day, Floats
+from capplan.rounds.moves import total_cost
+from capplan.rounds.pricing import Windows
 from capplan.rounds.start import put_rounds
-from capplan.rounds.state import Room, State, copy_state, total_cost
+from capplan.rounds.state import Room, State, copy_state
 
 MOST_ROUNDS = 2500
 NODES = 300
 SHARE = 0.4
 GRID_S = 300.0
+TOGETHER = 12
+"""Rounds that are looked at together."""
+RANK_OFFSET = 5.0
 
 
-def better_by_columns(day: Day, best: State, room: Room, until: float, reach_s: float) -> bool:
-    """Look for a better plan in which visits by two start up to `reach_s` from where they do; say if one was found."""
-    windows = windows_of(day)
-    for v in range(len(windows)):
-        at = float(best.start[v])
-        if day.pair_from[v + 1] > day.pair_from[v]:
-            windows[v] = [(at, at)] if best.made[v] else []
-        elif day.visits[v]["need"] == 2:
-            windows[v] = _starts(windows[v], at if best.made[v] else None, reach_s)
-    relaxation = Relaxation(day, windows, range(len(day.duties)))
+def better_by_columns(
+    day: Day, best: State, room: Room, until: float, reach_s: float, duties: Sequence[int] | None = None
+) -> bool:
+    """Look for a better plan in which visits by two start up to `reach_s` from where they do; say if one was found.
+
+    Parameters
+    ----------
+    duties
+        The rounds that may change; None: all.
+    """
+    free = range(len(day.duties)) if duties is None else sorted(duties)
+    windows, need = _windows(day, best, free, reach_s)
+    relaxation = Relaxation(day, windows, free, need=need)
     relaxation.add_state(best)
     left = until - time.perf_counter()
-    relaxation.run(time.perf_counter() + SHARE * left, lambda: False, lambda _: None, exact=False)
+    relaxation.run(time.perf_counter() + SHARE * left, lambda: False, lambda _: None)
+    relaxation.enrich(total_cost(day, best))
     left = until - time.perf_counter()
     chosen = relaxation.whole(best, max(left, 0.1), MOST_ROUNDS, NODES)
     if chosen is None:
         return False
-    found = put_rounds(day, room, relaxation.items, chosen)
+    found = put_rounds(day, room, relaxation.items, chosen, best, set(range(len(day.duties))) - set(free))
     if total_cost(day, found) < total_cost(day, best) - 1e-6:
         copy_state(found, best)
         return True
     return False
 
 
-def _starts(windows: list[tuple[float, float]], at: float | None, reach_s: float) -> list[tuple[float, float]]:
+def together(day: Day, state: State, first: int) -> list[int]:
+    """Return a round and those whose visits lie nearest to its own and could be made by each other."""
+    on: dict[int, list[int]] = {}
+    for d in range(len(day.duties)):
+        for v in state.stops[d, : state.size[d]].tolist():
+            on.setdefault(v, []).append(d)
+    score = np.zeros(len(day.duties))
+    for v in state.stops[first, : state.size[first]].tolist():
+        for rank, other in enumerate(day.near[v].tolist()):
+            for d in on.get(other, ()):
+                if day.first[v, d] or day.first[other, first]:
+                    score[d] += 1.0 / (RANK_OFFSET + rank)
+        for d in on[v]:
+            score[d] += 1.0
+        # Carers who are not out could make them.
+        score[(state.size == 0) & day.first[v]] += 0.5 / RANK_OFFSET
+    score[first] = np.inf
+    return np.argsort(-score, kind="stable")[:TOGETHER].tolist()
+
+
+def _windows(day: Day, best: State, free: Sequence[int], reach_s: float) -> tuple[Windows, Floats]:
+    """Return when each visit may start, and how many of those free it takes."""
+    need = day.visits["need"].astype(np.float64)
+    windows = windows_of(day)
+    whole = len(free) == len(day.duties)
+    inside = np.bincount(
+        np.concatenate([best.stops[d, : best.size[d]] for d in free]), minlength=len(windows)
+    )  # fmt: skip
+    for v in range(len(windows)):
+        at = float(best.start[v])
+        if not whole and best.made[v]:
+            need[v] = inside[v]
+        if need[v] == 0:
+            windows[v] = []
+        elif day.pair_from[v + 1] > day.pair_from[v] or (best.made[v] and need[v] < day.visits[v]["need"]):
+            windows[v] = [(at, at)] if best.made[v] else []
+        elif need[v] == 2:
+            windows[v] = _starts(windows[v], at if best.made[v] else None, reach_s)
+    return windows, need
+
+
+def _starts(windows: Sequence[tuple[float, float]], at: float | None, reach_s: float) -> list[tuple[float, float]]:
     """Return starts of a grid near the present one as windows without length, the present one among them."""
     steps = int(reach_s // GRID_S)
     starts = set() if at is None else {at + k * GRID_S for k in range(-steps, steps + 1)}

@@ -7,9 +7,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from capplan.rounds.completion import completions
+from capplan.rounds.curves import CORNERS
 from capplan.rounds.day import Day, Floats, Ints
 from capplan.rounds.labels import price
-from capplan.rounds.timing import CORNERS, NO_ROUND, STOPS, best_round
+from capplan.rounds.timing import NO_ROUND, STOPS, best_round
 from capplan.solve.jit import compiled
 
 Windows = Sequence[Sequence[tuple[float, float]]]
@@ -133,22 +135,29 @@ def _ahead(day: Day, way: Floats, visit: Ints, low: Floats, high: Floats) -> Int
     return ahead
 
 
-def find_rounds(day: Day, group: Class, gain: Floats, level: int) -> tuple[float, bool, list[tuple[int, ...]]]:
+def find_rounds(
+    day: Day, group: Class, gain: Floats, level: int, below: float = 0.0
+) -> tuple[float, bool, list[tuple[int, ...]]]:
     """Return the least reduced cost without the class's own dual, whether it is proven, and rounds as nodes.
+
+    No round costs less than the least reduced cost; rounds that cost `below` or more are not looked for.
 
     Parameters
     ----------
     gain
         What a carer on each item gains, in GBP.
+    below
+        GBP, at most 0.
     """
     d = group.duties[0]
     follow, beam, exact = LEVELS[level]
     node_gain = gain[group.node_item] - day.each[group.node_visit, d]
     stops, sizes = np.zeros((ROUNDS_AT_ONCE, STOPS), dtype=np.int64), np.zeros(ROUNDS_AT_ONCE, dtype=np.int64)
     ahead = group.ahead[:, :follow] if follow < group.ahead.shape[1] else group.ahead
+    rest = completions(day, d, group.node_visit, group.node_low, group.node_high, node_gain, group.ahead)
     least, found, seen = price(
         day, d, group.node_visit, group.node_low, group.node_high, node_gain, group.node_bit, group.bans,
-        np.ascontiguousarray(ahead), beam, exact, ROUNDS_AT_ONCE, stops, sizes,
+        np.ascontiguousarray(ahead), rest, below, beam, exact, ROUNDS_AT_ONCE, stops, sizes,
     )  # fmt: skip
     return float(least), bool(seen), [tuple(stops[k, : sizes[k]].tolist()) for k in range(found)]
 

@@ -29,6 +29,8 @@ class RoundsResult:
         (objective - bound) over the bound less pay for contact; None: that is not above 0.
     unserved_bound
         Every plan leaves out at least so many visits.
+    left_in_bound
+        Visits that the relaxation behind the bound leaves out, shares of visits added up; None: it was not solved.
     seconds
         Wall time.
     stopped_by
@@ -44,6 +46,7 @@ class RoundsResult:
     unserved_bound: int
     seconds: float
     stopped_by: str
+    left_in_bound: float | None = None
 
 
 __all__ = ["CTRL_C", "GAP", "ITERATIONS", "PROVEN", "TIME_LIMIT", "Progress", "RoundsResult", "Stops"]

@@ -2,67 +2,84 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 import numpy as np
 
 from capplan.formulations.visits.inputs import Inputs
 from capplan.rounds.day import Day
+from capplan.rounds.moves import commit, evaluate, take_out
 from capplan.rounds.pricing import Column, Items
-from capplan.rounds.state import Room, State, commit, empty_state, evaluate, place_in, put, take_out, window_of
+from capplan.rounds.state import Room, State, empty_state
 from capplan.rounds.timing import NO_ROUND
 
 
 def state_from(inputs: Inputs, day: Day, room: Room, start: Mapping[str, Sequence[tuple[str, int]]] | None) -> State:
-    """Return the state of given rounds: visits in order of time at their starts, those that do not fit left out."""
-    state = empty_state(day)
-    if not start:
-        return state
+    """Return the state of given rounds: visits in order of time, those that do not fit left out."""
     at = {visit.id: v for v, visit in enumerate(inputs.visits)}
     number = {carer.id: c for c, carer in enumerate(inputs.carers)}
-    sent: dict[tuple[int, int], list[int]] = {}
-    for carer, stops in start.items():
+    given: dict[int, list[tuple[int, int]]] = {}
+    for carer, stops in (start or {}).items():
         for visit, begins in stops:
-            if carer in number and visit in at:
-                sent.setdefault((begins, at[visit]), []).append(number[carer])
-    for (begins, v), people in sorted(sent.items()):
-        placed = len(people) == day.visits[v]["need"] and _in_window(day, state, v, begins)
-        for c in people if placed else ():
-            placed = placed and any(
-                _put_at(day, state, room, d, v, float(begins))
-                for d in range(len(day.duties))
-                if day.duties[d]["carer"] == c and day.duties[d]["begins"] <= begins < day.duties[d]["ends"]
-            )
-        if state.made[v] and not (placed and team_is_right(day, state, v)):
-            take_out(day, state, room, v)
-    return state
+            for d in np.flatnonzero(day.duties["carer"] == number.get(carer, -1)):
+                if visit in at and day.duties[d]["begins"] <= begins < day.duties[d]["ends"]:
+                    given.setdefault(int(d), []).append((begins, at[visit]))
+    return _state_of(
+        day, room, [(d, [(v, float(begins)) for begins, v in sorted(stops)]) for d, stops in given.items()]
+    )
 
 
-def put_rounds(day: Day, room: Room, items: Items, chosen: list[tuple[int, Column]]) -> State:
-    """Return the state of chosen rounds, each visit begun in its item; what does not fit is left out."""
+def put_rounds(
+    day: Day, room: Room, items: Items, chosen: list[tuple[int, Column]], old: State, kept: Collection[int]
+) -> State:
+    """Return the state of chosen rounds, each visit begun in its item, and of old ones that are kept."""
+    rest = [(d, [(v, float(old.start[v])) for v in old.stops[d, : old.size[d]].tolist()]) for d in sorted(kept)]
+    new = [(d, [(v, float(items.low[i])) for v, i in zip(one.visits, one.items, strict=True)]) for d, one in chosen]
+    return _state_of(day, room, rest + new)
+
+
+def _state_of(day: Day, room: Room, rounds: list[tuple[int, list[tuple[int, float]]]]) -> State:
+    """Return the state of rounds, each visit near its start; rounds or visits that do not fit are left out."""
     state = empty_state(day)
     kept: list[tuple[int, list[int]]] = []
-    for d, column in chosen:
-        visits = []
-        for v, item in zip(column.visits, column.items, strict=True):
-            if state.made[v] < day.visits[v]["need"] and v not in visits:
+    for d, stops in rounds:
+        visits: list[int] = []
+        for v, start in stops:
+            may = day.first[v, d] or day.second[v, d]
+            if may and state.made[v] < day.visits[v]["need"] and v not in visits and _in_window(day, v, start):
+                if state.made[v] and state.start[v] != start and day.visits[v]["need"] == 2:
+                    continue
                 state.made[v] += 1
-                state.start[v] = items.low[item]
+                state.start[v] = start
                 visits.append(v)
         kept.append((d, visits))
     for d, visits in kept:
-        room.chain[: len(visits)] = visits
-        total, work, cost = evaluate(day, state, room, d, len(visits), -1, 0.0, 0.0)
-        if total >= NO_ROUND:
-            state.made[visits] = 0
-            continue
-        commit(day, state, room, d, len(visits))
-        state.cost[d], state.work[d] = cost, work
+        fitting = visits
+        while fitting and not _whole(day, state, room, d, fitting):
+            # Leave out the last one up to which the round cannot be worked.
+            most = next(k for k in range(1, len(fitting) + 1) if not _fits(day, state, room, d, fitting[:k]))
+            state.made[fitting[most - 1]] -= 1
+            fitting = fitting[: most - 1] + fitting[most:]
     for v in range(len(day.visits)):
-        on_rounds = int((state.stops == v).sum())
-        if on_rounds and not (state.made[v] == on_rounds and team_is_right(day, state, v)):
-            take_out(day, state, room, v)
+        if state.made[v] and not team_is_right(day, state, v):
+            state.made[v] = 0
+    if not take_out(day, state, room):
+        return empty_state(day)
     return state
+
+
+def _fits(day: Day, state: State, room: Room, d: int, visits: list[int]) -> bool:
+    room.chain[: len(visits)] = visits
+    return bool(evaluate(day, state, room, d, len(visits), -1, 0.0, 0.0)[0] < NO_ROUND)
+
+
+def _whole(day: Day, state: State, room: Room, d: int, visits: list[int]) -> bool:
+    room.chain[: len(visits)] = visits
+    total, work, cost = evaluate(day, state, room, d, len(visits), -1, 0.0, 0.0)
+    if total >= NO_ROUND:
+        return False
+    commit(day, state, room, d, len(visits), cost, work)
+    return True
 
 
 def team_is_right(day: Day, state: State, v: int) -> bool:
@@ -76,19 +93,8 @@ def team_is_right(day: Day, state: State, v: int) -> bool:
     return bool((day.first[v, one] and day.second[v, two]) or (day.first[v, two] and day.second[v, one]))
 
 
-def _in_window(day: Day, state: State, v: int, begins: float) -> bool:
-    for w in range(day.windows[v]):
-        low, high = window_of(day, state, v, w)
-        if low <= begins <= high:
-            return True
-    return False
-
-
-def _put_at(day: Day, state: State, room: Room, d: int, v: int, begins: float) -> bool:
-    if not (day.first[v, d] or day.second[v, d]) or (day.visits[v]["need"] == 1 and not day.first[v, d]):
-        return False
-    _, at = place_in(day, state, room, d, v, begins, begins)
-    return bool(put(day, state, room, d, v, at, begins, begins))
+def _in_window(day: Day, v: int, begins: float) -> bool:
+    return any(day.low[v, w] <= begins <= day.high[v, w] for w in range(day.windows[v]))
 
 
 def simple_bound(day: Day) -> float:

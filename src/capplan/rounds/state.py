@@ -1,4 +1,9 @@
-"""Rounds while they are searched: arrays, and the compiled steps that put a visit in or take it out."""
+"""Rounds while they are searched: arrays, and what the rounds leave open between two stops; compiled.
+
+Numbers passed on to compiled functions are made `np.int64`, for a constant would have the function compiled once more.
+For each gap of a round two curves are kept: what the round costs up to when the carer is free to leave for a new stop,
+and what it costs from the next stop on, with its break taken or not. Visits are tried in a gap with these alone.
+"""
 
 from __future__ import annotations
 
@@ -6,9 +11,15 @@ from typing import NamedTuple
 
 import numpy as np
 
-from capplan.rounds.day import Day, Floats, Ints
-from capplan.rounds.timing import CORNERS, NO_ROUND, STOPS, best_round
-from capplan.solve.jit import compiled
+from capplan.rounds.curves import CORNERS, add_away, cheaper, copy_curve, cut, step
+from capplan.rounds.day import FOREVER_S, Day, Floats, Ints
+from capplan.rounds.timing import STOPS
+from capplan.solve.jit import compiled_lean
+
+CURVE = 20
+"""Most corners of a curve that is kept."""
+TRIED = 64
+"""Starts of a visit by two that are tried at once."""
 
 
 class State(NamedTuple):
@@ -18,22 +29,36 @@ class State(NamedTuple):
     ----------
     stops, size
         Visits of each duty in order, and how many.
-    cost, work
-        GBP without overtime and seconds of work of each duty.
+    cost, work, wait
+        GBP without overtime, seconds of work, and GBP of waiting and of starts away from the preferred ones, by duty.
     start, made
         Start of each visit, and how many carers are on it.
     early, late
         [d, k]: earliest and latest start of a stop if nothing but ways and windows mattered.
+    free_t, free_c, free_n
+        [d, taken, k]: curve of when the carer is free after k stops; taken 1: the break has been, or none is due.
+    due_t, due_c, due_n
+        [d, taken, k]: curve of the start of stop k, counted backwards; taken 1: the break has been before it.
+    changed
+        Whether a duty differs from the state that this one was copied from.
     """
 
     stops: Ints
     size: Ints
     cost: Floats
     work: Floats
+    wait: Floats
     start: Floats
     made: Ints
     early: Floats
     late: Floats
+    free_t: Floats
+    free_c: Floats
+    free_n: Ints
+    due_t: Floats
+    due_c: Floats
+    due_n: Ints
+    changed: Ints
 
 
 class Room(NamedTuple):
@@ -47,39 +72,90 @@ class Room(NamedTuple):
     chain: Ints
     lows: Floats
     highs: Floats
+    curve_t: Floats
+    curve_c: Floats
+    curve_n: Ints
+    grid: Floats
+    more: Floats
+    at: Ints
 
 
 def empty_state(day: Day) -> State:
     """Return a day on which nobody goes out."""
     d, v = len(day.duties), len(day.visits)
-    return State(
-        np.full((d, STOPS), -1, dtype=np.int64), np.zeros(d, dtype=np.int64), np.zeros(d), np.zeros(d),
+    curves = (d, 2, STOPS + 1)
+    state = State(
+        np.full((d, STOPS), -1, dtype=np.int64), np.zeros(d, dtype=np.int64), np.zeros(d), np.zeros(d), np.zeros(d),
         np.zeros(v), np.zeros(v, dtype=np.int64), np.zeros((d, STOPS)), np.zeros((d, STOPS)),
+        np.zeros((*curves, CURVE)), np.zeros((*curves, CURVE)), np.zeros(curves, dtype=np.int64),
+        np.zeros((*curves, CURVE)), np.zeros((*curves, CURVE)), np.zeros(curves, dtype=np.int64),
+        np.zeros(d, dtype=np.int64),
     )  # fmt: skip
+    room = new_room(day)
+    for duty in range(d):
+        set_limits(day, state, room, duty)
+    return state
 
 
-def new_room() -> Room:
+def new_room(day: Day) -> Room:
     """Return arrays to work in."""
+    d = len(day.duties)
     return Room(
         np.zeros(STOPS), np.zeros(STOPS), np.zeros((STOPS + 2, CORNERS)), np.zeros((STOPS + 2, CORNERS)),
         np.zeros(STOPS + 2, dtype=np.int64), np.zeros(STOPS, dtype=np.int64), np.zeros(STOPS), np.zeros(STOPS),
+        np.zeros((12, 2 * CORNERS)), np.zeros((12, 2 * CORNERS)), np.zeros(12, dtype=np.int64), np.zeros(TRIED),
+        np.zeros((d, TRIED)), np.zeros((d, TRIED), dtype=np.int64),
     )  # fmt: skip
 
 
-@compiled
+def copy_of(day: Day, state: State) -> State:
+    """Return a state equal to another."""
+    made = empty_state(day)
+    copy_state(state, made)
+    return made
+
+
+@compiled_lean
 def copy_state(source: State, target: State) -> None:
     """Make one state equal to another."""
-    target.stops[:] = source.stops
-    target.size[:] = source.size
-    target.cost[:] = source.cost
-    target.work[:] = source.work
-    target.start[:] = source.start
-    target.made[:] = source.made
-    target.early[:] = source.early
-    target.late[:] = source.late
+    for d in range(len(source.size)):
+        source.changed[d] = 1
+    copy_changed(source, target, source)
 
 
-@compiled
+@compiled_lean
+def copy_changed(source: State, target: State, which: State) -> None:
+    """Make a state equal to another where the duties that have changed in `which` are all that differs."""
+    for d in range(len(source.size)):
+        if which.changed[d] == 0:
+            continue
+        size = max(source.size[d], target.size[d])
+        for k in range(size):
+            target.stops[d, k] = source.stops[d, k]
+            target.early[d, k] = source.early[d, k]
+            target.late[d, k] = source.late[d, k]
+        target.size[d] = source.size[d]
+        target.cost[d], target.work[d], target.wait[d] = source.cost[d], source.work[d], source.wait[d]
+        for taken in range(2):
+            for k in range(source.size[d] + 1):
+                n = source.free_n[d, taken, k]
+                target.free_n[d, taken, k] = n
+                for c in range(n):
+                    target.free_t[d, taken, k, c] = source.free_t[d, taken, k, c]
+                    target.free_c[d, taken, k, c] = source.free_c[d, taken, k, c]
+                n = source.due_n[d, taken, k]
+                target.due_n[d, taken, k] = n
+                for c in range(n):
+                    target.due_t[d, taken, k, c] = source.due_t[d, taken, k, c]
+                    target.due_c[d, taken, k, c] = source.due_c[d, taken, k, c]
+        which.changed[d] = 0
+        target.changed[d] = 0
+    for v in range(len(source.made)):
+        target.start[v] = source.start[v]
+        target.made[v] = source.made[v]
+
+
+@compiled_lean
 def window_of(day: Day, state: State, v: int, w: int) -> tuple[float, float]:
     """Return a window of a visit as its pairs leave it."""
     low, high = day.low[v, w], day.high[v, w]
@@ -91,8 +167,8 @@ def window_of(day: Day, state: State, v: int, w: int) -> tuple[float, float]:
     return low, high
 
 
-@compiled
-def _window_now(day: Day, state: State, v: int) -> tuple[float, float]:
+@compiled_lean
+def window_now(day: Day, state: State, v: int) -> tuple[float, float]:
     """Return where a visit that is made may move to: a visit by two stays."""
     if day.visits[v].need == 2:
         return state.start[v], state.start[v]
@@ -102,180 +178,116 @@ def _window_now(day: Day, state: State, v: int) -> tuple[float, float]:
     return state.start[v], state.start[v]
 
 
-@compiled
-def other_work(day: Day, state: State, d: int) -> float:
-    """Return the work of a duty's carer in other shifts."""
-    total = 0.0
-    for e in range(len(day.duties)):
-        if e != d and day.duties[e].carer == day.duties[d].carer:
-            total += state.work[e]
-    return total
-
-
-@compiled
-def evaluate(
-    day: Day, state: State, room: Room, d: int, count: int, new: int, low: float, high: float
-) -> tuple[float, float, float]:
-    """Time the chain in `room`; return its cost (overtime included), work and cost without overtime.
-
-    `new` (-1: none) is a visit that is not made yet and may start from `low` to `high`.
-    """
-    if count == 0:
-        rest = other_work(day, state, d)
-        c = day.duties[d].carer
-        return max(0.0, rest - day.carers[c].paid) * day.carers[c].overtime, 0.0, 0.0
-    for k in range(count):
-        u = room.chain[k]
-        if u == new:
-            room.lows[k], room.highs[k] = low, high
-        else:
-            room.lows[k], room.highs[k] = _window_now(day, state, u)
-    rest = other_work(day, state, d)
-    total, work, _ = best_round(
-        day, d, room.chain, count, room.lows, room.highs, rest,
-        room.starts, room.trial, room.times, room.costs, room.corners,
-    )  # fmt: skip
-    if total >= NO_ROUND:
-        return NO_ROUND, 0.0, 0.0
-    # Two visits of a pair on one round may both have moved.
-    for k in range(count):
-        u = room.chain[k]
-        for p in range(day.pair_from[u], day.pair_from[u + 1]):
-            for j in range(count):
-                if room.chain[j] == day.pairs[p].other:
-                    apart = room.starts[k] - room.starts[j]
-                    if apart < day.pairs[p].low - 1e-6 or apart > day.pairs[p].high + 1e-6:
-                        return NO_ROUND, 0.0, 0.0
-    c = day.duties[d].carer
-    over = max(0.0, work + rest - day.carers[c].paid) * day.carers[c].overtime
-    return total, work, total - over
-
-
-@compiled
-def carer_cost(day: Day, state: State, d: int) -> float:
-    """Return the cost of a duty as it stands, with the overtime of its carer."""
-    c = day.duties[d].carer
-    over = other_work(day, state, d) + state.work[d] - day.carers[c].paid
-    return state.cost[d] + max(0.0, over) * day.carers[c].overtime
-
-
-@compiled
-def commit(day: Day, state: State, room: Room, d: int, count: int) -> None:
-    """Make the chain that was just evaluated the round of a duty; the caller sets cost and work."""
-    state.size[d] = count
-    for k in range(count):
-        state.stops[d, k] = room.chain[k]
-        state.start[room.chain[k]] = room.starts[k]
-    for k in range(count, STOPS):
-        state.stops[d, k] = -1
-    set_limits(day, state, d)
-
-
-@compiled
-def set_limits(day: Day, state: State, d: int) -> None:
-    """Set the earliest and latest starts of a duty's stops."""
-    m, count = day.duties[d].mode, state.size[d]
-    at, free = day.duties[d].starts_at, day.duties[d].begins
+@compiled_lean
+def set_limits(day: Day, state: State, room: Room, d: int) -> None:
+    """Set what a duty's round leaves open: earliest and latest starts, and the curves of each gap."""
+    duty = day.duties[d]
+    m, count = duty.mode, state.size[d]
+    at, free = duty.starts_at, duty.begins
     for k in range(count):
         v = state.stops[d, k]
-        low = state.start[v] if day.visits[v].need == 2 else day.low[v, 0]
+        low, high = window_now(day, state, v)
+        room.lows[k], room.highs[k] = low, high
         state.early[d, k] = max(free + day.way[m, at, day.visits[v].place], low)
         free, at = state.early[d, k] + day.visits[v].length, day.visits[v].place
-    at, due = day.duties[d].ends_at, day.duties[d].ends
+    at, due = duty.ends_at, duty.ends
     for k in range(count - 1, -1, -1):
         v = state.stops[d, k]
-        high = state.start[v] if day.visits[v].need == 2 else day.high[v, day.windows[v] - 1]
-        state.late[d, k] = min(due - day.way[m, day.visits[v].place, at] - day.visits[v].length, high)
+        state.late[d, k] = min(due - day.way[m, day.visits[v].place, at] - day.visits[v].length, room.highs[k])
         due, at = state.late[d, k], day.visits[v].place
+    state.changed[d] = 1
+    _set_free(day, state, room, d)
+    _set_due(day, state, room, d)
 
 
-@compiled
-def place_in(day: Day, state: State, room: Room, d: int, v: int, low: float, high: float) -> tuple[float, int]:
-    """Return the least extra cost of a visit on a duty, starting from `low` to `high`, and its position."""
-    best, at = NO_ROUND, -1
-    m, count = day.duties[d].mode, state.size[d]
-    if count + 1 >= STOPS - 1:
-        return best, at
-    old = carer_cost(day, state, d)
-    for k in range(count + 1):
-        if k == 0:
-            ready = day.duties[d].begins + day.way[m, day.duties[d].starts_at, day.visits[v].place]
-        else:
-            u = state.stops[d, k - 1]
-            ready = state.early[d, k - 1] + day.visits[u].length + day.way[m, day.visits[u].place, day.visits[v].place]
-        if ready > high:
-            break
-        if k == count:
-            due = day.duties[d].ends - day.way[m, day.visits[v].place, day.duties[d].ends_at]
-        else:
-            due = state.late[d, k] - day.way[m, day.visits[v].place, day.visits[state.stops[d, k]].place]
-        if max(ready, low) > due - day.visits[v].length:
-            continue
-        for j in range(k):
-            room.chain[j] = state.stops[d, j]
-        room.chain[k] = v
-        for j in range(k, count):
-            room.chain[j + 1] = state.stops[d, j]
-        total, _, _ = evaluate(day, state, room, d, count + 1, v, low, high)
-        if total - old < best:
-            best, at = total - old, k
-    return best, at
+@compiled_lean
+def _flat(times: Floats, costs: Floats, begin: float) -> int:
+    times[0], costs[0] = begin, 0.0
+    times[1], costs[1] = FOREVER_S, 0.0
+    return 2
 
 
-@compiled
-def put(day: Day, state: State, room: Room, d: int, v: int, at: int, low: float, high: float) -> bool:
-    """Put a visit on a duty at a position, starting from `low` to `high`; False: it does not fit."""
-    if at < 0:
-        return False
-    count = state.size[d]
-    for j in range(at):
-        room.chain[j] = state.stops[d, j]
-    room.chain[at] = v
-    for j in range(at, count):
-        room.chain[j + 1] = state.stops[d, j]
-    total, work, cost = evaluate(day, state, room, d, count + 1, v, low, high)
-    if total >= NO_ROUND:
-        return False
-    commit(day, state, room, d, count + 1)
-    state.cost[d], state.work[d] = cost, work
-    state.made[v] += 1
-    set_limits(day, state, d)
-    return True
+@compiled_lean
+def _set_free(day: Day, state: State, room: Room, d: int) -> None:
+    duty = day.duties[d]
+    m, rate = duty.mode, duty.wait_rate
+    t, c, n = state.free_t[d], state.free_c[d], state.free_n[d]
+    a, b, e = np.int64(8), np.int64(9), np.int64(10)
+    if duty.pause < 0.0:
+        n[0, 0], n[1, 0] = 0, _flat(t[1, 0], c[1, 0], duty.begins)
+    else:
+        begin = max(duty.begins, duty.pause_from)
+        n[0, 0] = _flat(t[0, 0], c[0, 0], duty.begins)
+        n[1, 0] = _flat(t[1, 0], c[1, 0], begin + duty.pause) if begin <= duty.pause_by else 0
+    at = duty.starts_at
+    for k in range(state.size[d]):
+        v = state.stops[d, k]
+        visit = day.visits[v]
+        way = day.way[m, at, visit.place]
+        for taken in range(2):
+            made = step(t[taken, k], c[taken, k], n[taken, k], way, room.lows[k], room.highs[k], rate,
+                        room.curve_t[a + taken], room.curve_c[a + taken])  # fmt: skip
+            if made:
+                made = add_away(room.curve_t[a + taken], room.curve_c[a + taken], made, visit.wish, visit.away, visit.late)
+                made = cut(room.curve_t[a + taken], room.curve_c[a + taken], made, rate, np.int64(CURVE))
+            room.curve_n[a + taken] = made
+            for j in range(made):
+                room.curve_t[a + taken, j] += visit.length
+        n[0, k + 1] = copy_curve(room.curve_t[a], room.curve_c[a], room.curve_n[a], 0.0, t[0, k + 1], c[0, k + 1])
+        paused = np.int64(0)
+        if duty.pause >= 0.0:
+            paused = step(room.curve_t[a], room.curve_c[a], room.curve_n[a], 0.0, duty.pause_from, duty.pause_by, rate,
+                          room.curve_t[e], room.curve_c[e])  # fmt: skip
+            for j in range(paused):
+                room.curve_t[e, j] += duty.pause
+        made = cheaper(room.curve_t[b], room.curve_c[b], room.curve_n[b], room.curve_t[e], room.curve_c[e], paused,
+                       rate, np.int64(CURVE), room.curve_t[11], room.curve_c[11])  # fmt: skip
+        n[1, k + 1] = copy_curve(room.curve_t[11], room.curve_c[11], made, 0.0, t[1, k + 1], c[1, k + 1])
+        at = visit.place
 
 
-@compiled
-def take_out(day: Day, state: State, room: Room, v: int) -> bool:
-    """Take a visit off every duty; False if a round cannot be timed without it (ways that are no shorter direct)."""
-    state.made[v] = 0
-    for d in range(len(day.duties)):
-        count = state.size[d]
-        kept = 0
-        for k in range(count):
-            if state.stops[d, k] != v:
-                room.chain[kept] = state.stops[d, k]
-                kept += 1
-        if kept < count:
-            total, work, cost = evaluate(day, state, room, d, kept, -1, 0.0, 0.0)
-            if total >= NO_ROUND:
-                return False
-            commit(day, state, room, d, kept)
-            state.cost[d], state.work[d] = cost, work
-    return True
+@compiled_lean
+def _set_due(day: Day, state: State, room: Room, d: int) -> None:
+    duty = day.duties[d]
+    rate, count, a = duty.wait_rate, state.size[d], np.int64(8)
+    t, c, n = state.due_t[d], state.due_c[d], state.due_n[d]
+    n[1, count], n[0, count] = _flat(t[1, count], c[1, count], -duty.ends), 0
+    if duty.pause >= 0.0:
+        home = min(duty.pause_by, duty.ends - duty.pause)
+        if duty.pause_from <= home:
+            n[0, count] = _flat(t[0, count], c[0, count], -home)
+    for k in range(count - 1, -1, -1):
+        v = state.stops[d, k]
+        for taken in range(2):
+            made = tail(day, state, room, d, k + 1, v, taken, room.lows[k], room.highs[k], a)
+            if made:
+                # Times run backwards: what is late here is early there.
+                made = add_away(
+                    room.curve_t[a], room.curve_c[a], made, -day.visits[v].wish, day.visits[v].late, day.visits[v].away
+                )
+                made = cut(room.curve_t[a], room.curve_c[a], made, rate, np.int64(CURVE))
+            n[taken, k] = copy_curve(room.curve_t[a], room.curve_c[a], made, 0.0, t[taken, k], c[taken, k])
 
 
-@compiled
-def total_cost(day: Day, state: State) -> float:
-    """Return the objective of a state, in GBP."""
-    total = 0.0
-    for d in range(len(day.duties)):
-        total += state.cost[d]
-    for c in range(len(day.carers)):
-        work = 0.0
-        for d in range(len(day.duties)):
-            if day.duties[d].carer == c:
-                work += state.work[d]
-        total += max(0.0, work - day.carers[c].paid) * day.carers[c].overtime
-    for v in range(len(day.visits)):
-        if state.made[v] < day.visits[v].need:
-            total += day.visits[v].price
-    return total
+@compiled_lean
+def tail(
+    day: Day, state: State, room: Room, d: int, k: int, v: int, taken: int, low: float, high: float, slot: int
+) -> int:
+    """Make in a slot the curve, counted backwards, of starts of visit v before stop k (the end if there is none)."""
+    duty = day.duties[d]
+    m, rate = duty.mode, duty.wait_rate
+    last = k == state.size[d]
+    to = duty.ends_at if last else day.visits[state.stops[d, k]].place
+    length, way = day.visits[v].length, day.way[m, day.visits[v].place, to]
+    if taken == 1 or duty.pause < 0.0:
+        return step(state.due_t[d, taken, k], state.due_c[d, taken, k], state.due_n[d, taken, k], way + length, -high,
+                    -low, rate, room.curve_t[slot], room.curve_c[slot])  # fmt: skip
+    one = step(state.due_t[d, 0, k], state.due_c[d, 0, k], state.due_n[d, 0, k], way + length, -high, -low, rate,
+               room.curve_t[10], room.curve_c[10])  # fmt: skip
+    two = np.int64(0)
+    if not last:
+        two = step(state.due_t[d, 1, k], state.due_c[d, 1, k], state.due_n[d, 1, k], way + duty.pause, -duty.pause_by,
+                   -duty.pause_from, rate, room.curve_t[11], room.curve_c[11])  # fmt: skip
+        two = step(room.curve_t[11], room.curve_c[11], two, length, -high, -low, rate, room.curve_t[9], room.curve_c[9])
+    return cheaper(room.curve_t[10], room.curve_c[10], one, room.curve_t[9], room.curve_c[9], two, rate,
+                   np.int64(CORNERS), room.curve_t[slot], room.curve_c[slot])  # fmt: skip

@@ -1,90 +1,18 @@
-"""The cheapest times of a round whose order is given: piecewise linear, convex costs of the last start, compiled.
-
-A function of a start is kept as its corners (time, cost), in order of time; it has no value outside them. From one
-stop to the next it is shifted; where it rises faster than waiting costs, waiting is cheaper; waiting extends it.
-"""
+"""The cheapest times of a round whose order is given: piecewise linear, convex costs of the last start, compiled."""
 
 from __future__ import annotations
 
 import numpy as np
 
+from capplan.rounds.curves import CORNERS, add_away, away_cost, step
 from capplan.rounds.day import Day, Floats, Ints
-from capplan.solve.jit import compiled
+from capplan.solve.jit import compiled, compiled_lean
 
-CORNERS = 48
 STOPS = 64
 NO_ROUND = 1e18
 
 
-@compiled
-def step(
-    times: Floats, costs: Floats, count: int, shift: float, low: float, high: float, rate: float,
-    out_times: Floats, out_costs: Floats,
-) -> int:  # fmt: skip
-    """Go on after `shift` seconds to a start in a window, waiting at `rate` GBP a second; return corners, 0: none."""
-    if count == 0 or times[0] + shift > high or low > high:
-        return 0
-    last = 0
-    while last + 1 < count and costs[last + 1] - costs[last] <= rate * (times[last + 1] - times[last]) + 1e-12:
-        last += 1
-    begin = max(times[0] + shift, low)
-    # Where does the clipped function begin?
-    k = 0
-    while k < last and times[k + 1] + shift <= begin:
-        k += 1
-    made = 0
-    if k == last or times[last] + shift <= begin:
-        value = costs[last] + rate * (begin - times[last] - shift)
-    else:
-        slope = (costs[k + 1] - costs[k]) / (times[k + 1] - times[k])
-        value = costs[k] + slope * (begin - times[k] - shift)
-    out_times[0], out_costs[0] = begin, value
-    made = 1
-    j = k + 1
-    while j <= last and times[j] + shift < high:
-        if times[j] + shift > begin:
-            out_times[made], out_costs[made] = times[j] + shift, costs[j]
-            made += 1
-        j += 1
-    if high > out_times[made - 1]:
-        if j <= last:
-            slope = (costs[j] - costs[j - 1]) / (times[j] - times[j - 1])
-            value = costs[j - 1] + slope * (high - times[j - 1] - shift)
-        else:
-            value = costs[last] + rate * (high - times[last] - shift)
-        out_times[made], out_costs[made] = high, value
-        made += 1
-    return made
-
-
-@compiled
-def away_cost(start: float, wish: float, away: float, late: float) -> float:
-    """Return GBP of a start before (`away` a second) or after (`late` a second) the preferred one."""
-    return away * (wish - start) if start < wish else late * (start - wish)
-
-
-@compiled
-def add_away(times: Floats, costs: Floats, count: int, wish: float, away: float, late: float) -> int:
-    """Add the cost of starts away from the preferred one, in place; return the number of corners."""
-    if away <= 0.0 and late <= 0.0:
-        return count
-    if times[0] < wish < times[count - 1]:
-        k = 0
-        while times[k + 1] < wish:
-            k += 1
-        if times[k + 1] > wish and count < CORNERS - 4:
-            slope = (costs[k + 1] - costs[k]) / (times[k + 1] - times[k])
-            value = costs[k] + slope * (wish - times[k])
-            for j in range(count, k + 1, -1):
-                times[j], costs[j] = times[j - 1], costs[j - 1]
-            times[k + 1], costs[k + 1] = wish, value
-            count += 1
-    for j in range(count):
-        costs[j] += away_cost(times[j], wish, away, late)
-    return count
-
-
-@compiled
+@compiled_lean
 def time_stops(
     day: Day, d: int, stops: Ints, count: int, pause_at: int, lows: Floats, highs: Floats, rate: float,
     starts: Floats, times: Floats, costs: Floats, corners: Ints,
@@ -170,7 +98,7 @@ def time_stops(
     return best, back - (starts[0] - out_s) - pause_inside
 
 
-@compiled
+@compiled_lean
 def _latest(times: Floats, costs: Floats, count: int, most: float, rate: float) -> float:
     """Return the start from which going on at `most` costs least."""
     last = 0
@@ -179,7 +107,7 @@ def _latest(times: Floats, costs: Floats, count: int, most: float, rate: float) 
     return min(most, times[last])
 
 
-@compiled
+@compiled_lean
 def ways_cost(day: Day, d: int, stops: Ints, count: int) -> float:
     """Return travel at its rate, mileage, and what the visits themselves cost."""
     m = day.duties[d].mode
@@ -194,7 +122,7 @@ def ways_cost(day: Day, d: int, stops: Ints, count: int) -> float:
     return cost
 
 
-@compiled
+@compiled_lean
 def best_round(
     day: Day, d: int, stops: Ints, count: int, lows: Floats, highs: Floats, other_work: float,
     starts: Floats, trial: Floats, times: Floats, costs: Floats, corners: Ints,

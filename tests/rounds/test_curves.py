@@ -1,0 +1,103 @@
+"""Curves of cost by time, the gaps that are compared by them, and the table of what going on costs at least."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from capplan.rounds import neighbourhood
+from capplan.rounds.bound import windows_of
+from capplan.rounds.curves import NONE, both_ways, cheaper, value
+from capplan.rounds.day import Day, day_of
+from capplan.rounds.insertion import _fits, _least, _open, detour, within_contract
+from capplan.rounds.labels import price
+from capplan.rounds.moves import place_in, total_cost
+from capplan.rounds.pricing import Class, Items, classes_of, find_rounds
+from capplan.rounds.state import Room, State, empty_state, new_room, window_of
+from capplan.rounds.timing import NO_ROUND, STOPS
+from visits.small_days import small_day
+
+
+def test_the_cheaper_of_two_curves_is_their_convex_hull() -> None:
+    # From (0, 4) to (4, 0) and from (2, 6) to (6, 1); waiting costs 1 a second: after 4 the first goes on at (6, 2).
+    one, other = (np.array([0.0, 4.0]), np.array([4.0, 0.0])), (np.array([2.0, 6.0]), np.array([6.0, 1.0]))
+    times, costs = np.zeros(8), np.zeros(8)
+    count = cheaper(*one, 2, *other, 2, 1.0, 8, times, costs)
+    assert (times[:count].tolist(), costs[:count].tolist()) == ([0.0, 4.0, 6.0], [4.0, 0.0, 1.0])
+    assert value(times, costs, count, 8.0, 1.0) == 3.0
+
+
+def test_before_and_after_a_start_are_added() -> None:
+    # Before: 4 at 0, nothing at 4. After, counted backwards: nothing from a start at 2 or earlier; none later.
+    before, after = (np.array([0.0, 4.0]), np.array([4.0, 0.0])), (np.array([-2.0, 0.0]), np.array([0.0, 0.0]))
+    assert both_ways(*before, 2, *after, 2, 2.0, 1.0) == 2.0
+    assert both_ways(*before, 2, *after, 2, 3.0, 1.0) == NONE
+
+
+def filled(seed: int) -> tuple[Day, State, Room]:
+    """Return a small day with most visits made."""
+    day = day_of(small_day(seed, num_visits=8, num_carers=3))
+    state, room = empty_state(day), new_room(day)
+    neighbourhood.seed_chance(seed)
+    neighbourhood.fill(day, state, room, 0.0, 1)
+    return day, state, room
+
+
+@pytest.mark.parametrize("seed", range(60))
+def test_a_gap_costs_no_less_than_its_curves_say(seed: int) -> None:
+    """For visits not made: the least cost over gaps is that of timing every place anew; less only round a break."""
+    day, state, room = filled(seed)
+    for v in np.flatnonzero(state.made == 0).tolist():
+        for d in range(len(day.duties)):
+            low, high = window_of(day, state, v, 0)
+            if not within_contract(day, d) or low > high or not day.first[v, d]:
+                continue
+            exact, _ = place_in(day, state, room, d, v, low, high)
+            by_curves = NO_ROUND
+            for k in range(state.size[d] + 1):
+                if _fits(day, state, d, k, v, low, high):
+                    _open(day, state, room, d, k, v, low, high, 0)
+                    fixed = detour(day, state, d, k, v) - state.wait[d]
+                    by_curves = min(by_curves, fixed + _least(day, room, d, v, 0))
+            assert by_curves <= exact + 1e-6
+            paired = any(day.pair_from[u + 1] > day.pair_from[u] for u in state.stops[d, : state.size[d]].tolist())
+            if day.duties[d]["pause"] < 0 and exact < NO_ROUND and not paired:
+                assert by_curves == pytest.approx(exact, abs=1e-6)
+
+
+@pytest.mark.parametrize("seed", range(40))
+def test_dropping_labels_by_what_going_on_costs_changes_no_optimum(seed: int) -> None:
+    day = day_of(small_day(seed, num_visits=9, num_carers=2))
+    items = Items.of(windows_of(day))
+    gain = np.random.default_rng(seed).uniform(0.0, 60.0, len(items.visit))
+    for group in classes_of(day, items, range(len(day.duties))):
+        assert find_rounds(day, group, gain, 2)[0] == pytest.approx(without_table(day, group, gain), abs=1e-9)
+        below = find_rounds(day, group, gain, 2)[0] / 2
+        assert find_rounds(day, group, gain, 2, below)[0] == pytest.approx(min(below, 2 * below), abs=1e-9)
+
+
+def without_table(day: Day, group: Class, gain: np.ndarray) -> float:
+    """Return the least reduced cost with a table that rules nothing out."""
+    num, d = len(group.node_visit), group.duties[0]
+    worth = gain[group.node_item] - day.each[group.node_visit, d]
+    stops, sizes = np.zeros((25, STOPS), dtype=np.int64), np.zeros(25, dtype=np.int64)
+    return float(
+        price(
+            day, d, group.node_visit, group.node_low, group.node_high, worth, group.node_bit, group.bans,
+            np.ascontiguousarray(group.ahead), np.full((2, num, 300), -NONE), 0.0, 10_000, True, 25, stops, sizes,
+        )[0]
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize("seed", range(10))
+def test_searching_keeps_state_and_costs_together(seed: int) -> None:
+    """After many steps the costs of the rounds are those of the same rounds put together anew."""
+    day, state, room = filled(seed)
+    best, trial = empty_state(day), empty_state(day)
+    neighbourhood.copy_state(state, best)
+    neighbourhood.search(day, state, best, trial, room, 0, 300, 300, 10.0, 0.1)
+    for d in range(len(day.duties)):
+        count = int(best.size[d])
+        for k in range(count):
+            assert best.made[best.stops[d, k]] == day.visits[best.stops[d, k]]["need"]
+    assert total_cost(day, best) <= total_cost(day, state) + 1e-9
