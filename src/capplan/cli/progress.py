@@ -78,6 +78,8 @@ class Both:
         """Tell each incumbent, bound and gap."""
         for one in self._listeners:
             one.progress(now)
+
+
 def tell_first_use(reporter: Reporter) -> None:
     """Say that the inner loops of the search for rounds are compiled first, where they are not kept yet."""
     if compiles_first():

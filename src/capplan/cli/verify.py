@@ -13,8 +13,8 @@ from capplan.case.read import read_case
 from capplan.check import check_plan
 from capplan.check.board import check_options
 from capplan.cli.board import OPTIONS_JSON
-from capplan.cli.verify_uncertain import read_uncertain, uncertain_faults
 from capplan.cli.verify_day import day_faults, read_planned, week_faults
+from capplan.cli.verify_uncertain import read_uncertain, uncertain_faults
 from capplan.decisions import OptionId, Plan
 from capplan.decisions.board import OptionTable
 from capplan.errors import CaseFaults, VerificationFailed

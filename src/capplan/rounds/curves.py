@@ -7,10 +7,8 @@ through a round where times are counted backwards (minus the time).
 
 from __future__ import annotations
 
-import numpy as np
-
 from capplan.rounds.day import Floats
-from capplan.solve.jit import compiled_lean
+from capplan.solve.jit import compiled_lean, whole
 
 CORNERS = 48
 """Most corners of a curve while it is reckoned."""
@@ -153,7 +151,7 @@ def cheaper(
     out_c: Floats,
 ) -> int:  # fmt: skip
     """Make the convex curve that is nowhere above the cheaper of two (0 corners: none); return its corners."""
-    count, i, j = np.int64(0), 0, 0
+    count, i, j = whole(0), 0, 0
     while i < n1 or j < n2:
         if j >= n2 or (i < n1 and (t1[i] < t2[j] or (t1[i] == t2[j] and c1[i] <= c2[j]))):
             at, cost = t1[i], c1[i]

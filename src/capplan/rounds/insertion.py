@@ -14,7 +14,7 @@ from capplan.rounds.day import Day
 from capplan.rounds.moves import place_in, put, take_out
 from capplan.rounds.state import TRIED, Room, State, tail, window_of
 from capplan.rounds.timing import NO_ROUND, STOPS
-from capplan.solve.jit import compiled_lean
+from capplan.solve.jit import compiled_lean, whole
 
 GRID_S = 300.0
 
@@ -119,8 +119,8 @@ def insert(day: Day, state: State, room: Room, v: int, blink: float, limit: floa
     """Put a visit where it costs least, if that is less than `limit`; `blink` is the chance to overlook a gap."""
     if day.visits[v].need == 2:
         return _insert_two(day, state, room, v, blink, limit)
-    slot = np.int64(0)
-    best, best_d, best_at, best_w = limit, np.int64(-1), np.int64(-1), np.int64(-1)
+    slot = whole(0)
+    best, best_d, best_at, best_w = limit, whole(-1), whole(-1), whole(-1)
     for w in range(day.windows[v]):
         low, high = window_of(day, state, v, w)
         if low > high:
@@ -153,8 +153,8 @@ def insert(day: Day, state: State, room: Room, v: int, blink: float, limit: floa
 
 @compiled_lean
 def _insert_two(day: Day, state: State, room: Room, v: int, blink: float, limit: float) -> bool:
-    best, best_one, best_two, best_start = limit, np.int64(-1), np.int64(-1), 0.0
-    at_one, at_two = np.int64(-1), np.int64(-1)
+    best, best_one, best_two, best_start = limit, whole(-1), whole(-1), 0.0
+    at_one, at_two = whole(-1), whole(-1)
     for w in range(day.windows[v]):
         low, high = window_of(day, state, v, w)
         if low > high:
@@ -211,7 +211,7 @@ def _price_starts(
         for g in range(count):
             room.more[d, g], room.at[d, g] = place_in(day, state, room, d, v, room.grid[g], room.grid[g])
         return
-    slot = np.int64(0)
+    slot = whole(0)
     for k in range(state.size[d] + 1):
         if not _fits(day, state, d, k, v, low, high) or (blink > 0.0 and np.random.random() < blink):
             continue
@@ -228,7 +228,7 @@ def _price_starts(
 @compiled_lean
 def _team(day: Day, room: Room, v: int, g: int) -> tuple[int, int, float]:
     """Return the cheapest two for a start, and what they cost."""
-    one, two, best = np.int64(-1), np.int64(-1), NO_ROUND
+    one, two, best = whole(-1), whole(-1), NO_ROUND
     for d in range(len(day.duties)):
         if not day.first[v, d] or room.more[d, g] >= best:
             continue
@@ -246,7 +246,7 @@ def _best_start(
     day: Day, state: State, room: Room, v: int, one: int, at_one: int, two: int, at_two: int, start: float
 ) -> float:
     """Return the start at which two gaps cost least together."""
-    a, b = np.int64(0), np.int64(4)
+    a, b = whole(0), whole(4)
     low, high = start, start
     for w in range(day.windows[v]):
         opens, closes = window_of(day, state, v, w)

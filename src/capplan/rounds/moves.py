@@ -7,7 +7,7 @@ import numpy as np
 from capplan.rounds.day import Day
 from capplan.rounds.state import Room, State, set_limits, window_now
 from capplan.rounds.timing import NO_ROUND, STOPS, best_round, ways_cost
-from capplan.solve.jit import compiled, compiled_lean
+from capplan.solve.jit import compiled, compiled_lean, whole
 
 
 @compiled_lean
@@ -106,7 +106,7 @@ def place_in(day: Day, state: State, room: Room, d: int, v: int, low: float, hig
 
     Each place is timed anew: exact, also where work beyond the contract counts.
     """
-    best, at = NO_ROUND, np.int64(-1)
+    best, at = NO_ROUND, whole(-1)
     m, count = day.duties[d].mode, state.size[d]
     if count + 1 >= STOPS - 1:
         return best, at
@@ -159,13 +159,13 @@ def put(day: Day, state: State, room: Room, d: int, v: int, at: int, low: float,
 def take_out(day: Day, state: State, room: Room) -> bool:
     """Take visits that are no longer made off all duties; False: a round cannot be timed without them."""
     for d in range(len(day.duties)):
-        kept = np.int64(0)
+        kept = whole(0)
         for k in range(state.size[d]):
             if state.made[state.stops[d, k]] > 0:
                 room.chain[kept] = state.stops[d, k]
                 kept += 1
         if kept < state.size[d]:
-            total, work, cost = evaluate(day, state, room, d, kept, np.int64(-1), 0.0, 0.0)
+            total, work, cost = evaluate(day, state, room, d, kept, whole(-1), 0.0, 0.0)
             if total >= NO_ROUND:
                 return False
             commit(day, state, room, d, kept, cost, work)

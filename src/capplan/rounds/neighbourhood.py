@@ -12,7 +12,7 @@ from capplan.rounds.day import Day
 from capplan.rounds.insertion import insert
 from capplan.rounds.moves import take_out, total_cost
 from capplan.rounds.state import Room, State, copy_changed, copy_state
-from capplan.solve.jit import compiled, compiled_lean
+from capplan.solve.jit import compiled, compiled_lean, whole
 
 AT_ONCE = 10.0
 LONGEST_STRING = 10
@@ -134,7 +134,7 @@ def search(
         if not _ruin(day, trial, room):
             copy_changed(now, trial, trial)
             continue
-        how = np.random.randint(1, 5) if np.random.random() < 0.85 else np.int64(0)
+        how = np.random.randint(1, 5) if np.random.random() < 0.85 else whole(0)
         fill(day, trial, room, BLINK, how)
         cost = total_cost(day, trial)
         if cost < now_cost - warmth * np.log(np.random.random()):

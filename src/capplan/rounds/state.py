@@ -14,7 +14,7 @@ import numpy as np
 from capplan.rounds.curves import CORNERS, add_away, cheaper, copy_curve, cut, step
 from capplan.rounds.day import FOREVER_S, Day, Floats, Ints
 from capplan.rounds.timing import STOPS
-from capplan.solve.jit import compiled_lean
+from capplan.solve.jit import compiled_lean, whole
 
 CURVE = 20
 """Most corners of a curve that is kept."""
@@ -212,7 +212,7 @@ def _set_free(day: Day, state: State, room: Room, d: int) -> None:
     duty = day.duties[d]
     m, rate = duty.mode, duty.wait_rate
     t, c, n = state.free_t[d], state.free_c[d], state.free_n[d]
-    a, b, e = np.int64(8), np.int64(9), np.int64(10)
+    a, b, e = whole(8), whole(9), whole(10)
     if duty.pause < 0.0:
         n[0, 0], n[1, 0] = 0, _flat(t[1, 0], c[1, 0], duty.begins)
     else:
@@ -228,20 +228,22 @@ def _set_free(day: Day, state: State, room: Room, d: int) -> None:
             made = step(t[taken, k], c[taken, k], n[taken, k], way, room.lows[k], room.highs[k], rate,
                         room.curve_t[a + taken], room.curve_c[a + taken])  # fmt: skip
             if made:
-                made = add_away(room.curve_t[a + taken], room.curve_c[a + taken], made, visit.wish, visit.away, visit.late)
-                made = cut(room.curve_t[a + taken], room.curve_c[a + taken], made, rate, np.int64(CURVE))
+                made = add_away(
+                    room.curve_t[a + taken], room.curve_c[a + taken], made, visit.wish, visit.away, visit.late
+                )
+                made = cut(room.curve_t[a + taken], room.curve_c[a + taken], made, rate, whole(CURVE))
             room.curve_n[a + taken] = made
             for j in range(made):
                 room.curve_t[a + taken, j] += visit.length
         n[0, k + 1] = copy_curve(room.curve_t[a], room.curve_c[a], room.curve_n[a], 0.0, t[0, k + 1], c[0, k + 1])
-        paused = np.int64(0)
+        paused = whole(0)
         if duty.pause >= 0.0:
             paused = step(room.curve_t[a], room.curve_c[a], room.curve_n[a], 0.0, duty.pause_from, duty.pause_by, rate,
                           room.curve_t[e], room.curve_c[e])  # fmt: skip
             for j in range(paused):
                 room.curve_t[e, j] += duty.pause
         made = cheaper(room.curve_t[b], room.curve_c[b], room.curve_n[b], room.curve_t[e], room.curve_c[e], paused,
-                       rate, np.int64(CURVE), room.curve_t[11], room.curve_c[11])  # fmt: skip
+                       rate, whole(CURVE), room.curve_t[11], room.curve_c[11])  # fmt: skip
         n[1, k + 1] = copy_curve(room.curve_t[11], room.curve_c[11], made, 0.0, t[1, k + 1], c[1, k + 1])
         at = visit.place
 
@@ -249,7 +251,7 @@ def _set_free(day: Day, state: State, room: Room, d: int) -> None:
 @compiled_lean
 def _set_due(day: Day, state: State, room: Room, d: int) -> None:
     duty = day.duties[d]
-    rate, count, a = duty.wait_rate, state.size[d], np.int64(8)
+    rate, count, a = duty.wait_rate, state.size[d], whole(8)
     t, c, n = state.due_t[d], state.due_c[d], state.due_n[d]
     n[1, count], n[0, count] = _flat(t[1, count], c[1, count], -duty.ends), 0
     if duty.pause >= 0.0:
@@ -265,7 +267,7 @@ def _set_due(day: Day, state: State, room: Room, d: int) -> None:
                 made = add_away(
                     room.curve_t[a], room.curve_c[a], made, -day.visits[v].wish, day.visits[v].late, day.visits[v].away
                 )
-                made = cut(room.curve_t[a], room.curve_c[a], made, rate, np.int64(CURVE))
+                made = cut(room.curve_t[a], room.curve_c[a], made, rate, whole(CURVE))
             n[taken, k] = copy_curve(room.curve_t[a], room.curve_c[a], made, 0.0, t[taken, k], c[taken, k])
 
 
@@ -284,10 +286,10 @@ def tail(
                     -low, rate, room.curve_t[slot], room.curve_c[slot])  # fmt: skip
     one = step(state.due_t[d, 0, k], state.due_c[d, 0, k], state.due_n[d, 0, k], way + length, -high, -low, rate,
                room.curve_t[10], room.curve_c[10])  # fmt: skip
-    two = np.int64(0)
+    two = whole(0)
     if not last:
         two = step(state.due_t[d, 1, k], state.due_c[d, 1, k], state.due_n[d, 1, k], way + duty.pause, -duty.pause_by,
                    -duty.pause_from, rate, room.curve_t[11], room.curve_c[11])  # fmt: skip
         two = step(room.curve_t[11], room.curve_c[11], two, length, -high, -low, rate, room.curve_t[9], room.curve_c[9])
     return cheaper(room.curve_t[10], room.curve_c[10], one, room.curve_t[9], room.curve_c[9], two, rate,
-                   np.int64(CORNERS), room.curve_t[slot], room.curve_c[slot])  # fmt: skip
+                   whole(CORNERS), room.curve_t[slot], room.curve_c[slot])  # fmt: skip

@@ -7,7 +7,10 @@ from pathlib import Path
 from typing import Any, TypeVar, cast
 
 import numba
+import numpy as np
 
+# A whole number of 64 bits by name: loops that are given it, and not now one kind now another, are compiled once.
+whole = cast("Callable[[int], int]", np.int64)
 Function = TypeVar("Function", bound=Callable[..., Any])
 
 
