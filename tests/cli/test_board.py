@@ -19,7 +19,7 @@ def beds_case(tmp_path_factory: pytest.TempPathFactory) -> Path:
     new_case(folder, example=True)
     for path in folder.glob("*.csv"):
         module = TABLES[path.stem].row.__module__
-        if module.endswith(("staff_tables", "rota_tables", "hub_tables", "visit_tables")):
+        if module.endswith(("staff_tables", "rota_tables", "hub_tables", "visit_tables", "case.week_tables")):
             path.unlink()
     return folder
 

@@ -30,7 +30,7 @@ def test_the_run_folder_holds_findings_and_no_bed_plan(run):
     assert {"plan.json", "report.html", "findings.csv", "assumptions.csv"} <= names
     assert not {"bed_plan.csv", "money.csv"} & names
     page = (run[0] / "report.html").read_text(encoding="utf-8")
-    assert "How to verify" in page
+    assert "capplan verify RUN" in page
     assert "Bed plan" not in page
 
 

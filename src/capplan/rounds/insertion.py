@@ -17,6 +17,7 @@ from capplan.rounds.timing import NO_ROUND, STOPS
 from capplan.solve.jit import compiled_lean, whole
 
 GRID_S = 300.0
+BY_CHANCE = 0.1
 
 
 @compiled_lean
@@ -163,7 +164,11 @@ def _insert_two(day: Day, state: State, room: Room, v: int, blink: float, limit:
         for d in range(len(day.duties)):
             if day.first[v, d] or day.second[v, d]:
                 _price_starts(day, state, room, d, v, low, high, count, blink)
+        # Now and then one start by chance: where hours are scarce, another visit may need these two to meet elsewhen.
+        chosen = np.random.randint(0, count) if blink > 0.0 and np.random.random() < BY_CHANCE else -1
         for g in range(count):
+            if chosen >= 0 and g != chosen:
+                continue
             one, two, cost = _team(day, room, v, g)
             if cost < best - 1e-9:
                 best, best_one, best_two, best_start = cost, one, two, room.grid[g]

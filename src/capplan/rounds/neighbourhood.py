@@ -121,7 +121,7 @@ def _take_string(day: Day, state: State, d: int, v: int) -> None:
             state.made[state.stops[d, k]] = 0
 
 
-@compiled_lean
+@compiled
 def search(
     day: Day, now: State, best: State, trial: State, room: Room, first: int, last: int, of: int, hot: float, cold: float
 ) -> int:

@@ -106,7 +106,7 @@ def broken_case(draft: Draft, case: Case, faults_of: FaultsOf) -> Iterator[Fault
 
 
 def moved(case: Case, option: BoardOption, changes: Sequence[OptionChange], faults_of: FaultsOf) -> Iterator[Fault]:
-    """Yield every fault of changes that are not in the case's own tables: levers that a planner moves.
+    """Return every fault of changes that are not in the case's own tables: levers that a planner moves.
 
     Parameters
     ----------
@@ -122,7 +122,7 @@ def moved(case: Case, option: BoardOption, changes: Sequence[OptionChange], faul
     empty: dict[str, list[tuple[int, Row]]] = {name: [] for name in TABLES}
     draft = _draft_of(Draft(header, case.parameters, empty), case)
     own = [*change_of_nothing(draft), *change_without_value(draft), *change_without_effect(draft)]
-    yield from own or broken_case(draft, case, faults_of)
+    return iter(own) if own else broken_case(draft, case, faults_of)
 
 
 def _broken(number: int, change: OptionChange, problem: str) -> Fault:
