@@ -18,6 +18,7 @@ from capplan.plan.board.measures import UNITS, Limit, measured, terms_of
 from capplan.plan.board.options import bases_of
 from capplan.plan.board.quick import inputs_of, quick_plan
 from capplan.plan.held import estate
+from capplan.plan.linked import prepared
 from capplan.plan.search import COARSE_MONTHS, build, is_long
 from capplan.solve import Profile, lp_relaxation
 
@@ -88,6 +89,7 @@ def least_possible(case: Case, against: Against, profile: Profile, territory: Ma
     """Return a lower bound on the measure: the least where nothing has to be whole."""
     inputs = inputs_of(case, "plan", territory)
     model = build(inputs.coarse(COARSE_MONTHS) if is_long(inputs) else inputs)
+    prepared(case, "plan")(model)
     terms, constant = terms_of(model, case, against)
     model.objective.deactivate()
     estate(model).least = pyo.Objective(expr=linear(terms, constant), sense=pyo.minimize)

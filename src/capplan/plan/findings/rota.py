@@ -34,8 +34,8 @@ def _gaps(case: Case, plan: RotaPlan) -> Iterator[Finding]:
             short[row.cover] += row.gap
             days[row.cover] += 1
     for cover, gap in short.most_common():
-        row = titles[cover]
-        by = "stay empty" if row.gap_filled_by == "nobody" else f"go to {row.gap_filled_by}"
+        asked = titles[cover]
+        by = "stay empty" if asked.gap_filled_by == "nobody" else f"go to {asked.gap_filled_by}"
         blocked = Counter(
             rule for one in plan.short if one.cover == cover for who in one.candidates for rule in who.blocked_by
         )
@@ -45,11 +45,11 @@ def _gaps(case: Case, plan: RotaPlan) -> Iterator[Finding]:
             topic=TOPIC,
             severity="warning",
             text=(
-                f"{row.title}: {number(gap)} of the person-shifts needed {by}, on {number(days[cover])} "
-                f"{'day' if days[cover] == 1 else 'days'}, for {gbp(gap * row.gap_gbp)}."
+                f"{asked.title}: {number(gap)} of the person-shifts needed {by}, on {number(days[cover])} "
+                f"{'day' if days[cover] == 1 else 'days'}, for {gbp(gap * asked.gap_gbp)}."
                 + (f" What keeps people off them most often: {why}." if why else " Nobody has the role and skills.")
             ),
-            figures={"gap": gap, "days": days[cover], "gap_gbp": gap * row.gap_gbp},
+            figures={"gap": gap, "days": days[cover], "gap_gbp": gap * asked.gap_gbp},
             sources=(f"rota_cover.csv: {cover}",),
         )
 
