@@ -68,8 +68,8 @@ def test_an_unknown_option_is_a_usage_error(capplan, case):
 
 def test_ctrl_c_ends_the_search_and_never_in_a_traceback(tmp_path):
     profile = tmp_path / "endless.toml"
-    # No gap and eight seconds for each of at most two searches, so that the test ends even if Ctrl-C comes too early.
-    profile.write_text('name = "endless"\nmip_rel_gap = 0.0\ntime_limit_s = 8.0\nthreads = 1\n', encoding="utf-8")
+    # No gap and five seconds for each of at most two searches, so that the test ends even if Ctrl-C comes too early.
+    profile.write_text('name = "endless"\nmip_rel_gap = 0.0\ntime_limit_s = 5.0\nthreads = 1\n', encoding="utf-8")
     command = [sys.executable, "-m", "capplan", "beds", str(COUNTY), "--profile", str(profile)]
     with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
         assert process.stderr is not None

@@ -52,7 +52,7 @@ def in_one_locality(case: Case) -> Case:
     return replace(case, localities=(first,), areas=areas, area_travel_min=minutes)
 
 
-@pytest.mark.parametrize("months", [1, 2, 3, 12])
+@pytest.mark.parametrize("months", [1, 3, *(pytest.param(months, marks=pytest.mark.slow) for months in (2, 12))])
 @pytest.mark.parametrize("option", OPTIONS)
 def test_the_coarse_small_case_never_costs_more(months: int, option: OptionId) -> None:
     assert_relaxes(small_case(), months, option)

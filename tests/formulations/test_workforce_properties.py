@@ -25,7 +25,10 @@ SEEDS = range(21)
 NEAR = 1e-6
 COARSE_MONTHS = 3
 
-every_seed = pytest.mark.parametrize("seed", SEEDS)
+# The first seeds in every test run, the others in the long one.
+every_seed = pytest.mark.parametrize(
+    "seed", [seed if seed < 8 else pytest.param(seed, marks=pytest.mark.slow) for seed in SEEDS]
+)
 
 
 def every(case: Case, table: str, change: Callable[[Any], dict[str, Any]]) -> Case:
@@ -95,6 +98,7 @@ def at_most(cost: float, other: float) -> bool:
     return cost <= other + NEAR * max(1.0, abs(other))
 
 
+@pytest.mark.slow
 def test_the_seeds_are_different_cases() -> None:
     assert len({round(varied_gbp(seed)) for seed in SEEDS}) == len(SEEDS)
 

@@ -169,6 +169,7 @@ def test_what_only_the_model_itself_finds_infeasible_is_explained_as_well(runs: 
     assert any("people of Step down in north have nowhere to go" in cause for cause in raised.value.cause)
 
 
+@pytest.mark.slow
 def test_a_small_case_searched_coarse_first_is_as_good(monkeypatch: pytest.MonkeyPatch) -> None:
     """The same case both ways: eighteen months count as long here."""
     direct = solve_option(small_case(), "plan", CLOSE).plan
