@@ -17,10 +17,10 @@ from capplan.decisions.uncertain import Future
 from capplan.errors import Infeasible
 from capplan.formulations import uncertain
 from capplan.formulations.workforce.places import nearest_territory
+from capplan.plan.dive import TRANSITION, dive
 from capplan.plan.uncertain import pool, solve_for_all
 from capplan.plan.uncertain import relaxed as relaxed_master
 from capplan.plan.uncertain.decomposition import Search
-from capplan.plan.uncertain.dive import TRANSITION, Paths, dive
 from capplan.plan.uncertain.make import Made, make_uncertain
 from capplan.plan.uncertain.master import CONFIGURATION
 from capplan.plan.uncertain.relaxed import Relaxed
@@ -140,7 +140,7 @@ def test_a_closure_that_its_replacement_cannot_staff_is_left_to_the_end_of_a_div
     monkeypatch.setattr(solve_for_all, "FEW_STEPS", 0)
     case, futures = SYSTEM.case(), (planned_future(SYSTEM.case()),)
     master = Job(case, nearest_territory(case), EXACT).master(futures)
-    relaxed, paths = Relaxed(master, Context(EXACT)), Paths(master)
+    relaxed, paths = Relaxed(master, Context(EXACT)), master.paths()
     relaxed.solve()
     everything_closed = np.zeros(master.compiled.num_columns)
     for column, (component, index) in zip(master.first_columns, master.first, strict=True):
@@ -156,8 +156,8 @@ def test_a_closure_that_its_replacement_cannot_staff_is_left_to_the_end_of_a_div
 def test_the_path_nearest_to_an_answer_changes_only_where_it_may() -> None:
     case = SYSTEM.case()
     master = Job(case, nearest_territory(case), EXACT).master((planned_future(case),))
-    paths = Paths(master)
-    arcs = {index for component, index in master.first if component == TRANSITION}
+    paths = master.paths()
+    arcs = {index for component, index in master.first if component == f"beds.{TRANSITION}"}
     draw = np.random.default_rng(3)
     for site in paths.sites:
         share, (columns, values) = paths.nearest(site, draw.random(master.compiled.num_columns))

@@ -161,6 +161,10 @@ class Session:
         status = self.highs.changeColsBounds(len(columns), columns, lower, upper)
         check(status, "changing column bounds")
 
+    def set_row_bounds(self, rows: NDArray[np.int32], lower: Floats, upper: Floats) -> None:
+        """Replace the bounds of some rows."""
+        check(self.highs.changeRowsBounds(len(rows), rows, lower, upper), "changing row bounds")
+
     def set_costs(self, columns: NDArray[np.int32], cost: Floats) -> None:
         """Replace the costs of some columns."""
         check(self.highs.changeColsCost(len(columns), columns, cost), "changing costs")

@@ -10,8 +10,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from capplan.errors import Infeasible, NoPlanInTime, SolverTrouble
+from capplan.plan.dive import Dived, dive
 from capplan.plan.search import FOR_THE_BOUND
-from capplan.plan.uncertain.dive import Dived, Paths, dive
 from capplan.plan.uncertain.master import Master
 from capplan.plan.uncertain.pool import Pool
 from capplan.plan.uncertain.relaxed import Relaxed
@@ -102,7 +102,7 @@ class Search:
 
     def _dives(self) -> None:
         """Look for whole estates near the relaxation's answer, each with its best staff, until none is new."""
-        paths = Paths(self.master)
+        paths = self.master.paths()
         seen: set[bytes] = set()
         for _ in range(MAX_DIVES):
             x = None if self._done() else self._relaxed_answer()

@@ -12,6 +12,7 @@ from scipy import sparse
 
 from capplan.decisions.uncertain import Future
 from capplan.formulations import system
+from capplan.plan.dive import Paths
 from capplan.plan.uncertain.second_stage import Answer, is_first, labels_of
 from capplan.solve import Compiled, compile_model, paused_gc
 from capplan.solve.arrays import Floats, with_rows
@@ -110,6 +111,12 @@ class Master:
         columns = np.concatenate([priced, [self._theta + group, at_risk, at_risk + 1 + group]])
         values = np.concatenate([-self.first_cost[self.first_cost != 0], [-1.0, 1.0, 1.0]])
         return Cut(columns, values, 0.0)
+
+    def paths(self) -> Paths:
+        """Return what each site may run from period to period."""
+        return Paths(
+            zip(self.first_columns.tolist(), self.first, strict=True), {site: row.today for site, row in self.sites.items()}
+        )
 
     def planned_cost(self) -> Floats:
         """Return costs under which only the first stage and the tested future count."""

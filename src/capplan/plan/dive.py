@@ -1,20 +1,22 @@
-"""From the master's relaxation to whole wards: site after site is held at the path that its answer is nearest to."""
+"""From a relaxation to whole wards: site after site is held at the path that its answer is nearest to."""
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import Any, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
-from capplan.plan.uncertain.master import CONFIGURATION, Master
-from capplan.plan.uncertain.relaxed import Relaxed
+from capplan.solve import Label
 from capplan.solve.arrays import Floats
 from capplan.solve.session import ModelStatus
 
-TRANSITION = "beds.transition"
+# Components of the estate, in a model of beds alone or in its block of a joint one.
+CONFIGURATION = "configuration"
+TRANSITION = "transition"
 # Sites that run this share of the time what their path says are held all at once.
 SURE = 0.93
 
@@ -25,8 +27,8 @@ class Dived:
 
     Attributes
     ----------
-    held : mapping of site to (columns of the master, their values)
-        Sites that run one path of whole configurations.
+    held : mapping of site to (columns, their values)
+        Sites that run one path of whole configurations; columns of the relaxation.
     late : tuple of site
         Sites whose nearest path broke a rule when its turn came: they are still free.
     """
@@ -35,21 +37,49 @@ class Dived:
     late: tuple[str, ...]
 
 
-class Paths:
-    """What each site may run from period to period, in the columns of a master."""
+class Relaxed(Protocol):
+    """A linear programme whose columns can be held at values and freed again."""
 
-    def __init__(self, master: Master) -> None:
-        self.sites = tuple(dict.fromkeys(index[0] for component, index in master.first if component == CONFIGURATION))
-        self._today = {site: master.sites[site].today for site in self.sites}
+    def solve(self) -> Any:
+        """Solve from the last basis; return HiGHS' status."""
+
+    def objective(self) -> float:
+        """Return the objective of the last answer."""
+
+    def values(self) -> Floats:
+        """Return the last answer."""
+
+    def hold(self, columns: NDArray[np.int_], values: Floats) -> None:
+        """Hold some columns at values."""
+
+    def free(self, columns: NDArray[np.int_]) -> None:
+        """Give some columns back their own bounds."""
+
+
+class Paths:
+    """What each site may run from period to period.
+
+    Parameters
+    ----------
+    labels : iterable of (column, Label)
+        Columns of the relaxation, those of the estate among them.
+    today : mapping of site to configuration
+    """
+
+    def __init__(self, labels: Iterable[tuple[int, Label]], today: Mapping[str, str]) -> None:
+        self._today: dict[str, str] = {}
         self._periods: dict[str, None] = {}
         self._column: dict[tuple[str, str, str], int] = {}
         self._arcs: defaultdict[tuple[str, str], list[tuple[str, str]]] = defaultdict(list)
-        for column, (component, index) in zip(master.first_columns, master.first, strict=True):
-            if component == CONFIGURATION:
+        for column, (component, index) in labels:
+            name = component.rpartition(".")[2]
+            if name == CONFIGURATION:
                 self._column[index] = int(column)
                 self._periods[index[2]] = None
-            elif component == TRANSITION:
+                self._today[index[0]] = today[index[0]]
+            elif name == TRANSITION:
                 self._arcs[index[0], index[3]].append((index[1], index[2]))
+        self.sites = tuple(self._today)
         self._of: defaultdict[str, list[tuple[str, str, str]]] = defaultdict(list)
         for key in self._column:
             self._of[key[0]].append(key)
