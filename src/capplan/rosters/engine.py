@@ -93,7 +93,7 @@ def _search(state: State, problem: Problem, pricer: Pricer, rng: np.random.Gener
         return
     proof = proof_of(problem, pricer, root.duals)
     tree = Tree(state, problem, master, pricer, still_possible(problem, proof, state.improvable_below()))
-    tree.leap(hurry=True)
+    tree.dive(hurry=True)
     if state.x is None:
         _whole(state, state.compact.compiled.col_upper, state.context.seconds_left())
     neighbours = Neighbours(problem, proof, root.duals, rng)

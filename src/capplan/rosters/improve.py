@@ -70,7 +70,7 @@ class Improver:
         master.add([(place, lines[number]) for place, number in enumerate(chosen)])
         master.add(self._first_lines(chosen))
         tree = Tree(state, part, master, own, allowed[chosen] | _held(lines[chosen], allowed.shape[2]), others)
-        tree.leap()
+        tree.dive()
         nodes = 0
         while nodes < NODES and not tree.is_done and not state.is_over:
             tree.step()

@@ -1,7 +1,7 @@
 """Branching on who works on a day and at what, with schedules priced anew at every node.
 
-The first plunge fixes many shifts at a time and gives a plan; after it one decision at a time, so that the bound of
-the open nodes is the bound of the rota.
+Dives settle one whole schedule after another and give a plan; after them one decision at a time, so that the bound of the
+open nodes is the bound of the rota.
 """
 
 from __future__ import annotations
@@ -15,20 +15,18 @@ import numpy as np
 
 from capplan.rosters.compact import Assignment
 from capplan.rosters.groups import Problem
-from capplan.rosters.kernels import Floats
+from capplan.rosters.kernels import Floats, Ints
 from capplan.rosters.lagrange import clipped, lagrangian, rounded_up
 from capplan.rosters.master import Allowed, Master
 from capplan.rosters.pricing import Pricer
 from capplan.rosters.state import State
 
-# Rounds of pricing at a node that is to be proved, and while plunging in leaps.
-ROUNDS, LEAP_ROUNDS = 40, 5
-# A leap fixes this share of the shifts still mixed, and all that are as good as certain. In a hurry (the first plan,
-# and a leap that has taken as much work as all before it, twice as much in small steps) it is to come soon rather
-# than to be good.
-LEAP_SHARE, CERTAIN = 0.04, 0.95
-HURRIED_SHARE, HURRIED_ROUNDS = 0.15, 2
-LAST_SHARE, LONG = 0.5, 2
+# Rounds of pricing at a node that is to be proved, and in a dive.
+ROUNDS, DIVE_ROUNDS = 40, 20
+# A dive settles whole schedules, this share of the people still open at a time, and all that are whole. In a hurry (the
+# first plan, and a dive that has taken much more work than all before it) it is to come soon rather than to be good.
+DIVE_SHARE, HURRIED_SHARE, HURRIED_ROUNDS = 0.0, 0.15, 2
+LONG = 4
 WHOLE = 1e-6
 
 
@@ -81,37 +79,39 @@ class Tree:
         """Whether no node is left that could hold a better rota."""
         return not self._open and self._next is None
 
-    def leap(self, *, hurry: bool = False) -> None:
-        """Plunge from the root to a plan, many shifts at a time; faster in a hurry."""
+    def dive(self, *, hurry: bool = False) -> None:
+        """Settle one whole schedule after another, the others priced anew after each, down to a plan."""
         allowed = self.allowed.copy()
-        share, rounds = (HURRIED_SHARE, HURRIED_ROUNDS) if hurry else (LEAP_SHARE, LEAP_ROUNDS)
-        late = (2 if hurry else 1 + LONG) * self.pricer.calls
+        share, rounds = (HURRIED_SHARE, HURRIED_ROUNDS) if hurry else (DIVE_SHARE, DIVE_ROUNDS)
+        late = (1 + LONG) * self.pricer.calls
+        is_open = np.ones(len(allowed), dtype=bool)
         while not self.state.is_over:
             if self.pricer.calls > late:
-                share, rounds = LAST_SHARE, 1
+                share, rounds = HURRIED_SHARE, HURRIED_ROUNDS
             bound, mix = self._solve(allowed, rounds, release=True)
             if mix is None or not self._may_hold(bound):
                 return
-            mixed = (mix > WHOLE) & (mix < 1.0 - WHOLE)
-            if not mixed.any():
+            settled = self._settled(is_open, math.ceil(share * is_open.sum()))
+            if not settled or not ((mix > WHOLE) & (mix < 1.0 - WHOLE)).any():
+                # Where nothing can be settled, the master rather does without somebody's only schedule.
                 self._offer(mix)
                 return
-            # Only shifts are fixed, days off follow from them, unless nothing but days off is left.
-            rank = np.where(mixed, mix, 0.0)
-            order = np.argsort(-rank, axis=None, kind="stable")
-            least = max(1, math.ceil(share * mixed.any(axis=2).sum()))
-            before = allowed.sum()
-            for done, flat in enumerate(order.tolist()):
-                group, day, what = np.unravel_index(flat, rank.shape)
-                if rank[group, day, what] <= WHOLE or (done >= least and rank[group, day, what] < CERTAIN):
-                    break
-                only = np.zeros(allowed.shape[2], dtype=bool)
-                only[what] = True
-                allowed[group, day] &= only
-            if allowed.sum() == before:
-                # Somebody's only schedule breaks a limit so far that the master rather does without it.
-                self._offer(mix)
-                return
+            for group, line in settled:
+                is_open[group] = False
+                allowed[group] = False
+                allowed[group, np.arange(allowed.shape[1]), line + 1] = True
+
+    def _settled(self, is_open: Allowed, count: int) -> list[tuple[int, Ints]]:
+        """Return the schedules that the last master uses most, of so many people still open and of all at one alone."""
+        weights = self.master.weights()
+        found: dict[int, Ints] = {}
+        for place in np.argsort(-weights, kind="stable").tolist():
+            group, line = self.master.lines[place]
+            if weights[place] <= WHOLE or (len(found) >= max(1, count) and weights[place] < 1.0 - WHOLE):
+                break
+            if is_open[group] and group not in found:
+                found[group] = line
+        return list(found.items())
 
     def step(self) -> None:
         """Solve one node; prune it, take its plan, or branch."""

@@ -47,7 +47,7 @@ class Turns:
     improver: Improver
     tree: Tree
     times: int = 1
-    has_leapt: bool = False
+    has_dived: bool = False
     stalled: int = 0
     plan_work: float = 0.0
     tree_work: float = 0.0
@@ -63,9 +63,9 @@ class Turns:
             self.tree.step()
             self.tree_work += max(LEAST, self.improver.pricer.calls - calls)
             return
-        if not self.has_leapt and self._is_worth_a_leap():
-            self.has_leapt = True
-            self.tree.leap()
+        if not self.has_dived and self._is_worth_a_dive():
+            self.has_dived = True
+            self.tree.dive()
             return
         kind = min(self.kinds, key=lambda one: one.work / one.merit)
         before = self.state.objective
@@ -84,7 +84,7 @@ class Turns:
             return 5.0
         return 0.5 if self.stalled < 4 * STALLED else 0.25
 
-    def _is_worth_a_leap(self) -> bool:
+    def _is_worth_a_dive(self) -> bool:
         return self.stalled >= STUCK or (self.kinds[0].work > 0.0 and self._gap() > WIDE)
 
     def _gap(self) -> float:
