@@ -1,14 +1,16 @@
 """Branching on who works on a day and at what, with schedules priced anew at every node.
 
-Dives settle one whole schedule after another and give a plan; after them one decision at a time, so that the bound of the
-open nodes is the bound of the rota.
+Dives settle one whole schedule after another and give a plan; after them one decision at a time, so that the bound of
+the open nodes is the bound of the rota.
 """
 
 from __future__ import annotations
 
 import heapq
 import math
+from collections.abc import Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import NamedTuple
 
 import numpy as np
@@ -28,6 +30,7 @@ ROUNDS, DIVE_ROUNDS = 40, 20
 DIVE_SHARE, HURRIED_SHARE, HURRIED_ROUNDS = 0.0, 0.15, 2
 LONG = 4
 WHOLE = 1e-6
+NOTHING: Mapping[int, Ints] = MappingProxyType({})
 
 
 class Choice(NamedTuple):
@@ -83,25 +86,25 @@ class Tree:
         """Settle one whole schedule after another, the others priced anew after each, down to a plan."""
         allowed = self.allowed.copy()
         share, rounds = (HURRIED_SHARE, HURRIED_ROUNDS) if hurry else (DIVE_SHARE, DIVE_ROUNDS)
-        late = (1 + LONG) * self.pricer.calls
-        is_open = np.ones(len(allowed), dtype=bool)
+        late = (1 + LONG) * self.state.work.done
+        lines: dict[int, Ints] = {}
         while not self.state.is_over:
-            if self.pricer.calls > late:
+            if self.state.work.done > late:
                 share, rounds = HURRIED_SHARE, HURRIED_ROUNDS
-            bound, mix = self._solve(allowed, rounds, release=True)
+            bound, mix = self._solve(allowed, rounds, lines, release=True)
             if mix is None or not self._may_hold(bound):
                 return
-            settled = self._settled(is_open, math.ceil(share * is_open.sum()))
+            settled = self._settled(lines, math.ceil(share * (len(allowed) - len(lines))))
             if not settled or not ((mix > WHOLE) & (mix < 1.0 - WHOLE)).any():
                 # Where nothing can be settled, the master rather does without somebody's only schedule.
                 self._offer(mix)
                 return
-            for group, line in settled:
-                is_open[group] = False
+            for group, line in settled.items():
+                lines[group] = line
                 allowed[group] = False
                 allowed[group, np.arange(allowed.shape[1]), line + 1] = True
 
-    def _settled(self, is_open: Allowed, count: int) -> list[tuple[int, Ints]]:
+    def _settled(self, lines: Mapping[int, Ints], count: int) -> dict[int, Ints]:
         """Return the schedules that the last master uses most, of so many people still open and of all at one alone."""
         weights = self.master.weights()
         found: dict[int, Ints] = {}
@@ -109,9 +112,9 @@ class Tree:
             group, line = self.master.lines[place]
             if weights[place] <= WHOLE or (len(found) >= max(1, count) and weights[place] < 1.0 - WHOLE):
                 break
-            if is_open[group] and group not in found:
+            if group not in lines and group not in found:
                 found[group] = line
-        return list(found.items())
+        return found
 
     def step(self) -> None:
         """Solve one node; prune it, take its plan, or branch."""
@@ -170,10 +173,13 @@ class Tree:
         group, day = np.unravel_index(int(np.argmax(doubt)), doubt.shape)
         return int(group), int(day)
 
-    def _solve(self, allowed: Allowed, rounds: int, *, release: bool = False) -> tuple[float, Floats | None]:
+    def _solve(
+        self, allowed: Allowed, rounds: int, lines: Mapping[int, Ints] = NOTHING, *, release: bool = False
+    ) -> tuple[float, Floats | None]:
         """Return a node's bound and the mix of its master, None if the run was stopped.
 
-        With `release`, people for whom nothing is left are set to one whole schedule instead, and `allowed` with them.
+        People whose whole schedule is settled have it in `lines` and are not priced. With `release`, people for whom
+        nothing is left are set to one whole schedule instead, and `allowed` with them.
         """
         master, problem = self.master, self.problem
         blocked = np.where(allowed, 0.0, np.inf)
@@ -185,17 +191,18 @@ class Tree:
                 return bound, None
             duals = clipped(problem, master.duals())
             prices = self.pricer.prices(duals.cover, duals.sides)
-            priced = self.pricer.best([price + blocked[place, :, 1:] for place, price in enumerate(prices)], off_costs)
+            prices = [price + blocked[place, :, 1:] for place, price in enumerate(prices)]
+            priced = self.pricer.best(prices, off_costs, lines)
             stuck = [number for number, one in enumerate(priced) if not math.isfinite(one.value)]
             if stuck and not release:
                 return math.inf, np.zeros(allowed.shape)
             if stuck:
-                free = self.pricer.best(prices)
+                free = self.pricer.best(self.pricer.prices(duals.cover, duals.sides))
                 for number in stuck:
                     allowed[number] = False
                     allowed[number, np.arange(allowed.shape[1]), free[number].line + 1] = True
                 master.add([(number, free[number].line) for number in stuck])
-                return self._solve(allowed, rounds, release=True)
+                return self._solve(allowed, rounds, lines, release=True)
             bound = max(bound, lagrangian(problem, duals, priced))
             if not self._may_hold(bound):
                 break
