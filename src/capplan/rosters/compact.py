@@ -12,14 +12,15 @@ from scipy import sparse
 
 from capplan.formulations.rota.inputs import Inputs
 from capplan.formulations.rota.model import build
+from capplan.rosters.work import Work
 from capplan.solve.arrays import Compiled, Floats
 from capplan.solve.handover import compile_model, paused_gc
 from capplan.solve.polish import is_feasible
 from capplan.solve.session import Context, ModelStatus, Session
 
 Assignment: TypeAlias = Mapping[tuple[str, int], str]
-# What the repair of a plan that breaks a limit may take, for so many people at a time.
-REPAIR_S, REPAIR_NODES, REPAIR_PEOPLE = 10.0, 100, 2
+# What the repair of a plan that breaks a limit may take (checks and nodes), for so many people at a time.
+REPAIR_CHECKS, REPAIR_NODES, REPAIR_PEOPLE = 1000, 100, 2
 
 Mask: TypeAlias = NDArray[np.bool_]
 
@@ -36,20 +37,18 @@ class Part:
         No answer within the part costs less.
     finished : bool
         Whether the part was solved to the end.
-    iterations : int
-        Simplex iterations.
     """
 
     x: Floats | None
     bound: float
     finished: bool
-    iterations: int = 0
 
 
 class Compact:
     """The compact model of a rota, compiled once."""
 
-    def __init__(self, inputs: Inputs) -> None:
+    def __init__(self, inputs: Inputs, work: Work | None = None) -> None:
+        self.work = work or Work()
         with paused_gc():
             self.compiled: Compiled = compile_model(build(inputs))
         labels = [self.compiled.column_label(number) for number in range(self.compiled.num_columns)]
@@ -118,6 +117,7 @@ class Compact:
         if start:
             session.set_start(x[keep])
         status = session.solve(limit_s)
+        self.work.iterated(int(session.highs.getInfo().simplex_iteration_count))
         if status == ModelStatus.kInfeasible:
             return Part(None, np.inf, True)
         found = None
@@ -126,8 +126,7 @@ class Compact:
             found = held
             found[keep] = np.where(part.integer, np.round(values), values)
         bound = float(session.highs.getInfo().mip_dual_bound) if part.integer.any() else -np.inf
-        iterations = max(0, int(session.highs.getInfo().simplex_iteration_count))
-        return Part(found, bound, status == ModelStatus.kOptimal, iterations)
+        return Part(found, bound, status == ModelStatus.kOptimal)
 
     def completed(self, context: Context, assignment: Assignment) -> Floats | None:
         """Return the whole answer with an assignment, at least cost; None if it breaks a rule."""
@@ -146,9 +145,17 @@ class Compact:
         wrong = [number for number, person in enumerate(self.inputs.people) if person.id in people]
         for first in range(0, len(wrong), REPAIR_PEOPLE):
             free = np.isin(self.person, [-1, *wrong[first : first + REPAIR_PEOPLE]])
-            limit_s = min(REPAIR_S, context.seconds_left())
-            upper = self.compiled.col_upper
-            part = self.solve_part(context, x, free, upper, start=False, limit_s=limit_s, nodes=REPAIR_NODES, step=step)
+            part = self.solve_part(
+                context,
+                x,
+                free,
+                self.compiled.col_upper,
+                start=False,
+                limit_s=context.seconds_left(),
+                nodes=REPAIR_NODES,
+                max_checks=REPAIR_CHECKS,
+                step=step,
+            )
             if part.x is None:
                 return None
             x = part.x

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Mapping
 
 import numpy as np
@@ -23,6 +24,7 @@ from capplan.rosters.root import Root, generate
 from capplan.rosters.state import State
 from capplan.rosters.tree import Tree
 from capplan.rosters.turns import Turns
+from capplan.rosters.work import UNITS_PER_S, Work
 from capplan.solve.interrupt import stop_on_ctrl_c
 from capplan.solve.profile import Profile
 from capplan.solve.result import relative_gap
@@ -36,6 +38,7 @@ def solve(
     inputs: Inputs,
     *,
     time_limit_s: float = 600.0,
+    work_s: float = math.inf,
     gap: float = 0.0,
     seed: int = 0,
     start: Mapping[tuple[str, int], str] | None = None,
@@ -49,6 +52,8 @@ def solve(
         The rota.
     time_limit_s : float
         Wall seconds; the answer depends on the machine only where this limit ends the run.
+    work_s : float
+        Counted work, in what takes about a second of one core each: a run that ends by it is the same every time.
     gap : float
         Stop when the rota is proved to cost at most this share more than the best possible.
     seed : int
@@ -73,12 +78,13 @@ def solve(
     with stop_on_ctrl_c() as stop:
         context = Context(Profile(name="rota", mip_rel_gap=0.0, time_limit_s=time_limit_s, threads=1), stop=stop)
         problem = problem_of(inputs, alone=True)
-        state = State(context, Compact(inputs), cost_step(inputs), gap, on_progress)
+        work = Work(most=work_s * UNITS_PER_S)
+        state = State(context, Compact(inputs, work), cost_step(inputs), gap, on_progress, work)
         if state.compact.compiled.contradictions:
             raise Infeasible([one.sentence for one in state.compact.compiled.contradictions])
         if start is not None:
             state.offer(state.compact.completed(context, start))
-        pricer = Pricer(problem)
+        pricer = Pricer(problem, work)
         try:
             _search(state, problem, pricer, np.random.default_rng(seed))
         finally:
@@ -87,13 +93,13 @@ def solve(
 
 
 def _search(state: State, problem: Problem, pricer: Pricer, rng: np.random.Generator) -> None:
-    master = Master(problem, state.context)
+    master = Master(problem, state.context, state.work)
     root = _root(state, problem, master, pricer)
     if root.duals is None or state.is_over:
         return
     proof = proof_of(problem, pricer, root.duals)
     tree = Tree(state, problem, master, pricer, still_possible(problem, proof, state.improvable_below()))
-    tree.leap(hurry=True)
+    tree.dive(hurry=True)
     if state.x is None:
         _whole(state, state.compact.compiled.col_upper, state.context.seconds_left())
     neighbours = Neighbours(problem, proof, root.duals, rng)
@@ -113,7 +119,8 @@ def _root(state: State, problem: Problem, master: Master, pricer: Pricer) -> Roo
     def go_on(root: Root) -> bool:
         state.iterations = root.iterations
         state.prove(root.bound)
-        return not state.is_over and state.context.seconds() < limit_s
+        in_time = state.context.seconds() < limit_s and state.work.done < ROOT_SHARE * state.work.most
+        return in_time and not state.is_over
 
     root = generate(problem, master, pricer, state.step, go_on)
     if root.bound == np.inf:
@@ -150,13 +157,13 @@ def _whole(state: State, upper: Floats, limit_s: float) -> None:
 def _result(state: State) -> RosterResult:
     if state.x is None:
         raise NoPlanInTime(f"No rota was found in {state.context.seconds():.0f} s. Allow more time.")
-    stopped_by = "proof" if state.is_proved else "interrupt" if state.context.stop.is_set() else "limit"
+    ended = "interrupt" if state.context.stop.is_set() else "work" if state.work.is_done else "limit"
     return RosterResult(
         assignment=state.compact.assignment(state.x),
         objective=state.objective,
         bound=state.bound,
         gap=relative_gap(state.objective, state.bound),
         iterations=state.iterations,
-        stopped_by=stopped_by,
+        stopped_by="proof" if state.is_proved else ended,
         seconds=state.context.seconds(),
     )

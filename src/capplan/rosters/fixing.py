@@ -10,9 +10,9 @@ from capplan.rosters.compact import Compact
 from capplan.rosters.groups import Problem
 from capplan.rosters.kernels import Floats, Ints
 from capplan.rosters.lagrange import lagrangian
-from capplan.rosters.lines import whole_gbp
+from capplan.rosters.lines import priced_gbp
 from capplan.rosters.master import Allowed, Duals
-from capplan.rosters.pricing import OFF, Pricer
+from capplan.rosters.pricing import Pricer
 
 
 @dataclass(frozen=True)
@@ -81,12 +81,9 @@ def _allowed(off_cost: Floats, cost: Floats) -> Allowed:
 
 def excess_of(problem: Problem, proof: Proof, lines: Ints) -> Floats:
     """Return by how much each group's schedule costs more, at the prices of the proof, than it would have to."""
-    costs = [_cost(problem, number, price, lines[number]) for number, price in enumerate(proof.prices)]
+    costs = [
+        priced_gbp(problem, number, price, problem.groups[number].off_cost, lines[number])
+        for number, price in enumerate(proof.prices)
+    ]
     excess: Floats = np.maximum(0.0, np.array(costs) - np.array(proof.values))
     return excess
-
-
-def _cost(problem: Problem, number: int, price: Floats, line: Ints) -> float:
-    group = problem.groups[number]
-    days = np.flatnonzero(line != OFF)
-    return float(price[days, line[days]].sum() + group.off_cost[line == OFF].sum()) + whole_gbp(problem, number, line)

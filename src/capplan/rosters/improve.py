@@ -17,8 +17,9 @@ from capplan.rosters.pricing import Pricer
 from capplan.rosters.state import State
 from capplan.rosters.tree import Tree
 
-# Nodes of one re-optimisation over columns, and schedules of each person it starts with.
-NODES, FIRST_LINES = 30, 40
+# Work of branching after the dive, against the dive's own, in one re-optimisation over columns, and schedules of each
+# person it starts with.
+BRANCHING, FIRST_LINES = 0.5, 40
 # Checks of the limits, each after some dozens of simplex iterations, in one re-optimisation by the compact model.
 MODEL_CHECKS = 300
 
@@ -65,21 +66,20 @@ class Improver:
         lines = lines_of(problem, assignment)
         chosen = self.neighbours.people(lines, round(self.columns.now))
         part, others = _part(problem, assignment, lines, chosen)
-        own = Pricer(part, self.pricer.pool)
-        master = Master(part, state.context)
+        own = Pricer(part, state.work, self.pricer.pool)
+        master = Master(part, state.context, state.work)
         master.add([(place, lines[number]) for place, number in enumerate(chosen)])
         master.add(self._first_lines(chosen))
         tree = Tree(state, part, master, own, allowed[chosen] | _held(lines[chosen], allowed.shape[2]), others)
-        tree.leap()
-        nodes = 0
-        while nodes < NODES and not tree.is_done and not state.is_over:
+        before, begun = state.objective, state.work.done
+        tree.dive()
+        ends = state.work.done + BRANCHING * (state.work.done - begun)
+        while state.work.done < ends and not tree.is_done and not state.is_over:
             tree.step()
-            nodes += 1
-        self.pricer.calls += own.calls
-        self.columns.learn(finished=tree.is_done)
+        self.columns.learn(finished=tree.is_done or state.objective < before)
 
-    def by_model(self, allowed: Allowed) -> int:
-        """Re-optimise some people, or everybody for some days, by the compact model; return simplex iterations."""
+    def by_model(self, allowed: Allowed) -> None:
+        """Re-optimise some people, or everybody for some days, by the compact model."""
         state, compact = self.state, self.state.compact
         x = state.answer()
         size = self.days if self.neighbours.takes_days() else self.people
@@ -104,7 +104,6 @@ class Improver:
         size.learn(finished=part.finished)
         if part.x is not None and compact.compiled.objective_at(part.x) < state.objective:
             state.offer(compact.completed(state.context, compact.assignment(part.x)))
-        return part.iterations
 
     def _first_lines(self, chosen: list[int]) -> list[tuple[int, Ints]]:
         """Return for each person the known schedules that are cheapest at the prices of the proof."""

@@ -8,8 +8,9 @@ import numpy as np
 
 from capplan.rosters.compact import Assignment
 from capplan.rosters.groups import Problem
-from capplan.rosters.kernels import Ints
-from capplan.rosters.pricing import OFF
+from capplan.rosters.kernels import Floats, Ints
+
+OFF = -1
 
 
 def assignment_of(problem: Problem, lines: Ints) -> Assignment:
@@ -33,8 +34,13 @@ def lines_of(problem: Problem, assignment: Assignment) -> Ints:
 def line_cost(problem: Problem, number: int, line: Ints) -> float:
     """Return what a schedule costs by itself, without cover and side limits."""
     group = problem.groups[number]
+    return priced_gbp(problem, number, group.cost, group.off_cost, line)
+
+
+def priced_gbp(problem: Problem, number: int, price: Floats, off_cost: Floats, line: Ints) -> float:
+    """Return what a schedule costs at other prices of shifts and of days off."""
     days = np.flatnonzero(line != OFF)
-    cost = group.cost[days, line[days]].sum() + group.off_cost[line == OFF].sum()
+    cost = price[days, line[days]].sum() + off_cost[line == OFF].sum()
     return float(cost) + whole_gbp(problem, number, line)
 
 

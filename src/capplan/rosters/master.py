@@ -14,8 +14,8 @@ from scipy import sparse
 from capplan.errors import SolverTrouble
 from capplan.rosters.groups import Problem
 from capplan.rosters.kernels import Floats, Ints
-from capplan.rosters.lines import line_cost
-from capplan.rosters.pricing import OFF
+from capplan.rosters.lines import OFF, line_cost
+from capplan.rosters.work import Work
 from capplan.solve.arrays import Compiled
 from capplan.solve.session import Context, ModelStatus, Session
 
@@ -40,8 +40,9 @@ class Duals:
 class Master:
     """Rows: cover, one for each group (as many schedules as people), side limits. Columns come as they are found."""
 
-    def __init__(self, problem: Problem, context: Context) -> None:
+    def __init__(self, problem: Problem, context: Context, work: Work | None = None) -> None:
         self.problem = problem
+        self.work = work or Work()
         self.lines: list[tuple[int, Ints]] = []
         self._stacked: tuple[Ints, Ints] = (np.zeros(0, np.int32), np.zeros((0, problem.inputs.days), np.int32))
         self._known: set[tuple[int, bytes]] = set()
@@ -83,6 +84,7 @@ class Master:
     def solve(self, limit_s: float | None = None) -> float | None:
         """Solve the LP; return its objective, None if it was stopped."""
         status = self._session.solve(limit_s)
+        self.work.iterated(int(self._session.highs.getInfo().simplex_iteration_count))
         if status == ModelStatus.kInfeasible:
             raise SolverTrouble("The master of the rota has no answer, although every row has a slack.")
         return self._session.objective() if status == ModelStatus.kOptimal else None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import threading
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
@@ -13,8 +13,8 @@ import numpy as np
 from capplan.rosters import kernels
 from capplan.rosters.groups import Group, Problem
 from capplan.rosters.kernels import Floats, Ints
-
-OFF = -1
+from capplan.rosters.lines import OFF, priced_gbp
+from capplan.rosters.work import Work
 
 
 @dataclass(frozen=True)
@@ -36,13 +36,12 @@ class Priced:
 class Pricer:
     """Prices groups; each thread keeps one block of memory for the values of the states."""
 
-    def __init__(self, problem: Problem, pool: ThreadPoolExecutor | None = None) -> None:
+    def __init__(self, problem: Problem, work: Work | None = None, pool: ThreadPoolExecutor | None = None) -> None:
         self.problem = problem
         self._options = [_options_of(problem, group) for group in problem.groups]
         self._most = max((group.network.size for group in problem.groups), default=0)
         self._local = threading.local()
-        # Schedules priced so far: the measure of work.
-        self.calls = 0
+        self.work = work or Work()
         self.pool = pool or ThreadPoolExecutor(max_workers=min(2, os.cpu_count() or 1))
 
     def prices(self, cover_duals: Floats, side_duals: Sequence[Floats]) -> list[Floats]:
@@ -57,15 +56,27 @@ class Pricer:
             found.append(price)
         return found
 
-    def best(self, prices: Sequence[Floats], off_costs: Sequence[Floats] | None = None) -> list[Priced]:
-        """Return the cheapest schedule of each group; `off_costs` replace the groups' own."""
-        self.calls += len(self.problem.groups)
+    def best(
+        self,
+        prices: Sequence[Floats],
+        off_costs: Sequence[Floats] | None = None,
+        lines: Mapping[int, Ints] | None = None,
+    ) -> list[Priced]:
+        """Return the cheapest schedule of each group, or the price of the one in `lines`.
+
+        `off_costs` replace the groups' own.
+        """
+        lines = lines or {}
+        for number, group in enumerate(self.problem.groups):
+            if number not in lines:
+                self.work.priced(group.network.size)
         off_costs = off_costs or [group.off_cost for group in self.problem.groups]
-        return list(self.pool.map(self._best, range(len(self.problem.groups)), prices, off_costs))
+        numbers = range(len(self.problem.groups))
+        return list(self.pool.map(self._best, numbers, prices, off_costs, (lines.get(number) for number in numbers)))
 
     def one(self, number: int, price: Floats) -> Priced:
         """Return the cheapest schedule of one group at prices of its own."""
-        self.calls += 1
+        self.work.priced(self.problem.groups[number].network.size)
         return self._best(number, price, self.problem.groups[number].off_cost)
 
     def least_through(self, prices: Sequence[Floats]) -> list[tuple[Floats, Floats]]:
@@ -89,8 +100,10 @@ class Pricer:
             cost[:, place] = price[:, shifts].min(axis=1)
         return cost
 
-    def _best(self, number: int, price: Floats, off_cost: Floats) -> Priced:
+    def _best(self, number: int, price: Floats, off_cost: Floats, line: Ints | None = None) -> Priced:
         group = self.problem.groups[number]
+        if line is not None:
+            return Priced(priced_gbp(self.problem, number, price, off_cost, line), line)
         network = group.network
         cost = self._cost(number, price, off_cost)
         if network.highest[network.start, 0] < 0:

@@ -21,7 +21,7 @@ class RosterResult:
     iterations : int
         Rounds of pricing and of re-optimisation.
     stopped_by : str
-        "proof" where the gap asked for is proved, "limit", "interrupt", or "stalled".
+        "proof" where the gap asked for is proved, "work" or "limit" (of time) where that ended first, or "interrupt".
     seconds : float
         Wall time.
     """

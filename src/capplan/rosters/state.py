@@ -10,6 +10,7 @@ import numpy as np
 
 from capplan.rosters.compact import Assignment, Compact
 from capplan.rosters.lagrange import rounded_up
+from capplan.rosters.work import Work
 from capplan.solve.arrays import Floats
 from capplan.solve.result import relative_gap
 from capplan.solve.session import Context, Progress
@@ -25,6 +26,8 @@ class State:
         Every cost is the constant plus a whole multiple of it; 0 if none is known.
     gap : float
         Share at which the search may stop.
+    work : Work
+        What was done so far, and what may be done.
     """
 
     context: Context
@@ -32,6 +35,7 @@ class State:
     step: float
     gap: float
     on_progress: Callable[[Progress], None] | None
+    work: Work = field(default_factory=Work)
     x: Floats | None = None
     objective: float = np.inf
     bound: float = -np.inf
@@ -82,8 +86,9 @@ class State:
 
     @property
     def is_over(self) -> bool:
-        """Whether there is nothing left to do, or no time to do it."""
-        return self.is_proved or self.context.stop.is_set() or self.context.seconds_left() <= 0.0
+        """Whether there is nothing left to do, or neither time nor work to do it."""
+        stopped = self.context.stop.is_set() or self.context.seconds_left() <= 0.0
+        return self.is_proved or stopped or self.work.is_done
 
     def improvable_below(self) -> float:
         """Return the cost that a better answer cannot exceed."""

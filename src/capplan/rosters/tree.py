@@ -1,6 +1,6 @@
 """Branching on who works on a day and at what, with schedules priced anew at every node.
 
-The first plunge fixes many shifts at a time and gives a plan; after it one decision at a time, so that the bound of
+Dives settle one whole schedule after another and give a plan; after them one decision at a time, so that the bound of
 the open nodes is the bound of the rota.
 """
 
@@ -8,28 +8,29 @@ from __future__ import annotations
 
 import heapq
 import math
+from collections.abc import Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import NamedTuple
 
 import numpy as np
 
 from capplan.rosters.compact import Assignment
 from capplan.rosters.groups import Problem
-from capplan.rosters.kernels import Floats
+from capplan.rosters.kernels import Floats, Ints
 from capplan.rosters.lagrange import clipped, lagrangian, rounded_up
 from capplan.rosters.master import Allowed, Master
 from capplan.rosters.pricing import Pricer
 from capplan.rosters.state import State
 
-# Rounds of pricing at a node that is to be proved, and while plunging in leaps.
-ROUNDS, LEAP_ROUNDS = 40, 5
-# A leap fixes this share of the shifts still mixed, and all that are as good as certain. In a hurry (the first plan,
-# and a leap that has taken as much work as all before it, twice as much in small steps) it is to come soon rather
-# than to be good.
-LEAP_SHARE, CERTAIN = 0.04, 0.95
-HURRIED_SHARE, HURRIED_ROUNDS = 0.15, 2
-LAST_SHARE, LONG = 0.5, 2
+# Rounds of pricing at a node that is to be proved, and in a dive.
+ROUNDS, DIVE_ROUNDS = 40, 20
+# A dive settles whole schedules, this share of the people still open at a time, and all that are whole. In a hurry (the
+# first plan, and a dive that has taken much more work than all before it) it is to come soon rather than to be good.
+DIVE_SHARE, HURRIED_SHARE, HURRIED_ROUNDS = 0.0, 0.15, 2
+LONG = 4
 WHOLE = 1e-6
+NOTHING: Mapping[int, Ints] = MappingProxyType({})
 
 
 class Choice(NamedTuple):
@@ -81,37 +82,39 @@ class Tree:
         """Whether no node is left that could hold a better rota."""
         return not self._open and self._next is None
 
-    def leap(self, *, hurry: bool = False) -> None:
-        """Plunge from the root to a plan, many shifts at a time; faster in a hurry."""
+    def dive(self, *, hurry: bool = False) -> None:
+        """Settle one whole schedule after another, the others priced anew after each, down to a plan."""
         allowed = self.allowed.copy()
-        share, rounds = (HURRIED_SHARE, HURRIED_ROUNDS) if hurry else (LEAP_SHARE, LEAP_ROUNDS)
-        late = (2 if hurry else 1 + LONG) * self.pricer.calls
+        share, rounds = (HURRIED_SHARE, HURRIED_ROUNDS) if hurry else (DIVE_SHARE, DIVE_ROUNDS)
+        late = (1 + LONG) * self.state.work.done
+        lines: dict[int, Ints] = {}
         while not self.state.is_over:
-            if self.pricer.calls > late:
-                share, rounds = LAST_SHARE, 1
-            bound, mix = self._solve(allowed, rounds, release=True)
+            if self.state.work.done > late:
+                share, rounds = HURRIED_SHARE, HURRIED_ROUNDS
+            bound, mix = self._solve(allowed, rounds, lines, release=True)
             if mix is None or not self._may_hold(bound):
                 return
-            mixed = (mix > WHOLE) & (mix < 1.0 - WHOLE)
-            if not mixed.any():
+            settled = self._settled(lines, math.ceil(share * (len(allowed) - len(lines))))
+            if not settled or not ((mix > WHOLE) & (mix < 1.0 - WHOLE)).any():
+                # Where nothing can be settled, the master rather does without somebody's only schedule.
                 self._offer(mix)
                 return
-            # Only shifts are fixed, days off follow from them, unless nothing but days off is left.
-            rank = np.where(mixed, mix, 0.0)
-            order = np.argsort(-rank, axis=None, kind="stable")
-            least = max(1, math.ceil(share * mixed.any(axis=2).sum()))
-            before = allowed.sum()
-            for done, flat in enumerate(order.tolist()):
-                group, day, what = np.unravel_index(flat, rank.shape)
-                if rank[group, day, what] <= WHOLE or (done >= least and rank[group, day, what] < CERTAIN):
-                    break
-                only = np.zeros(allowed.shape[2], dtype=bool)
-                only[what] = True
-                allowed[group, day] &= only
-            if allowed.sum() == before:
-                # Somebody's only schedule breaks a limit so far that the master rather does without it.
-                self._offer(mix)
-                return
+            for group, line in settled.items():
+                lines[group] = line
+                allowed[group] = False
+                allowed[group, np.arange(allowed.shape[1]), line + 1] = True
+
+    def _settled(self, lines: Mapping[int, Ints], count: int) -> dict[int, Ints]:
+        """Return the schedules that the last master uses most, of so many people still open and of all at one alone."""
+        weights = self.master.weights()
+        found: dict[int, Ints] = {}
+        for place in np.argsort(-weights, kind="stable").tolist():
+            group, line = self.master.lines[place]
+            if weights[place] <= WHOLE or (len(found) >= max(1, count) and weights[place] < 1.0 - WHOLE):
+                break
+            if group not in lines and group not in found:
+                found[group] = line
+        return found
 
     def step(self) -> None:
         """Solve one node; prune it, take its plan, or branch."""
@@ -170,10 +173,13 @@ class Tree:
         group, day = np.unravel_index(int(np.argmax(doubt)), doubt.shape)
         return int(group), int(day)
 
-    def _solve(self, allowed: Allowed, rounds: int, *, release: bool = False) -> tuple[float, Floats | None]:
+    def _solve(
+        self, allowed: Allowed, rounds: int, lines: Mapping[int, Ints] = NOTHING, *, release: bool = False
+    ) -> tuple[float, Floats | None]:
         """Return a node's bound and the mix of its master, None if the run was stopped.
 
-        With `release`, people for whom nothing is left are set to one whole schedule instead, and `allowed` with them.
+        People whose whole schedule is settled have it in `lines` and are not priced. With `release`, people for whom
+        nothing is left are set to one whole schedule instead, and `allowed` with them.
         """
         master, problem = self.master, self.problem
         blocked = np.where(allowed, 0.0, np.inf)
@@ -185,17 +191,18 @@ class Tree:
                 return bound, None
             duals = clipped(problem, master.duals())
             prices = self.pricer.prices(duals.cover, duals.sides)
-            priced = self.pricer.best([price + blocked[place, :, 1:] for place, price in enumerate(prices)], off_costs)
+            prices = [price + blocked[place, :, 1:] for place, price in enumerate(prices)]
+            priced = self.pricer.best(prices, off_costs, lines)
             stuck = [number for number, one in enumerate(priced) if not math.isfinite(one.value)]
             if stuck and not release:
                 return math.inf, np.zeros(allowed.shape)
             if stuck:
-                free = self.pricer.best(prices)
+                free = self.pricer.best(self.pricer.prices(duals.cover, duals.sides))
                 for number in stuck:
                     allowed[number] = False
                     allowed[number, np.arange(allowed.shape[1]), free[number].line + 1] = True
                 master.add([(number, free[number].line) for number in stuck])
-                return self._solve(allowed, rounds, release=True)
+                return self._solve(allowed, rounds, lines, release=True)
             bound = max(bound, lagrangian(problem, duals, priced))
             if not self._may_hold(bound):
                 break

@@ -1,6 +1,6 @@
 """Which move is next: better plans by exchange, over columns or by the compact model, or branching for the bound.
 
-Work is counted in schedules priced, never in seconds, so that the order of moves is the same on every machine.
+Work is counted, never timed, so that the order of moves is the same on every machine.
 """
 
 from __future__ import annotations
@@ -18,8 +18,8 @@ from capplan.solve.result import relative_gap
 
 # Exchanges of one turn for each person, and how many times as many they become, doubled by turns without a better rota.
 TRIES, MOST_TIMES = 11, 16
-# Simplex iterations that count as one schedule priced, and the least that a move counts as.
-ITERATIONS, LEAST = 15, 20.0
+# The least that a move counts as.
+LEAST = 20.0
 # A kind of move that finds nothing gets less of the work, down to this share of one that does.
 FADE, FAINTEST = 0.75, 0.1
 # A gap as wide as this is worth a plunge in small steps, any other after so many turns without a better plan; one as
@@ -33,7 +33,7 @@ STALLED = 12
 class Kind:
     """A kind of move: the work it has had, and how it has fared."""
 
-    move: Callable[[Allowed], float]
+    move: Callable[[Allowed], None]
     work: float = 0.0
     merit: float = 1.0
 
@@ -47,31 +47,31 @@ class Turns:
     improver: Improver
     tree: Tree
     times: int = 1
-    has_leapt: bool = False
+    has_dived: bool = False
     stalled: int = 0
     plan_work: float = 0.0
     tree_work: float = 0.0
     kinds: list[Kind] = field(init=False)
 
     def __post_init__(self) -> None:
-        self.kinds = [Kind(self._exchange), Kind(self._over_columns), Kind(self._by_model)]
+        self.kinds = [Kind(self._exchange), Kind(self.improver.over_columns), Kind(self.improver.by_model)]
 
     def next(self, allowed: Allowed) -> None:
         """Make one move."""
-        calls = self.improver.pricer.calls
+        done = self.state.work.done
         if self.plan_work > self._plan_share() * self.tree_work:
             self.tree.step()
-            self.tree_work += max(LEAST, self.improver.pricer.calls - calls)
+            self.tree_work += max(LEAST, self.state.work.done - done)
             return
-        if not self.has_leapt and self._is_worth_a_leap():
-            self.has_leapt = True
-            self.tree.leap()
+        if not self.has_dived and self._is_worth_a_dive():
+            self.has_dived = True
+            self.tree.dive()
             return
         kind = min(self.kinds, key=lambda one: one.work / one.merit)
         before = self.state.objective
-        extra = kind.move(allowed)
+        kind.move(allowed)
         self.state.iterations += 1
-        work = max(LEAST, self.improver.pricer.calls - calls + extra)
+        work = max(LEAST, self.state.work.done - done)
         kind.work += work
         self.plan_work += work
         better = self.state.objective < before
@@ -84,22 +84,14 @@ class Turns:
             return 5.0
         return 0.5 if self.stalled < 4 * STALLED else 0.25
 
-    def _is_worth_a_leap(self) -> bool:
-        return self.stalled >= STUCK or (self.kinds[0].work > 0.0 and self._gap() > WIDE)
+    def _is_worth_a_dive(self) -> bool:
+        return self.kinds[0].work > 0.0
 
     def _gap(self) -> float:
         return relative_gap(self.state.objective, self.state.bound)
 
-    def _exchange(self, _: Allowed) -> float:
+    def _exchange(self, _: Allowed) -> None:
         before = self.state.objective
         lines = lines_of(self.improver.problem, self.state.assignment())
         self.exchange.run(TRIES * len(lines) * self.times, lines)
         self.times = 1 if self.state.objective < before else min(MOST_TIMES, 2 * self.times)
-        return 0.0
-
-    def _over_columns(self, allowed: Allowed) -> float:
-        self.improver.over_columns(allowed)
-        return 0.0
-
-    def _by_model(self, allowed: Allowed) -> float:
-        return self.improver.by_model(allowed) / ITERATIONS
