@@ -1,5 +1,6 @@
 """Ctrl-C ends a search and keeps its best answer."""
 
+import math
 import signal
 import subprocess
 import sys
@@ -7,9 +8,10 @@ import threading
 from pathlib import Path
 
 import pyomo.environ as pyo
+from solver_models import knapsack
 
-from capplan.solve import Profile, Status, run
-from capplan.solve.interrupt import stop_on_ctrl_c
+from capplan.solve import Profile, Status, compile_model, run
+from capplan.solve.interrupt import end_search_in_hand, stop_on_ctrl_c
 
 HERE = Path(__file__).parent
 
@@ -40,6 +42,31 @@ def test_first_ctrl_c_keeps_the_incumbent() -> None:
         process.send_signal(signal.SIGINT)
         assert process.stdout.readline() == "feasible interrupt True True\n"
         assert process.wait(timeout=60) == 0
+
+
+def test_a_search_that_should_end_once_it_has_an_answer_keeps_it_and_its_bound() -> None:
+    over = threading.Event()
+
+    def wish() -> None:
+        while not over.wait(0.05):
+            end_search_in_hand()
+
+    wishing = threading.Thread(target=wish)
+    wishing.start()
+    result = run(knapsack(300, 40), Profile(mip_rel_gap=0.0, time_limit_s=120.0))
+    over.set()
+    wishing.join()
+    assert (result.status, result.stopped_by) == (Status.FEASIBLE, "interrupt")
+    assert math.isfinite(result.bound)
+    assert result.has_solution
+
+
+def test_a_search_that_proved_nothing_has_the_bound_of_its_columns() -> None:
+    # Between 2 and 9 each, three of a cost of 5 and one that gives 1: no less than 3 x 2 x 5 - 9 + 4 = 25.
+    model = pyo.ConcreteModel()
+    model.n = pyo.Var(range(4), domain=pyo.Integers, bounds=(2, 9))
+    model.cost = pyo.Objective(expr=5 * (model.n[0] + model.n[1] + model.n[2]) - model.n[3] + 4)
+    assert compile_model(model).least_objective == 25
 
 
 def test_second_ctrl_c_raises_and_the_old_handler_returns() -> None:

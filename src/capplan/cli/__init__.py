@@ -3,41 +3,74 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterator, MutableMapping
+from importlib import import_module
 from typing import Any
 
 import click
 
 from capplan import __version__
-from capplan.cli.ask import ask
-from capplan.cli.bases import bases
-from capplan.cli.beds import beds
-from capplan.cli.board import frontier, options
-from capplan.cli.check import check
-from capplan.cli.compare import compare
-from capplan.cli.convert import convert
-from capplan.cli.day import day, travel
-from capplan.cli.describe import describe
-from capplan.cli.documents import documents
 from capplan.cli.faults import tell_faults
-from capplan.cli.grid import grid
-from capplan.cli.hub import hub
-from capplan.cli.loop import loop
-from capplan.cli.new import new
-from capplan.cli.programme import programme
-from capplan.cli.rota import rota
-from capplan.cli.run import run
-from capplan.cli.runs import runs
-from capplan.cli.serve import serve
-from capplan.cli.simulate import simulate
-from capplan.cli.staff import staff
-from capplan.cli.tornado import tornado
-from capplan.cli.uncertain import uncertain
-from capplan.cli.verify import verify
-from capplan.cli.visits import visits
-from capplan.cli.week import week
 from capplan.errors import CapplanError, CaseFaults
 
 STOPPED = 130  # what shells report for a program that Ctrl-C ended
+
+# Each verb and the module that has it under its name.
+VERBS = {
+    "new": "new",
+    "describe": "describe",
+    "check": "check",
+    "convert": "convert",
+    "grid": "grid",
+    "documents": "documents",
+    "run": "run",
+    "runs": "runs",
+    "serve": "serve",
+    "options": "board",
+    "frontier": "board",
+    "tornado": "tornado",
+    "ask": "ask",
+    "uncertain": "uncertain",
+    "compare": "compare",
+    "simulate": "simulate",
+    "bases": "bases",
+    "beds": "beds",
+    "staff": "staff",
+    "hub": "hub",
+    "rota": "rota",
+    "visits": "visits",
+    "week": "week",
+    "loop": "loop",
+    "day": "day",
+    "travel": "day",
+    "programme": "programme",
+    "verify": "verify",
+}
+
+
+class _Verbs(MutableMapping[str, click.Command]):
+    """The verbs by name, each loaded when it is asked for: `check` does not wait for what only `rota` needs."""
+
+    def __init__(self) -> None:
+        self._module_of: dict[str, str] = dict(VERBS)
+        self._loaded: dict[str, click.Command] = {}
+
+    def __getitem__(self, name: str) -> click.Command:
+        if name not in self._loaded:
+            self._loaded[name] = getattr(import_module(f"capplan.cli.{self._module_of[name]}"), name)
+        return self._loaded[name]
+
+    def __setitem__(self, name: str, command: click.Command) -> None:
+        self._module_of[name], self._loaded[name] = name, command
+
+    def __delitem__(self, name: str) -> None:
+        del self._module_of[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._module_of)
+
+    def __len__(self) -> int:
+        return len(self._module_of)
 
 
 class _Group(click.Group):
@@ -57,7 +90,7 @@ class _Group(click.Group):
             ctx.exit(STOPPED)
 
 
-@click.group(cls=_Group, context_settings={"help_option_names": ["-h", "--help"]})
+@click.group(cls=_Group, commands=_Verbs(), context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, prog_name="capplan")
 def main() -> None:
     """Plan beds and staff for frail older people, with a proof behind every answer.
@@ -68,37 +101,3 @@ def main() -> None:
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", errors="replace")
-
-
-COMMANDS: tuple[click.Command, ...] = (
-    new,
-    describe,
-    check,
-    convert,
-    grid,
-    documents,
-    run,
-    runs,
-    serve,
-    options,
-    frontier,
-    tornado,
-    ask,
-    uncertain,
-    compare,
-    simulate,
-    bases,
-    beds,
-    staff,
-    hub,
-    rota,
-    visits,
-    week,
-    loop,
-    day,
-    travel,
-    programme,
-    verify,
-)
-for command in COMMANDS:
-    main.add_command(command)

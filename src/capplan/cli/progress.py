@@ -9,7 +9,6 @@ from typing import Self
 
 import click
 
-from capplan.rounds import compiles_first
 from capplan.solve import Progress
 from capplan.store.making import Told
 
@@ -82,5 +81,8 @@ class Both:
 
 def tell_first_use(reporter: Reporter) -> None:
     """Say that the inner loops of the search for rounds are compiled first, where they are not kept yet."""
+    # Loaded here, so that verbs without rounds do not wait for it.
+    from capplan.rounds import compiles_first
+
     if compiles_first():
         reporter.stage("compiling, first use only: up to a minute")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import Literal
 
 from capplan.decisions import Proof
@@ -37,8 +38,10 @@ def proof_of(found: float, bound: float, objective: float, profile: Profile, sig
     Raises
     ------
     SolverTrouble
-        If the model's own objective says otherwise, or the bound lies above it.
+        If the model's own objective says otherwise, the bound lies above it, or there is none.
     """
+    if not math.isfinite(bound):
+        raise SolverTrouble("The search ended before it had proved anything. Give it more time.")
     slack = AGREEMENT * max(1.0, abs(objective))
     if abs(found - objective) > slack:
         raise SolverTrouble(

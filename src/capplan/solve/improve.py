@@ -58,7 +58,7 @@ def improve(
         context = Context(profile, log, None, stack.enter_context(stop_on_ctrl_c()))
         for part in parts:
             numbers = sorted(number_of[id(one)] for one in part if id(one) in number_of)
-            if numbers and not context.stop.is_set() and context.seconds_left() > 0:
+            if numbers and not context.stop.ends(found=True) and context.seconds_left() > 0:
                 x = _better(compiled, by_row, x, np.array(numbers), context)
     load_solution(compiled, x)
     return compiled.in_model_sense(compiled.objective_at(x))

@@ -7,23 +7,34 @@ from contextlib import contextmanager
 from types import FrameType
 from typing import Any
 
+
+class Stop(threading.Event):
+    """A stop button: set, a search ends now; with `once_found`, as soon as it has an answer and some bound."""
+
+    once_found = False
+
+    def ends(self, found: bool) -> bool:
+        """Say whether a search should end that has found an answer, or not."""
+        return self.is_set() or (self.once_found and found)
+
+
 # The stop buttons of the searches that are under way in this process.
-_IN_HAND: list[threading.Event] = []
+_IN_HAND: list[Stop] = []
 
 
 def end_search_in_hand() -> None:
-    """End the search under way and keep what it found, as the first Ctrl-C does; from any thread, however often."""
+    """End the search under way once it has an answer, and keep that; from any thread, however often."""
     for asked in tuple(_IN_HAND):
-        asked.set()
+        asked.once_found = True
 
 
 @contextmanager
-def stop_on_ctrl_c() -> Iterator[threading.Event]:
+def stop_on_ctrl_c() -> Iterator[Stop]:
     """Yield an event that the first Ctrl-C sets; a second Ctrl-C raises KeyboardInterrupt.
 
-    Outside the main thread, or where Ctrl-C is ignored, no handler is changed: only `end_search_in_hand` sets it.
+    Outside the main thread, or where Ctrl-C is ignored, no handler is changed: only `end_search_in_hand` reaches it.
     """
-    asked = threading.Event()
+    asked = Stop()
     previous = signal.getsignal(signal.SIGINT)
     heard = threading.current_thread() is threading.main_thread() and previous is not signal.SIG_IGN
     _IN_HAND.append(asked)
@@ -37,7 +48,7 @@ def stop_on_ctrl_c() -> Iterator[threading.Event]:
         _IN_HAND.remove(asked)
 
 
-def _handler(asked: threading.Event) -> Any:
+def _handler(asked: Stop) -> Any:
     def handle(_number: int, _frame: FrameType | None) -> None:
         if asked.is_set():
             raise KeyboardInterrupt

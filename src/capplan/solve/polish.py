@@ -1,11 +1,11 @@
 """Make an answer exact: whole numbers whole, and everything else the best that goes with them."""
 
-import threading
 from dataclasses import replace
 
 import numpy as np
 
 from capplan.solve.arrays import Compiled, Floats
+from capplan.solve.interrupt import Stop
 from capplan.solve.session import Context, ModelStatus, Session
 
 # Feasibility tolerance of HiGHS, relative to the size of a row's bound.
@@ -39,7 +39,7 @@ def polish(compiled: Compiled, x: Floats, context: Context) -> Floats:
     lower[compiled.integer] = upper[compiled.integer] = rounded[compiled.integer]
     fixed = replace(compiled, col_lower=lower, col_upper=upper)
     # The flag of a stop already asked for must not stop this LP too.
-    session = Session(replace(context, stop=threading.Event()))
+    session = Session(replace(context, stop=Stop()))
     session.load(fixed, relaxed=True)
     allowance_s = max(context.seconds_left(), 0.05 * context.profile.time_limit_s, 1.0)
     if session.solve(limit_s=allowance_s) != ModelStatus.kOptimal:

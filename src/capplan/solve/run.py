@@ -211,7 +211,8 @@ def _result(
         status = Status.NO_SOLUTION
     else:
         objective = compiled.objective_at(outcome.x)
-        bound = _consistent_bound(objective, bound)
+        # Stopped early, HiGHS may have proved nothing; the bounds of the columns still prove something.
+        bound = _consistent_bound(objective, max(bound, compiled.least_objective))
         gap = relative_gap(objective, bound)
         proved = objective - bound <= max(profile.mip_rel_gap * abs(objective), ABSOLUTE_GAP) * (1 + 1e-6)
         status = Status.OPTIMAL if proved else Status.FEASIBLE

@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from capplan.errors import SolverTrouble
 from capplan.solve.arrays import Compiled, Floats
 from capplan.solve.handover import load
+from capplan.solve.interrupt import Stop
 from capplan.solve.profile import OptionValue, Profile
 from capplan.solve.result import relative_gap
 
@@ -64,7 +65,7 @@ class Context:
     profile: Profile
     log: IO[str] | None = None
     on_progress: Callable[[Progress], None] | None = None
-    stop: threading.Event = field(default_factory=threading.Event)
+    stop: Stop = field(default_factory=Stop)
     started: float = field(default_factory=time.perf_counter)
 
     def seconds(self) -> float:
@@ -241,7 +242,10 @@ class Session:
     def _poll(self, event: Any) -> None:
         # HiGHS remembers the last answer across runs, so "no" must be said as plainly as "yes".
         self._checks += 1
-        event.data_in.user_interrupt = self._checks > self._max_checks or self.context.stop.is_set()
+        # An LP's interrupts carry no incumbent; a search without any bound has nothing to say yet.
+        out = event.data_out
+        found = not self._is_lp and math.isfinite(out.mip_primal_bound) and math.isfinite(out.mip_dual_bound)
+        event.data_in.user_interrupt = self._checks > self._max_checks or self.context.stop.ends(found)
 
     def _write_log(self, event: Any) -> None:
         if self.context.log is not None:

@@ -46,10 +46,10 @@ Chain = Callable[[RunRequest, Path, Path, Told, Beside], None]
 
 
 class Diary:
-    """Tells progress into a file of the store, a JSON object a line, and ends searches that should stop."""
+    """Tells progress into a file of the store, a JSON object a line."""
 
-    def __init__(self, path: Path, should_stop: Callable[[], bool]) -> None:
-        self._path, self._should_stop = path, should_stop
+    def __init__(self, path: Path) -> None:
+        self._path = path
         self._began = time.monotonic()
         self._told = -math.inf
         self._stage = ""
@@ -60,9 +60,7 @@ class Diary:
         self._note({"stage": name})
 
     def progress(self, now: Progress) -> None:
-        """Note best plan, bound and gap, once a second; where a stop is wished, a plan is enough."""
-        if now.incumbent is not None and self._should_stop():
-            end_search_in_hand()
+        """Note best plan, bound and gap, once a second."""
         if time.monotonic() - self._told >= TELL_S:
             self._told = time.monotonic()
             bound = now.bound if math.isfinite(now.bound) else None
@@ -96,7 +94,7 @@ def make_queued(store: RunStore, run_id: str, chain: Chain) -> Ending | None:
 
 def _made(store: RunStore, request: RunRequest, chain: Chain) -> Ending:
     work, out = store.folders.work(request.id), store.folders.run(request.id)
-    diary = Diary(work / "progress.jsonl", lambda: store.wishes(request.id, "stop"))
+    diary = Diary(work / "progress.jsonl")
     done: list[Ending] = []
 
     def beside(plan: Plan) -> dict[str, str | bytes]:
@@ -128,7 +126,7 @@ def _without_plan(state: State, exit_code: int, message: str) -> Ending:
 
 @contextmanager
 def _alive(store: RunStore, run_id: str) -> Iterator[None]:
-    """Say that this process is alive, and hear whether the run is cancelled."""
+    """Say that this process is alive, and hear what is wished: an end of the run, or of each search with a plan."""
     over = threading.Event()
 
     def watch() -> None:
@@ -137,6 +135,9 @@ def _alive(store: RunStore, run_id: str) -> Iterator[None]:
             if store.wishes(run_id, "cancel"):
                 store.end(run_id, _without_plan("stopped", STOPPED, "Cancelled."))
                 _leave()
+            if store.wishes(run_id, "stop"):
+                # Each search has a button of its own, also those that tell no progress.
+                end_search_in_hand()
             if time.monotonic() - told >= BEAT_S:
                 told = time.monotonic()
                 store.index.beat(run_id, now())

@@ -6,7 +6,6 @@ from collections.abc import Hashable, Mapping, Sequence
 import networkx as nx
 import numpy as np
 from numpy.typing import NDArray
-from scipy.spatial import KDTree
 
 from capplan.travel.great_circle import great_circle_km, unit_vectors
 from capplan.travel.source import FloatArray, Point, check_detour_factor, check_positive
@@ -47,6 +46,9 @@ class RoadTravel:
         if not self._nodes:
             raise ValueError("The road graph has no nodes.")
         _check_edges(graph)
+        # Loaded here: few cases have roads, and every command reads a case.
+        from scipy.spatial import KDTree
+
         self._tree = KDTree(unit_vectors(self._node_points))
 
     def minutes(self, origins: Sequence[Point], destinations: Sequence[Point]) -> FloatArray:
