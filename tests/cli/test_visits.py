@@ -63,6 +63,17 @@ def test_the_rest_of_the_day_is_planned_again_from_the_folder_and_once_more(exam
 
 
 @pytest.mark.usefixtures("greedy")
+def test_a_larger_buffer_from_now_on_leaves_what_is_under_way_as_it_was(example: Path, tmp_path: Path) -> None:
+    out = tmp_path / "day"
+    assert capplan_("visits", example, "--out", out, "--buffer", "0", "-q").exit_code == 0
+    for now, buffer_min in (("10:40", "15"), ("13:00", "20")):
+        again = capplan_("visits", example, "--out", out, "--now", now, "--buffer", buffer_min, "-q")
+        assert again.exit_code == 0, again.output
+        kept = {visit.buffer_min for visit in read_case(out / "case").visits}
+        assert kept == ({0.0, None} if now == "10:40" else {0.0, 15.0, None})
+
+
+@pytest.mark.usefixtures("greedy")
 @pytest.mark.parametrize(
     ("row", "words"),
     [

@@ -52,6 +52,9 @@ class VisitRow(Row):
     called: DayTime | None = text("when a rapid call came in", default=None)
     preferred_carers: Text = text("carers who know the person, separated by spaces", default="")
     must_not: Text = text("carers who must not be sent, separated by spaces", default="")
+    buffer_min: float | None = col(
+        "kept free on each way to it (blank: as the parameter says for all)", "minutes", ge=0, le=60, default=None
+    )
 
 
 class VisitPair(Row):

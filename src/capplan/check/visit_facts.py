@@ -89,13 +89,14 @@ class VisitFacts:
         """Return the length of a visit."""
         return 60 * self.visits[visit].duration_min
 
-    def way_s(self, carer: CarerRow, start: str, end: str, to_client: bool) -> float:
-        """Return the seconds of a way, infinite where there is none; handover and buffer are at a client's door."""
+    def way_s(self, carer: CarerRow, start: str, end: str, to: VisitRow | None) -> float:
+        """Return the seconds of a way, infinite where there is none; `to` a visit, handover and buffer come to it."""
         if start == end:
             return 0
         minutes = float(self.case.day_travel.minutes[carer.mode][self._at[start], self._at[end]])
-        if to_client:
-            minutes += self.case.parameters.handover_min + self.case.parameters.buffer_min
+        if to is not None:
+            own = to.buffer_min
+            minutes += self.case.parameters.handover_min + (self.case.parameters.buffer_min if own is None else own)
         return math.ceil(round(minutes * 60, 6)) if math.isfinite(minutes) else math.inf
 
     def way_km(self, carer: CarerRow, start: str, end: str) -> float:
@@ -133,14 +134,14 @@ class VisitFacts:
 
     def ways(self, shift: Shift) -> list[tuple[float, float]]:
         """Return (seconds, kilometres) of every way of a round, the ones from its start and to its end included."""
-        places = [self.visits[stop.visit].place for stop in shift.stops]
         found = []
         here = self.start_of(shift.carer)
-        for place in places:
-            found.append((self.way_s(shift.carer, here, place, True), self.way_km(shift.carer, here, place)))
-            here = place
+        for visit in (self.visits[stop.visit] for stop in shift.stops):
+            way_km = self.way_km(shift.carer, here, visit.place)
+            found.append((self.way_s(shift.carer, here, visit.place, visit), way_km))
+            here = visit.place
         last = self.end_of(shift.carer)
-        found.append((self.way_s(shift.carer, here, last, False), self.way_km(shift.carer, here, last)))
+        found.append((self.way_s(shift.carer, here, last, None), self.way_km(shift.carer, here, last)))
         return found
 
     def unserved_gbp(self, visit: VisitRow) -> float:

@@ -62,8 +62,8 @@ def can_be_made_alone(facts: VisitFacts, visit: VisitRow) -> bool:
 
 def _starts(facts: VisitFacts, visit: VisitRow, carer: CarerRow) -> Iterator[Interval]:
     """Yield the intervals in which one carer, with nothing else to do, could begin the visit."""
-    out_s = facts.way_s(carer, facts.start_of(carer), visit.place, True)
-    home_s = facts.way_s(carer, visit.place, facts.end_of(carer), False)
+    out_s = facts.way_s(carer, facts.start_of(carer), visit.place, visit)
+    home_s = facts.way_s(carer, visit.place, facts.end_of(carer), None)
     length_s = facts.duration_s(visit.visit)
     if not (math.isfinite(out_s) and math.isfinite(home_s)):
         return

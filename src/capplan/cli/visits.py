@@ -22,8 +22,8 @@ from capplan.plan.store import check_replaceable
 from capplan.plan.visits.buffers import BufferRow, reliable_plan
 from capplan.plan.visits.day import Search, plan_visits, with_buffer
 from capplan.plan.visits.replan import replan
-from capplan.plan.visits.replan_state import News
-from capplan.plan.visits.store import Made, read_day, write_day
+from capplan.plan.visits.replan_state import News, as_told
+from capplan.plan.visits.store import Made, day_case, read_day, write_day
 from capplan.report.tables.written import csv_text
 from capplan.report.visits import day_files
 from capplan.report.visits.tables import buffers
@@ -116,9 +116,10 @@ def visits(
             told = read_day(folder)
             rows, places = read_added(add, read) if add else ((), ())
             reporter.stage(f"the rest of the day from {seconds_to_clock(now)}")
-            morning = with_buffer(read, buffer)
+            told_case, now_case = day_case(folder), with_buffer(read, buffer)
             news = News(now_s=now, absent=absent, visits=rows, places=places)
-            today, plan = replan(morning, told, news, search)
+            today, plan = replan(now_case, told, news, search, told_case)
+            morning = as_told(now_case, told_case)
             violations = (*check_visits(today, plan), *check_replanned(morning, today, told, plan))
         if violations:
             raise VerificationFailed("\n".join(map(str, violations)))

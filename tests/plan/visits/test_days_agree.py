@@ -17,7 +17,7 @@ from capplan.decisions.visits import Pause, VisitPlan
 from capplan.plan.visits.county_day import county_day
 from capplan.plan.visits.day import Search, plan_visits, with_buffer
 from capplan.plan.visits.replan import ReplanError, replan
-from capplan.plan.visits.replan_state import News
+from capplan.plan.visits.replan_state import News, as_told
 from capplan.plan.visits.travel import with_measured_travel
 from small_visits import at
 
@@ -88,6 +88,23 @@ def test_the_rest_of_a_day_planned_again_keeps_every_rule(county: Case, seed: in
     assert list(check_replanned(day, today, told, plan)) == []
     assert plan.replanned is not None
     assert plan.replanned.added == ("urgent-1",)
+
+
+@pytest.mark.parametrize("clock", ["08:20", "10:40", "13:15"])
+def test_visits_under_way_keep_the_buffer_they_had(county: Case, clock: str) -> None:
+    """Told with no minute kept free, the rest with ten: what is under way would be late by the new reckoning."""
+    day = with_buffer(county_day(county, 60, 2), 0.0)
+    told = plan_visits(day, QUICK)
+    now = with_buffer(day, 10.0)
+    today, plan = replan(now, told, News(at(clock)), QUICK, day)
+    assert check_visits(today, plan) == ()
+    assert list(check_replanned(as_told(now, day), today, told, plan)) == []
+    assert plan.replanned is not None
+    frozen = set(plan.replanned.frozen)
+    assert frozen
+    assert {row.visit for row in today.visits if row.buffer_min == 0.0} == frozen
+    rows = [row.model_copy(update={"buffer_min": None}) for row in today.visits]
+    assert "travel" in {one.rule for one in check_visits(replace(today, visits=tuple(rows)), plan)}
 
 
 def test_a_rapid_call_comes_before_all_else(county: Case) -> None:

@@ -28,14 +28,14 @@ def inputs_of(case: Case, option: str = "day") -> Inputs:
         There is one: `day`.
     """
     del option
-    places = tuple(dict.fromkeys(visit.place for visit in case.visits))
+    doors = tuple(dict.fromkeys(_door(case, visit) for visit in case.visits))
     ends = tuple(dict.fromkeys(place for carer in case.carers for place in (start_place(carer), end_place(carer))))
     # A place that is both visited and set out from stands twice: handover is only at a client's door.
-    at_visit = {place: position for position, place in enumerate(places)}
-    at_end = {place: len(places) + position for position, place in enumerate(ends)}
-    travel_s, km = _ways(case, (*places, *ends), len(places))
+    at_visit = {door: position for position, door in enumerate(doors)}
+    at_end = {place: len(doors) + position for position, place in enumerate(ends)}
+    travel_s, km = _ways(case, (*doors, *((place, None) for place in ends)))
     return Inputs(
-        visits=tuple(_visit(case, visit, at_visit[visit.place]) for visit in case.visits),
+        visits=tuple(_visit(case, visit, at_visit[_door(case, visit)]) for visit in case.visits),
         pairs=tuple(
             Pair(
                 first=pair.first,
@@ -169,19 +169,24 @@ def _carer(case: Case, carer: CarerRow, start: int, end: int) -> Carer:
     )
 
 
+def _door(case: Case, visit: VisitRow) -> tuple[str, float]:
+    """Return the place of a visit, and the minutes that a way to it takes at the door."""
+    buffer_min = case.parameters.buffer_min if visit.buffer_min is None else visit.buffer_min
+    return visit.place, case.parameters.handover_min + buffer_min
+
+
 def _ways(
-    case: Case, places: tuple[str, ...], num_visited: int
+    case: Case, places: tuple[tuple[str, float | None], ...]
 ) -> tuple[dict[str, NDArray[np.int64]], dict[str, NDArray[np.float64]]]:
-    """Return seconds and kilometres between places; the first `num_visited` are at clients' doors."""
-    door_min = case.parameters.handover_min + case.parameters.buffer_min
+    """Return seconds and kilometres between places, each with the minutes at its door (None: nobody is visited)."""
     travel, at = case.day_travel, case.day_travel.index()
-    order = [at[place] for place in places]
+    order = [at[place] for place, _ in places]
+    door_min = np.array([minutes or 0.0 for _, minutes in places])
     same = np.array(order)[:, None] == np.array(order)[None, :]
     seconds, km = {}, {}
     for mode, all_minutes in travel.minutes.items():
         minutes = all_minutes[np.ix_(order, order)]
-        at_door = np.arange(len(order)) < num_visited
-        minutes = minutes + np.where(at_door, door_min, 0.0)[None, :]
+        minutes = minutes + door_min[None, :]
         minutes = np.where(same, 0.0, minutes)
         whole = np.where(np.isfinite(minutes), np.ceil(np.round(minutes * 60, 6)), NO_WAY_S)
         seconds[mode] = whole.astype(np.int64)

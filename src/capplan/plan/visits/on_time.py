@@ -18,7 +18,8 @@ def on_time(case: Case, inputs: Inputs, decisions: VisitDecisions, days: int, se
     if not rounds:
         return None
     unbuffered = case.parameters.model_copy(update={"buffer_min": 0.0})
-    ways = inputs_of(replace(case, parameters=unbuffered))
+    visits = tuple(visit.model_copy(update={"buffer_min": None}) for visit in case.visits)
+    ways = inputs_of(replace(case, parameters=unbuffered, visits=visits))
     latest = {visit.id: _latest_s(case, visit, start) for one in rounds for visit, start in one.stops}
     figures = case.parameters
     fate = simulate_day(
@@ -58,20 +59,23 @@ def _between(one: Round) -> bool:
 
 def _stops(one: Round, ways: Inputs) -> list[PlannedStop]:
     seconds = ways.travel_s[one.carer.mode]
-    here, stops = one.carer.start_place, []
-    for place, (visit, start) in enumerate(one.stops):
-        pause = one.carer.meal_break if _between(one) and place == one.break_at else None
+    # Places are numbered with their buffers: these ways have numbers of their own.
+    place = {visit.id: visit.place for visit in ways.visits}
+    here = next(carer.start_place for carer in ways.carers if carer.id == one.carer.id)
+    stops = []
+    for number, (visit, start) in enumerate(one.stops):
+        pause = one.carer.meal_break if _between(one) and number == one.break_at else None
         stops.append(
             PlannedStop(
                 visit=visit.id,
                 start_s=start,
                 length_s=visit.duration_s,
-                way_s=int(seconds[here, visit.place]),
+                way_s=int(seconds[here, place[visit.id]]),
                 pause_s=pause.length_s if pause else 0,
                 pause_from_s=pause.earliest_s if pause else 0,
             )
         )
-        here = visit.place
+        here = place[visit.id]
     return stops
 
 

@@ -19,7 +19,7 @@ from capplan.plan.visits.on_time import on_time
 from capplan.plan.visits.proof import proof_of
 from capplan.plan.visits.reasons import unserved_reasons
 from capplan.plan.visits.replan_inputs import HERE, rest_of_day, sunk_gbp, told_start
-from capplan.plan.visits.replan_state import DayState, News, today_case
+from capplan.plan.visits.replan_state import DayState, News, as_told, today_case
 from capplan.plan.visits.timing import decisions_of
 from capplan.plan.visits.travel import measured_travel
 from capplan.units import seconds_to_minutes
@@ -29,8 +29,15 @@ class ReplanError(CapplanError):
     """What is asked for does not fit the day that was planned."""
 
 
-def replan(case: Case, told: VisitPlan, news: News, search: Search) -> tuple[Case, VisitPlan]:
+def replan(
+    case: Case, told: VisitPlan, news: News, search: Search, told_case: Case | None = None
+) -> tuple[Case, VisitPlan]:
     """Return the day as it is now, as a case, and the rest of it planned again.
+
+    Parameters
+    ----------
+    told_case
+        The case that the day was told from, where its buffers are others: what is under way keeps them.
 
     Raises
     ------
@@ -38,8 +45,9 @@ def replan(case: Case, told: VisitPlan, news: News, search: Search) -> tuple[Cas
         If an absent carer is not on duty, an added visit is known already, or the plan is of another day.
     """
     _refuse(case, told, news)
-    state = DayState(inputs_of(case), told.decisions, news.now_s, frozenset(news.absent))
-    today = today_case(case, state, news)
+    morning = as_told(case, told_case or case)
+    state = DayState(inputs_of(morning), told.decisions, news.now_s, frozenset(news.absent))
+    today = today_case(case, morning, state, news)
     inputs = inputs_of(today)
     engine = rest_of_day(today, inputs, state, told.decisions)
     kept = {name: [(visit, start) for visit, start in stops] for name, stops in state.frozen.items()}

@@ -58,7 +58,8 @@ def rest_of_day(case: Case, inputs: Inputs, state: DayState, told: VisitDecision
     possible = {visit.id for visit in visits if visit.windows}
     visits = [visit for visit in visits if visit.windows]
     carers = [_carer_now(carer, state) for carer in inputs.carers]
-    visits += [here for carer in carers if (here := _here(carer, everybody, state)) is not None]
+    place = {visit.id: visit.place for visit in inputs.visits}
+    visits += [here for carer in carers if (here := _here(carer, everybody, state, place)) is not None]
     return replace(
         inputs,
         visits=tuple(visits),
@@ -103,7 +104,7 @@ def _shift_now(carer: Carer, shift: Window, begun: bool, over: bool, state: DayS
     return shift
 
 
-def _here(carer: Carer, everybody: Collection[str], state: DayState) -> Visit | None:
+def _here(carer: Carer, everybody: Collection[str], state: DayState, place: Mapping[str, int]) -> Visit | None:
     """Return a stop of a second where an idle carer is now, so that nobody sets out in the past."""
     idle = state.idle(carer.id)
     if idle is None or not idle.has_time:
@@ -111,7 +112,7 @@ def _here(carer: Carer, everybody: Collection[str], state: DayState) -> Visit | 
     return Visit(
         id=f"{HERE}{carer.id}",
         client=HERE,
-        place=idle.place,
+        place=place[idle.visit],
         duration_s=1,
         windows=((idle.at_s, idle.at_s),),
         unserved_gbp=KEPT_GBP,

@@ -34,9 +34,9 @@ class News:
 
 @dataclass(frozen=True)
 class Idle:
-    """Where somebody waits now: since when, from when on there is something to do, and whether there is time for it."""
+    """After which visit somebody waits now, since when, from when on there is something to do, and time for it."""
 
-    place: int
+    visit: str
     free_s: int
     at_s: int
     shift: tuple[int, int]
@@ -90,7 +90,7 @@ class DayState:
             return None
         place = visits[name].place
         home = int(self.inputs.travel_s[carer.mode][place, carer.end_place])
-        return Idle(place, free, at, shift, at + 1 + home <= shift[1])
+        return Idle(name, free, at, shift, at + 1 + home <= shift[1])
 
     def begun_break(self, carer: str) -> int | None:
         """Return when a carer's break began, if it has."""
@@ -98,9 +98,29 @@ class DayState:
         return max(starts, default=None)
 
 
-def today_case(case: Case, state: DayState, news: News) -> Case:
-    """Return the case as the day is now: absent carers cut short or gone, added visits there, no preferred starts."""
+def as_told(case: Case, told: Case) -> Case:
+    """Return the case with the buffer on the way to each visit that it was told with."""
+    buffers = {
+        visit.visit: told.parameters.buffer_min if visit.buffer_min is None else visit.buffer_min
+        for visit in told.visits
+    }
+
+    def kept(visit: VisitRow) -> VisitRow:
+        now = case.parameters.buffer_min if visit.buffer_min is None else visit.buffer_min
+        before = buffers.get(visit.visit, now)
+        return visit if before == now else visit.model_copy(update={"buffer_min": before})
+
+    return replace(case, visits=tuple(kept(visit) for visit in case.visits))
+
+
+def today_case(case: Case, morning: Case, state: DayState, news: News) -> Case:
+    """Return the case as the day is now: absent carers cut short or gone, added visits there, no preferred starts.
+
+    Visits under way keep the buffer that they have in `morning`, the case as it was told.
+    """
     gone = {carer for carer in news.absent if not state.frozen.get(carer)}
+    frozen = {visit for stops in state.frozen.values() for visit, _ in stops}
+    buffers = {visit.visit: visit.buffer_min for visit in morning.visits if visit.visit in frozen}
     carers = []
     for carer in case.carers:
         if carer.carer in news.absent and carer.carer not in gone:
@@ -116,6 +136,7 @@ def today_case(case: Case, state: DayState, news: News) -> Case:
             update={
                 "must_not": without_gone(visit.must_not),
                 "preferred_carers": without_gone(visit.preferred_carers),
+                "buffer_min": buffers.get(visit.visit, visit.buffer_min),
             }
         )
         for visit in (*case.visits, *map(_first_if_rapid, news.visits))

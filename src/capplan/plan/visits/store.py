@@ -121,6 +121,11 @@ def read_day(folder: Path) -> VisitPlan:
     return read_model(folder / DAY, VisitPlan)
 
 
+def day_case(folder: Path) -> Case:
+    """Read the case that the day in a folder was planned from."""
+    return read_case(folder / CASE)
+
+
 def day_tables(case: Case) -> dict[str, str]:
     """Return the tables about a day as CSV text, by file name; blank tables are left out."""
     parts = {
