@@ -30,6 +30,7 @@ from capplan.cli.runs import runs
 from capplan.cli.serve import serve
 from capplan.cli.simulate import simulate
 from capplan.cli.staff import staff
+from capplan.cli.sweep import sweep
 from capplan.cli.tornado import tornado
 from capplan.cli.uncertain import uncertain
 from capplan.cli.verify import verify
@@ -85,6 +86,7 @@ COMMANDS: tuple[click.Command, ...] = (
     tornado,
     ask,
     uncertain,
+    sweep,
     compare,
     simulate,
     bases,
