@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 import logging
+import os
+import signal
+import threading
+import time
 from collections import deque
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -14,11 +18,14 @@ from distributed import Client, LocalCluster, as_completed
 
 import capplan
 from capplan.errors import CapplanError
+from capplan.solve.interrupt import end_search_in_hand
 from capplan.sweep.pieces import Answer, Piece
 from capplan.sweep.work import UNEXPECTED, Failure, Task, attempt
 
 # How long a scheduler may take to answer, and workers to come.
 WAIT_S = 60
+# How long a piece in this process is waited for after Ctrl-C.
+LEAVE_S, BEAT_S = 10.0, 0.2
 # A piece whose worker dies is tried once more; then it is the piece that has failed.
 TRIED_AGAIN = 1
 
@@ -43,7 +50,7 @@ class Crew(Protocol):
 
 
 class OneByOne:
-    """This process, one task after another."""
+    """Does one task after another in this process."""
 
     def __init__(self) -> None:
         self._asked: deque[Task] = deque()
@@ -57,9 +64,21 @@ class OneByOne:
         self._asked.append(task)
 
     def ended(self) -> tuple[Piece, Answer | Failure]:
-        """Do the task."""
+        """Do the task in a thread of its own: Ctrl-C ends the sweep, not a search whose half answer would count."""
         task = self._asked.popleft()
-        return task.piece, attempt(task)
+        came: list[Answer | Failure] = []
+        thread = threading.Thread(target=lambda: came.append(attempt(task)), name="piece", daemon=True)
+        thread.start()
+        try:
+            while thread.is_alive():
+                thread.join(BEAT_S)
+        except KeyboardInterrupt:
+            over = time.monotonic() + LEAVE_S
+            while thread.is_alive() and time.monotonic() < over:
+                end_search_in_hand()
+                thread.join(BEAT_S)
+            raise
+        return task.piece, came[0]
 
 
 class Workers:
@@ -72,7 +91,7 @@ class Workers:
 
     def room(self) -> int:
         """Return the threads that are free; a worker that died or came is counted."""
-        threads = sum(self._client.nthreads().values())
+        threads = sum(int(number) for number in self._client.nthreads().values())
         return max(threads, 1) - len(self._pieces)
 
     def begin(self, task: Task) -> None:
@@ -120,17 +139,31 @@ def crew(workers: int, scheduler: str | None, memory: str) -> Iterator[Crew]:
                 yield Workers(client)
             return
         with (
-            LocalCluster(
-                n_workers=workers,
-                threads_per_worker=1,
-                memory_limit=parse_bytes(memory),
-                host="127.0.0.1",
-                dashboard_address=None,
-                silence_logs=logging.CRITICAL,
-            ) as cluster,
+            _local_cluster(workers, memory) as cluster,
             Client(cluster) as client,
         ):
             yield Workers(client)
+
+
+def _local_cluster(workers: int, memory: str) -> LocalCluster:
+    """Return workers on this machine that leave Ctrl-C to this process, as those do that replace dead ones."""
+    # What starts processes keeps the mask of the thread that started it.
+    masked = hasattr(signal, "pthread_sigmask")
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT}) if masked else set()
+    # Of a worker that was killed there is something to clear up; nobody need be told.
+    os.environ.setdefault("PYTHONWARNINGS", "ignore::UserWarning:multiprocessing.resource_tracker")
+    try:
+        return LocalCluster(
+            n_workers=workers,
+            threads_per_worker=1,
+            memory_limit=parse_bytes(memory),
+            host="127.0.0.1",
+            dashboard_address=None,
+            silence_logs=logging.CRITICAL,
+        )
+    finally:
+        if masked:
+            signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def _client(address: str) -> Client:
