@@ -29,6 +29,7 @@ MAY_IMPORT = {
     "solve": {"errors", "units"},
     "report": BASE | {"plan"},
     "store": BASE | {"plan", "solve"},
+    "sweep": BASE | {"check", "plan", "report", "simulate", "solve"},
     "serve": BASE | {"plan", "report", "store"},
 }
 SOLVERS = {"pyomo", "highspy"}

@@ -16,10 +16,10 @@ from capplan.decisions import BedPlan
 from capplan.decisions.board import Frontier, FrontierPoint
 from capplan.errors import VerificationFailed
 from capplan.plan.board import frontier as frontier_module
-from capplan.plan.board.frontier import frontier, least_possible, marked
-from capplan.plan.board.kept import keep, kept
+from capplan.plan.board.frontier import KeptPlan, frontier, least_possible, marked
 from capplan.plan.board.measures import measured
 from capplan.plan.board.quick import quick_plan
+from capplan.plan.kept import keep, kept
 from capplan.report.board.frontier import frontier_sections, frontier_table
 from capplan.report.board.page import board_page
 from capplan.solve import Profile
@@ -88,14 +88,23 @@ def test_what_was_asked_before_is_not_planned_again(
 
 
 def test_a_plan_that_was_kept_and_edited_is_refused(tmp_path: Path) -> None:
-    keep(tmp_path, "this", None)
-    assert kept(tmp_path, "this") is not None
-    assert kept(tmp_path, "that") is None
-    assert kept(None, "this") is None
+    keep(tmp_path, "this", None, KeptPlan)
+    assert kept(tmp_path, "this", KeptPlan) is not None
+    assert kept(tmp_path, "that", KeptPlan) is None
+    assert kept(None, "this", KeptPlan) is None
     (path,) = tmp_path.iterdir()
     path.write_text(path.read_text(encoding="utf-8").replace("this", "that"), encoding="utf-8")
     with pytest.raises(VerificationFailed, match="answers something else"):
-        kept(tmp_path, "this")
+        kept(tmp_path, "this", KeptPlan)
+
+
+def test_a_figure_that_was_edited_in_a_kept_plan_is_seen(tmp_path: Path, found: Frontier) -> None:
+    keep(tmp_path, "this", found.points[0].plan, KeptPlan)
+    (path,) = tmp_path.iterdir()
+    objective = found.points[0].plan.proof.objective
+    path.write_text(path.read_text(encoding="utf-8").replace(repr(objective), repr(objective - 1.0)), encoding="utf-8")
+    with pytest.raises(VerificationFailed, match="not the one that was kept"):
+        kept(tmp_path, "this", KeptPlan)
 
 
 def made(found: Frontier, cost: float, value: float) -> FrontierPoint:

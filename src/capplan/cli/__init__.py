@@ -31,6 +31,7 @@ VERBS = {
     "tornado": "tornado",
     "ask": "ask",
     "uncertain": "uncertain",
+    "sweep": "sweep",
     "compare": "compare",
     "simulate": "simulate",
     "bases": "bases",

@@ -29,17 +29,20 @@ def _profile(_context: click.Context, _parameter: click.Parameter, value: Path |
     return path
 
 
+profile_option = click.option(
+    "--profile",
+    type=click.Path(path_type=Path),
+    callback=_profile,
+    help="Solver profile: quick, default, proof, or a TOML file (default: built in).",
+)
+
+
 def solving(command: Callable[..., Any]) -> Callable[..., Any]:
     """Add --scenario, --profile, --seed, --time-limit and --quiet to a verb."""
     for option in reversed(
         (
             click.option("--scenario", help="Scenario to plan for (default: the one case.toml names)."),
-            click.option(
-                "--profile",
-                type=click.Path(path_type=Path),
-                callback=_profile,
-                help="Solver profile: quick, default, proof, or a TOML file (default: built in).",
-            ),
+            profile_option,
             click.option("--seed", type=click.IntRange(min=0), help="Random seed of the solver."),
             click.option("--time-limit", type=click.FloatRange(min=0, min_open=True), help="Seconds for each solve."),
             click.option("-q", "--quiet", is_flag=True, help="No progress on stderr."),

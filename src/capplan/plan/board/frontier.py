@@ -11,24 +11,24 @@ from pathlib import Path
 
 import pyomo.environ as pyo
 
-from capplan import __version__
 from capplan.case.case import Case
 from capplan.decisions import BedPlan
 from capplan.decisions.board import Against, Frontier, FrontierPoint
 from capplan.errors import Infeasible, NoPlanInTime, SolverTrouble, VerificationFailed
 from capplan.formulations.beds.linear import linear
 from capplan.plan.board.estates import Estate, inputs_of, path_of
-from capplan.plan.board.kept import keep, kept
 from capplan.plan.board.measures import UNITS, Limit, measured, terms_of
 from capplan.plan.board.options import bases_of
 from capplan.plan.board.quick import quick_plan
 from capplan.plan.held import estate
+from capplan.plan.kept import PROGRAM, Kept, keep, kept
 from capplan.plan.linked import prepared
 from capplan.plan.search import COARSE_MONTHS, build, is_long
 from capplan.solve import Profile, lp_relaxation
 
 # The tightest limit leaves so much of the range above what is possible where nothing has to be whole.
 SPARE = 0.05
+KeptPlan = Kept[BedPlan | None]
 
 
 @dataclass(frozen=True)
@@ -58,7 +58,7 @@ class PointJob:
         limit = "none" if self.limit is None else f"{self.limit.against} {self.limit.most!r}"
         near = "" if self.near is None else hashlib.sha256(repr(sorted(self.near.items())).encode()).hexdigest()
         return (
-            f"capplan {__version__}; case {self.case.digest}; scenario {self.case.scenario}; limit {limit}; "
+            f"{PROGRAM}; case {self.case.digest}; scenario {self.case.scenario}; limit {limit}; "
             f"{self.profile!r}; near {near}"
         )
 
@@ -140,16 +140,16 @@ def point_of(job: PointJob) -> BedPlan | None:
 
 def _planned(job: PointJob) -> BedPlan | None:
     """Return the plan of a job, kept or made; None where it is proven that a limit leaves none."""
-    before = kept(job.folder, job.asked)
+    before = kept(job.folder, job.asked, KeptPlan)
     if before is not None:
-        return before.plan
+        return before.answer
     try:
         plan = quick_plan(job.case, "plan", job.profile, job.territory, near=job.near, limit=job.limit)
     except Infeasible:
         if job.limit is None:
             raise
         plan = None
-    keep(job.folder, job.asked, plan)
+    keep(job.folder, job.asked, plan, KeptPlan)
     return plan
 
 

@@ -130,13 +130,15 @@ def _all_done(
     """Do every job; those that start from the plan's estate once the plan is there, if it is not known."""
     same = {*jobs, *known}
     own = {name: job for name, job in jobs.items() if name in STANDARD or job.case is not case or job.base not in same}
-    after = {name: _touched(case, name) for name, job in own.items() if name not in STANDARD and job.base == "plan"}
+    after = {
+        name: touched_sites(case, name) for name, job in own.items() if name not in STANDARD and job.base == "plan"
+    }
     later = {name: sites for name, sites in after.items() if sites is not None}
     # The plan is the longest and others wait for it, so it comes first.
     first = sorted((name for name in own if name not in later), key=lambda name: name != "plan")
 
     def beside(plan: Done) -> list[Job]:
-        return [_beside(case, own[name], plan, sites) for name, sites in later.items()]
+        return [beside_plan(case, own[name], plan, sites) for name, sites in later.items()]
 
     done: dict[str, Done] = {}
     if processes == 1:
@@ -162,7 +164,7 @@ def _all_done(
     return done
 
 
-def _beside(case: Case, job: Job, plan: Done, touched: tuple[str, ...]) -> Job:
+def beside_plan(case: Case, job: Job, plan: Done, touched: tuple[str, ...]) -> Job:
     """Return the job of an option that differs from the plan at some sites, with what the plan knows for it.
 
     Its estate to start from; and its bound, where the option is the plan with freedom taken away, for every plan of
@@ -191,7 +193,7 @@ def _status(proof: Proof) -> ChoiceStatus:
     return "proven" if proof.status == "optimal" else "feasible"
 
 
-def _touched(case: Case, option: str) -> tuple[str, ...] | None:
+def touched_sites(case: Case, option: str) -> tuple[str, ...] | None:
     """Return the sites that an option's changes are about; None where it changes more than sites."""
     sites: dict[str, None] = {}
     for row in case.option_changes:
