@@ -13,14 +13,17 @@ from capplan.case.read import read_case
 from capplan.case.write import new_case
 from capplan.check.frontier import check_frontier
 from capplan.decisions import BedPlan
-from capplan.decisions.board import Frontier, FrontierPoint
+from capplan.decisions.board import Frontier, FrontierPoint, LeftOut
 from capplan.errors import VerificationFailed
 from capplan.plan.board import frontier as frontier_module
-from capplan.plan.board.frontier import KeptPlan, frontier, least_possible, marked
+from capplan.plan.board.estates import path_of
+from capplan.plan.board.frontier import KeptPlan, frontier
+from capplan.plan.board.limits import Limits, between, spaced
 from capplan.plan.board.measures import measured
 from capplan.plan.board.quick import quick_plan
+from capplan.plan.board.sifted import sifted
 from capplan.plan.kept import keep, kept
-from capplan.report.board.frontier import frontier_sections, frontier_table
+from capplan.report.board.frontier import frontier_sections, frontier_table, left_out_table
 from capplan.report.board.page import board_page
 from capplan.solve import Profile
 
@@ -45,21 +48,26 @@ def test_every_plan_and_measure_passes_the_independent_check(case: Case, found: 
 
 
 def test_limits_are_kept_and_better_access_never_costs_less(case: Case, found: Frontier) -> None:
-    kept = [point for point in found.points if not point.dominated]
-    assert len(kept) > 1
+    assert len(found.points) > 1
     for point in found.points:
         assert point.measured == pytest.approx(measured(case, point.plan.decisions, "travel"))
         assert point.limit is None or point.measured <= point.limit * (1 + 1e-6)
     # From the least travel to the most, cost falls.
-    costs = [point.cost_gbp for point in kept]
+    costs = [point.cost_gbp for point in found.points]
     assert costs == sorted(costs, reverse=True)
-    assert min(point.measured for point in kept) >= least_possible(case, "travel", EXACT, None) - 1e-6
+    assert found.points[0].objective_gbp <= found.cap_gbp * (1 + 1e-6)
 
 
 @pytest.mark.parametrize("against", ["far", "risk"])
-def test_other_measures_are_bounded_by_their_least(case: Case, found: Frontier, against: Any) -> None:
-    least = least_possible(case, against, EXACT, None)
-    assert all(measured(case, point.plan.decisions, against) >= least - 1e-6 for point in found.points)
+def test_the_last_limit_is_the_least_within_the_cap(case: Case, found: Frontier, against: Any) -> None:
+    cheapest = found.points[-1].plan
+    cap = 1.5 * cheapest.proof.objective
+    least = Limits(case, against, EXACT, None, path_of(cheapest), cap).reached(1e9)
+    assert least is not None
+    # Every plan that is known and keeps the cap measures at least as much.
+    plans = [one.plan for one in found.points if one.objective_gbp <= cap]
+    assert plans
+    assert all(measured(case, plan.decisions, against) >= least - 1e-6 for plan in plans)
 
 
 def test_what_was_asked_before_is_not_planned_again(
@@ -107,20 +115,43 @@ def test_a_figure_that_was_edited_in_a_kept_plan_is_seen(tmp_path: Path, found: 
         kept(tmp_path, "this", KeptPlan)
 
 
-def made(found: Frontier, cost: float, value: float) -> FrontierPoint:
-    return found.points[0].model_copy(update={"cost_gbp": cost, "measured": value, "dominated": False})
+def made(found: Frontier, cost: float, value: float, limit: float | None = 9.0, gap: float = 0.0) -> FrontierPoint:
+    first = found.points[0]
+    proof = first.plan.proof.model_copy(update={"gap": gap})
+    plan = first.plan.model_copy(update={"proof": proof})
+    return first.model_copy(update={"cost_gbp": cost, "measured": value, "limit": limit, "plan": plan})
 
 
-def test_dominated_points_are_marked(found: Frontier) -> None:
-    points = [made(found, 10.0, 5.0), made(found, 12.0, 5.0), made(found, 9.0, 6.0), made(found, 9.5, 7.0)]
-    assert [(one.cost_gbp, one.dominated) for one in marked(points)] == [
-        (10.0, False),
-        (12.0, True),
-        (9.0, False),
-        (9.5, True),
+def test_what_another_point_betters_or_nothing_proves_is_left_out(found: Frontier) -> None:
+    free = made(found, 9.0, 8.0, None)
+    asked = {
+        7.0: made(found, 9.5, 7.0, 7.0),
+        6.0: made(found, 9.2, 6.0, 6.0),  # cheaper than the one before, and tighter
+        5.0: None,
+        4.0: made(found, 11.0, 4.0, 4.0, gap=0.2),
+        3.0: made(found, 12.0, 3.0, 3.0),
+        2.5: made(found, 12.0, 3.0, 2.5),  # the same again
+    }
+    points, left_out = sifted(free, asked)
+    assert [(one.limit, one.cost_gbp) for one in points] == [(3.0, 12.0), (6.0, 9.2), (None, 9.0)]
+    assert [(one.limit, one.why) for one in left_out] == [
+        (7.0, "dominated"),
+        (5.0, "no-plan"),
+        (4.0, "not-proven"),
+        (2.5, "dominated"),
     ]
-    # Two alike do not dominate each other.
-    assert [one.dominated for one in marked([points[0], points[0]])] == [False, False]
+
+
+def test_the_cheapest_plan_takes_over_one_that_is_no_worse(found: Frontier) -> None:
+    points, left_out = sifted(made(found, 9.0, 8.0, None), {6.0: made(found, 8.5, 6.0, 6.0)})
+    assert [(one.limit, one.cost_gbp, one.measured) for one in points] == [(None, 8.5, 6.0)]
+    assert [one.why for one in left_out] == ["dominated"]
+
+
+def test_limits_fill_the_widest_gaps() -> None:
+    assert spaced(10.0, 4.0, 3) == [8.0, 6.0, 4.0]
+    assert spaced(10.0, 10.0, 3) == []
+    assert between([4.0, 5.0, 10.0, 7.0], 2) == [8.5, 6.0]
 
 
 def altered(found: Frontier, number: int, **values: Any) -> Frontier:
@@ -128,13 +159,30 @@ def altered(found: Frontier, number: int, **values: Any) -> Frontier:
     return found.model_copy(update={"points": rows})
 
 
+def little_proof(found: Frontier, number: int) -> Frontier:
+    point = found.points[number]
+    proof = point.plan.proof.model_copy(update={"gap": 0.11, "bound": 0.89 * point.objective_gbp})
+    plan = point.plan.model_copy(update={"proof": proof})
+    return altered(found, number, plan=plan, bound_gbp=proof.bound)
+
+
+def left_out(found: Frontier, measured: float, why: Any, gap: float) -> Frontier:
+    row = LeftOut(limit=0.5, measured=measured, cost_gbp=0.0, gap=gap, why=why)
+    return found.model_copy(update={"left_out": (row,)})
+
+
 FAULTS: dict[str, tuple[Callable[[Frontier], Frontier], str]] = {
     "less travel": (lambda f: altered(f, 0, measured=f.points[0].measured - 0.1), "frontier measured"),
     "a pound less": (lambda f: altered(f, 0, cost_gbp=f.points[0].cost_gbp - 1.0), "frontier cost_gbp"),
     "a tighter limit": (lambda f: altered(f, 0, limit=f.points[0].measured - 1.0), "frontier limit"),
-    "no longer dominated": (lambda f: altered(f, 0, dominated=not f.points[0].dominated), "frontier dominated"),
-    "a bound too high": (lambda f: altered(f, 2, bound_gbp=f.points[2].bound_gbp + 5.0), "frontier bound"),
-    "no free point": (lambda f: altered(f, 2, limit=1e9), "frontier points"),
+    "a point twice": (lambda f: f.model_copy(update={"points": (f.points[0], *f.points)}), "frontier dominated"),
+    "points in another order": (lambda f: f.model_copy(update={"points": f.points[::-1]}), "frontier order"),
+    "a bound too high": (lambda f: altered(f, 0, bound_gbp=f.points[0].bound_gbp + 5.0), "frontier bound"),
+    "no free point": (lambda f: altered(f, len(f.points) - 1, limit=1e9), "frontier points"),
+    "a point with little proof": (lambda f: little_proof(f, 0), "frontier gap"),
+    "left out as dominated, and better than all": (lambda f: left_out(f, 0.0, "dominated", 0.0), "frontier left out"),
+    "left out as not proven, and proven": (lambda f: left_out(f, 0.0, "not-proven", 0.01), "frontier left out"),
+    "left out without a plan that it has": (lambda f: left_out(f, 0.0, "no-plan", 0.0), "frontier left out"),
     "another case": (lambda f: f.model_copy(update={"case": "elsewhere"}), "plan identity"),
 }
 
@@ -148,7 +196,10 @@ def test_a_planted_fault_is_found(case: Case, found: Frontier, name: str) -> Non
 
 def test_table_and_page(case: Case, found: Frontier) -> None:
     table = frontier_table(found)
-    assert [row[0] for row in table.rows] == [1, 2, 3]
+    assert [row[0] for row in table.rows] == list(range(1, len(found.points) + 1))
+    named = left_out(found, 1.0, "dominated", 0.02)
+    assert [row[-1] for row in left_out_table(named).rows] == ["dominated"]
+    assert "a point is no worse in cost and measure" in board_page(case, "Frontier", "", frontier_sections(case, named))
     page = board_page(case, "Frontier", "", frontier_sections(case, found))
     assert "<svg" in page
     assert "<script" not in page

@@ -19,7 +19,7 @@ from capplan.decisions.board import Against, Choice, Criterion, Frontier, Option
 from capplan.plan.board.frontier import frontier as cheapest_within
 from capplan.plan.board.options import DEFAULT_ORDER, option_table
 from capplan.plan.store import model_json
-from capplan.report.board.frontier import frontier_sections, frontier_table, plan_file
+from capplan.report.board.frontier import WHY, frontier_sections, frontier_table, left_out_table, plan_file
 from capplan.report.board.options import CRITERIA, STATUS, option_sections
 from capplan.report.board.page import board_page
 from capplan.report.board.tables import option_tables
@@ -103,8 +103,9 @@ def frontier(
 ) -> None:
     """Find what better access or less risk costs in CASE: the cheapest plan within each of several limits.
 
-    The plan of every point is kept in the folder. Points that another one betters are marked. Each plan is also kept
-    as soon as it is found, in a folder beside it (OUT.kept): what was asked before is not planned again.
+    Limits go down to what a whole plan reaches at a cost a tenth higher. A limit whose plan another one betters, or
+    that is hardly proven, is left out and named. The plan of every point is kept in the folder; each is also kept as
+    soon as it is found, in a folder beside it (OUT.kept): what was asked before is not planned again.
     """
     settings = read_profile(profile, seed, time_limit)
     read = read_scenario(case, scenario)
@@ -127,12 +128,12 @@ def _frontier_files(case: Case, found: Frontier) -> dict[str, str | bytes]:
     sections = frontier_sections(case, found)
     (chart,) = sections[0].charts
     plans = {plan_file(number): model_json(point.plan) for number, point in enumerate(found.points, start=1)}
-    table = frontier_table(found)
+    tables = {f"{table.name}.csv": csv_text(table) for table in (frontier_table(found), left_out_table(found))}
     return {
         FRONTIER_JSON: model_json(found),
         "frontier.html": board_page(case, "Frontier", lede, sections),
         "frontier.svg": chart.svg,
-        f"{table.name}.csv": csv_text(table),
+        **tables,
         **plans,
     }
 
@@ -142,9 +143,11 @@ def _frontier_lines(case: Case, found: Frontier) -> Iterator[str]:
     yield "  point       limit    measured  present £m    gap"
     for number, point in enumerate(found.points, start=1):
         limit = "none" if point.limit is None else f"{point.limit:,.1f}"
-        word = "  dominated" if point.dominated else ""
         cost, gap = point.cost_gbp / 1e6, point.plan.proof.gap
-        yield f"  {number:5d} {limit:>11} {point.measured:11,.1f} {cost:11.3f} {gap:6.2%}{word}"
+        yield f"  {number:5d} {limit:>11} {point.measured:11,.1f} {cost:11.3f} {gap:6.2%}"
+    for row in found.left_out:
+        cost = "" if row.cost_gbp is None else f" (£{row.cost_gbp / 1e6:,.3f}m)"
+        yield f"  Left out: within {row.limit:,.1f}{cost}: {WHY[row.why]}"
     yield "  Checked: every plan and measure recomputed by code that did not build the model"
 
 

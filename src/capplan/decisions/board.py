@@ -14,6 +14,7 @@ from capplan.decisions.plan import BedPlan
 OTHER_RATE = 0.03
 Group = Literal["all", "age_65_74", "age_75_84", "age_85_plus", "rural", "other"]
 Against = Literal["travel", "far", "risk"]
+LeftOutWhy = Literal["dominated", "not-proven", "no-plan"]
 ChoiceStatus = Literal["proven", "feasible", "infeasible", "no-plan-in-time"]
 Criterion = Literal[
     "cost_present_gbp",
@@ -152,8 +153,20 @@ class FrontierPoint(Frozen):
     cost_gbp: float = measure("present cost of the plan, weights left out", "GBP")
     objective_gbp: float = measure("present objective of the plan", "GBP")
     bound_gbp: float = measure("no plan within the limit has a lower objective", "GBP")
-    dominated: bool = Field(description="another point is no worse in both and better in one")
     plan: BedPlan
+
+
+class LeftOut(Frozen):
+    """A limit that was asked for and has no point."""
+
+    limit: float = Field(description="limit on the measure")
+    measured: float | None = Field(description="the measure of the plan found; none: no plan")
+    cost_gbp: float | None = measure("present cost of the plan found; none: no plan", "GBP")
+    gap: float | None = Field(description="what its proof leaves open, as a share; none: no plan")
+    why: LeftOutWhy = Field(
+        description="dominated: a point is no worse in cost and measure; not-proven: its proof leaves more open than a "
+        "point may; no-plan: no estate was found that keeps the limit"
+    )
 
 
 class Frontier(Frozen):
@@ -169,7 +182,9 @@ class Frontier(Frozen):
     )
     unit: str
     bases: BasePlan | None = Field(description="none: the case plans no staff")
-    points: tuple[FrontierPoint, ...]
+    cap_gbp: float = measure("objective up to which limits are spaced", "GBP")
+    points: tuple[FrontierPoint, ...] = Field(description="from the least measure to the most; none dominated")
+    left_out: tuple[LeftOut, ...]
 
 
 __all__ = [
@@ -184,6 +199,8 @@ __all__ = [
     "FunderMoney",
     "Group",
     "GroupAccess",
+    "LeftOut",
+    "LeftOutWhy",
     "OptionTable",
     "Proof",
     "Ranking",

@@ -52,7 +52,6 @@ def candidates(
     prepare: Callable[[Any], None],
     near: Estate | None,
     touched: Collection[str],
-    anew: bool,
 ) -> list[Path]:
     """Return estates that beds alone could run, each once.
 
@@ -60,8 +59,7 @@ def candidates(
     ----------
     near : mapping of (site, period) to configuration, optional
         A known estate: at first every site but those touched runs like that.
-    anew : bool
-        Whether beds alone are planned anew even where the known estate leads to one.
+        Where it leads to none, beds alone are planned anew.
     """
     inputs = _alone(case, base, territory)
     fine = build(inputs.coarse(COARSE_MONTHS))
@@ -69,7 +67,7 @@ def candidates(
     found: list[Path] = []
     if near is not None:
         found += _from_known(fine, inputs, near, touched, profile)
-    if anew or not found:
+    if not found:
         found += _anew(case, base, territory, fine, inputs, profile, prepare)
     return [path for number, path in enumerate(found) if path not in found[:number]]
 

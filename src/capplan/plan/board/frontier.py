@@ -1,33 +1,31 @@
-"""Cost against access or risk: the cheapest plan within each of several limits; dominated ones are marked."""
+"""Cost against access or risk: the cheapest plan within each of several limits, none that another one betters."""
 
 from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from multiprocessing import get_context
 from pathlib import Path
 
-import pyomo.environ as pyo
-
 from capplan.case.case import Case
 from capplan.decisions import BedPlan
-from capplan.decisions.board import Against, Frontier, FrontierPoint
+from capplan.decisions.board import Against, Frontier, FrontierPoint, LeftOut
 from capplan.errors import Infeasible, NoPlanInTime, SolverTrouble, VerificationFailed
-from capplan.formulations.beds.linear import linear
-from capplan.plan.board.estates import Estate, inputs_of, path_of
-from capplan.plan.board.measures import UNITS, Limit, measured, terms_of
+from capplan.plan.board.estates import path_of
+from capplan.plan.board.limits import Limits, Start, between, spaced
+from capplan.plan.board.measures import UNITS, Limit, measured
 from capplan.plan.board.options import bases_of
 from capplan.plan.board.quick import quick_plan
-from capplan.plan.held import estate
+from capplan.plan.board.sifted import sifted
 from capplan.plan.kept import PROGRAM, Kept, keep, kept
-from capplan.plan.linked import prepared
-from capplan.plan.search import COARSE_MONTHS, build, is_long
-from capplan.solve import Profile, lp_relaxation
+from capplan.solve import Profile
 
-# The tightest limit leaves so much of the range above what is possible where nothing has to be whole.
-SPARE = 0.05
+# Limits are spaced down to what can be reached at an objective this much above that of the cheapest plan.
+COST_SHARE = 0.1
+# Where points are left out, limits between the others are asked for in so many rounds.
+MORE_ROUNDS = 2
 KeptPlan = Kept[BedPlan | None]
 
 
@@ -39,8 +37,8 @@ class PointJob:
     ----------
     limit : Limit or None
         None: the cheapest plan of all.
-    near : mapping of (site, period) to configuration, optional
-        The estate of the cheapest plan, one of those to start from.
+    start : Start, optional
+        Estates to start from and the bound of the limit.
     folder : Path, optional
         Where plans are kept as they are found.
     """
@@ -49,18 +47,24 @@ class PointJob:
     profile: Profile
     territory: Mapping[str, str] | None
     limit: Limit | None
-    near: Estate | None = None
+    start: Start | None = None
     folder: Path | None = None
 
     @property
     def asked(self) -> str:
         """Everything that the plan depends on, in words."""
         limit = "none" if self.limit is None else f"{self.limit.against} {self.limit.most!r}"
-        near = "" if self.near is None else hashlib.sha256(repr(sorted(self.near.items())).encode()).hexdigest()
         return (
             f"{PROGRAM}; case {self.case.digest}; scenario {self.case.scenario}; limit {limit}; "
-            f"{self.profile!r}; near {near}"
+            f"{self.profile!r}; start {self._start}"
         )
+
+    @property
+    def _start(self) -> str:
+        if self.start is None:
+            return ""
+        words = repr(([sorted(path.items()) for path in self.start.paths], self.start.bound))
+        return hashlib.sha256(words.encode()).hexdigest()
 
 
 def frontier(
@@ -75,8 +79,9 @@ def frontier(
 ) -> Frontier:
     """Return the cheapest plan without a limit and within ever tighter ones, each with the bound of its limit.
 
-    Limits lie evenly between the measure of the cheapest plan and the best that is possible where nothing has to
-    be whole. A limit that no plan was found for has no point.
+    Limits lie evenly between the measure of the cheapest plan and the least that a whole estate reaches at an
+    objective a tenth above it. What has no plan, is bettered by another point or hardly proven is left out, and other
+    limits are asked for between the points that are left.
 
     Parameters
     ----------
@@ -98,14 +103,23 @@ def frontier(
     cheapest = _planned(free)
     if cheapest is None:
         raise VerificationFailed(f"{folder} says that there is no plan; delete it.")
-    most, least = measured(case, cheapest.decisions, against), least_possible(case, against, profile, territory)
-    room = max(0.0, most - least)
-    shares = [number / (num_points - 1) * (1.0 - SPARE) for number in range(1, num_points)] if room > 0 else []
-    near = path_of(cheapest)
-    jobs = [replace(free, limit=Limit(against, most - share * room), near=near) for share in shares]
-    plans = _plans(jobs, processes, on_stage)
-    points = [_point(case, against, None, cheapest)]
-    points += [_point(case, against, job.limit, plan) for job, plan in zip(jobs, plans, strict=True) if plan]
+    on_stage("limits, and estates for them")
+    cap = (1.0 + COST_SHARE) * cheapest.proof.objective
+    limits = Limits(case, against, profile, territory, path_of(cheapest), cap)
+    first = _point(case, against, None, cheapest)
+    reached = limits.reached(first.measured)
+    asked = [] if reached is None else spaced(first.measured, reached, num_points - 1)
+    found: dict[float, FrontierPoint | None] = {}
+    for _ in range(1 + MORE_ROUNDS):
+        starts = limits.starts([one for one in asked if one not in found])
+        jobs = [PointJob(case, profile, territory, Limit(against, one.most), one, folder) for one in starts]
+        for job, plan in zip(jobs, _plans(jobs, processes, on_stage), strict=True):
+            if job.limit is not None:
+                found[job.limit.most] = None if plan is None else _point(case, against, job.limit.most, plan)
+        points, left_out = sifted(first, found)
+        if len(points) >= num_points or not jobs:
+            break
+        asked = between([one.measured for one in points], num_points - len(points))
     return Frontier(
         case=case.identity.id,
         title=case.identity.title,
@@ -114,20 +128,10 @@ def frontier(
         against=against,
         unit=UNITS[against],
         bases=bases,
-        points=marked(points),
+        cap_gbp=cap,
+        points=points,
+        left_out=left_out,
     )
-
-
-def least_possible(case: Case, against: Against, profile: Profile, territory: Mapping[str, str] | None) -> float:
-    """Return a lower bound on the measure: the least where nothing has to be whole."""
-    inputs = inputs_of(case, "plan", territory)
-    model = build(inputs.coarse(COARSE_MONTHS) if is_long(inputs) else inputs)
-    prepared(case, "plan")(model)
-    terms, constant = terms_of(model, case, against)
-    model.objective.deactivate()
-    estate(model).least = pyo.Objective(expr=linear(terms, constant), sense=pyo.minimize)
-    found = lp_relaxation(model, profile)
-    return 0.0 if found.objective is None else max(0.0, found.objective)
 
 
 def point_of(job: PointJob) -> BedPlan | None:
@@ -144,24 +148,13 @@ def _planned(job: PointJob) -> BedPlan | None:
     if before is not None:
         return before.answer
     try:
-        plan = quick_plan(job.case, "plan", job.profile, job.territory, near=job.near, limit=job.limit)
+        plan = quick_plan(job.case, "plan", job.profile, job.territory, limit=job.limit, start=job.start)
     except Infeasible:
         if job.limit is None:
             raise
         plan = None
     keep(job.folder, job.asked, plan, KeptPlan)
     return plan
-
-
-def marked(points: Sequence[FrontierPoint]) -> tuple[FrontierPoint, ...]:
-    """Return points by their measure, those marked that another one betters in cost or measure and loses in neither."""
-    rows = sorted(points, key=lambda one: (one.measured, one.cost_gbp))
-    return tuple(one.model_copy(update={"dominated": any(_better(other, one) for other in rows)}) for one in rows)
-
-
-def _better(other: FrontierPoint, one: FrontierPoint) -> bool:
-    gains = (one.measured - other.measured, one.cost_gbp - other.cost_gbp)
-    return min(gains) >= 0.0 and max(gains) > 0.0
 
 
 def _plans(jobs: Sequence[PointJob], processes: int, on_stage: Callable[[str], None]) -> list[BedPlan | None]:
@@ -185,13 +178,12 @@ def _plans(jobs: Sequence[PointJob], processes: int, on_stage: Callable[[str], N
     return [plans[number] for number in range(len(jobs))]
 
 
-def _point(case: Case, against: Against, limit: Limit | None, plan: BedPlan) -> FrontierPoint:
+def _point(case: Case, against: Against, limit: float | None, plan: BedPlan) -> FrontierPoint:
     return FrontierPoint(
-        limit=None if limit is None else limit.most,
+        limit=limit,
         measured=measured(case, plan.decisions, against),
         cost_gbp=plan.figures.totals.cost_present_gbp,
         objective_gbp=plan.proof.objective,
         bound_gbp=plan.proof.bound,
-        dominated=False,
         plan=plan,
     )

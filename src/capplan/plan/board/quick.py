@@ -14,6 +14,7 @@ from capplan.case.case import Case
 from capplan.decisions import BedPlan, OptionId
 from capplan.errors import Infeasible, NoPlanInTime
 from capplan.plan.board.estates import Estate, Path, as_values, candidates, inputs_of, staffed, today
+from capplan.plan.board.limits import Start
 from capplan.plan.board.measures import Limit
 from capplan.plan.held import run_held
 from capplan.plan.infeasible import why_infeasible
@@ -37,6 +38,7 @@ def quick_plan(
     touched: Collection[str] = (),
     least: float | None = None,
     limit: Limit | None = None,
+    start: Start | None = None,
 ) -> BedPlan:
     """Return a plan with the bound that comes with it; a case that is not long is solved as `capplan run` does.
 
@@ -59,7 +61,9 @@ def quick_plan(
     least : float, optional
         A known bound (GBP): no plan costs less. A bound of its own is sought only where this one misses the gap.
     limit : Limit, optional
-        A limit that the plan keeps beside all others. Estates are then sought anew as well as near the known one.
+        A limit that the plan keeps beside all others.
+    start : Start, optional
+        Of a long plan: estates to try, and the bound that comes with them. No others are sought.
 
     Raises
     ------
@@ -82,9 +86,15 @@ def quick_plan(
         return plan_of(case, base, found, profile)
     coarse = build(inputs.coarse(COARSE_MONTHS))
     prepare(coarse)
-    bound = _bound(coarse, inputs, profile, prepare) if least is None else least
-    paths = candidates(case, base, territory, profile, prepare, near, touched, anew=limit is not None)
-    found = with_whole_steps(_best(coarse, inputs, paths, profile, prepare, bound), profile, search_on=False)
+    if start is not None:
+        paths: Sequence[Path] = start.paths
+        bound = 0.0 if start.bound is None else start.bound  # costs are never negative
+    else:
+        bound = _bound(coarse, inputs, profile, prepare) if least is None else least
+        paths = candidates(case, base, territory, profile, prepare, near, touched)
+    found = with_whole_steps(
+        _best(coarse, inputs, paths, profile, prepare, bound, known=start is not None), profile, search_on=False
+    )
     objective = found.result.require_solution()
     if least is not None and objective - found.bound > QUICK_GAP * abs(objective):
         found = replace(found, bound=max(found.bound, _bound(coarse, inputs, profile, prepare)))
@@ -115,9 +125,19 @@ def _bound(coarse: Any, inputs: Inputs, profile: Profile, prepare: Callable[[Any
 
 
 def _best(
-    coarse: Any, inputs: Inputs, paths: Sequence[Path], profile: Profile, prepare: Callable[[Any], None], bound: float
+    coarse: Any,
+    inputs: Inputs,
+    paths: Sequence[Path],
+    profile: Profile,
+    prepare: Callable[[Any], None],
+    bound: float,
+    *,
+    known: bool,
 ) -> Found:
-    """Place everybody and plan staff around the cheapest estate; where none can be staffed, search as a run does."""
+    """Place everybody and plan staff around the cheapest estate.
+
+    Where none can be staffed, search as a run does, unless all estates were `known` before.
+    """
     costs = [one for one in (staffed(coarse, inputs, path, profile) for path in paths) if one is not None]
     model = build(inputs)
     prepare(model)
@@ -126,6 +146,8 @@ def _best(
         if exact is not None:
             # The model may hold a date that was tried last.
             return Found(model, run_held(model, as_values(model, exact[1]), profile), bound)
+    if known:
+        raise NoPlanInTime("None of the estates known can be staffed.")
     bound = max(bound, _bound(coarse, inputs, profile, prepare))
     found = search(inputs, profile, prepare=prepare)
     if found.result.status is Status.INFEASIBLE:

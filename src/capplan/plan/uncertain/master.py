@@ -115,7 +115,8 @@ class Master:
     def paths(self) -> Paths:
         """Return what each site may run from period to period."""
         return Paths(
-            zip(self.first_columns.tolist(), self.first, strict=True), {site: row.today for site, row in self.sites.items()}
+            zip(self.first_columns.tolist(), self.first, strict=True),
+            {site: row.today for site, row in self.sites.items()},
         )
 
     def planned_cost(self) -> Floats:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from capplan.case.case import Case
-from capplan.decisions.board import Against, Frontier, FrontierPoint
+from capplan.decisions.board import Against, Frontier, FrontierPoint, LeftOutWhy
 from capplan.report.board.page import Section
 from capplan.report.figures import Chart, Column, DataTable, style, words
 from capplan.report.figures.drawing import Sheet, drawing
@@ -16,18 +16,23 @@ TITLES: dict[Against, str] = {
     "far": "People placed beyond the near travel time",
     "risk": "Acute bed-days of people waiting or diverted",
 }
+WHY: dict[LeftOutWhy, str] = {
+    "dominated": "a point is no worse in cost and measure",
+    "not-proven": "not proven: its proof leaves too much open",
+    "no-plan": "no estate was found that keeps it",
+}
 
 
 def frontier_table(found: Frontier) -> Table:
     """Return one row per point, for a spreadsheet."""
     headings = (
-        "point", "limit", "measured", "unit", "cost_gbp", "objective_gbp", "bound_gbp", "dominated", "beds_at_end",
+        "point", "limit", "measured", "unit", "cost_gbp", "objective_gbp", "bound_gbp", "gap", "beds_at_end",
         "reductions", "plan",
     )  # fmt: skip
     rows = (
         (
             number, fine(point.limit), fine(point.measured), found.unit, pence(point.cost_gbp),
-            pence(point.objective_gbp), pence(point.bound_gbp), "yes" if point.dominated else "no",
+            pence(point.objective_gbp), pence(point.bound_gbp), fine(point.plan.proof.gap),
             point.plan.figures.totals.beds_at_end,
             joined(f"{row.site} {row.beds_removed} from {row.closed}" for row in point.plan.figures.closures),
             plan_file(number),
@@ -35,6 +40,16 @@ def frontier_table(found: Frontier) -> Table:
         for number, point in enumerate(found.points, start=1)
     )  # fmt: skip
     return Table("frontier", headings, tuple(rows))
+
+
+def left_out_table(found: Frontier) -> Table:
+    """Return one row per limit that has no point, with the reason."""
+    headings = ("limit", "measured", "unit", "cost_gbp", "gap", "why")
+    rows = tuple(
+        (fine(row.limit), fine(row.measured), found.unit, pence(row.cost_gbp), fine(row.gap), row.why)
+        for row in found.left_out
+    )
+    return Table("frontier_left_out", headings, rows)
 
 
 def plan_file(number: int) -> str:
@@ -46,22 +61,49 @@ def frontier_sections(case: Case, found: Frontier) -> tuple[Section, ...]:
     """Return the sections of the page."""
     source = f"Source: capplan, case {found.case}, scenario {found.scenario}, case digest {found.case_digest[:12]}"
     chart = frontier_chart(found, source)
-    return (Section("frontier", "What more of it costs", tuple(_sentences(found)), (_table(case, found),), (chart,)),)
+    tables = (_table(case, found), *((_left_out(found),) if found.left_out else ()))
+    return (Section("frontier", "What more of it costs", tuple(_sentences(found)), tables, (chart,)),)
 
 
 def _sentences(found: Frontier) -> Iterator[str]:
-    kept = [point for point in found.points if not point.dominated]
-    cheap, best = max(kept, key=lambda one: one.measured), min(kept, key=lambda one: one.measured)
-    yield (
-        f"{TITLES[found.against]}: from {words.number(cheap.measured)} in the cheapest plan to "
-        f"{words.number(best.measured)} in the last one, for {words.gbp(best.cost_gbp - cheap.cost_gbp)} more at "
-        "present value."
-    )
+    cheap, best = found.points[-1], found.points[0]
+    title = TITLES[found.against]
+    if cheap is best:
+        yield f"{title}: {words.number(cheap.measured)} in the cheapest plan; no plan with less was found."
+    else:
+        yield (
+            f"{title}: from {words.number(cheap.measured)} in the cheapest plan to {words.number(best.measured)} in the "
+            f"first point, for {words.gbp(best.cost_gbp - cheap.cost_gbp)} more at present value."
+        )
     yield (
         "Each point is the cheapest plan found within a limit; no plan within that limit costs less than its bound, "
-        "weights included. Points that another one betters in one figure and equals or betters in the other are left "
-        "out of the curve and marked in the table."
+        "weights included. Two points whose costs lie nearer to each other than their gaps are a tie by proof."
     )
+    yield (
+        f"Limits are spaced down to what a whole plan of up to {words.gbp(found.cap_gbp)}, weights included, was found "
+        "to reach. Tighter ones would be kept by people left in acute beds."
+    )
+
+
+def _left_out(found: Frontier) -> DataTable:
+    columns = (
+        Column("Limit", found.unit),
+        Column(TITLES[found.against], found.unit),
+        Column("Present cost", "£ million"),
+        Column("Gap", "%"),
+        Column("Why it is no point", numeric=False),
+    )
+    rows = tuple(
+        (
+            words.number(row.limit),
+            "" if row.measured is None else words.number(row.measured),
+            "" if row.cost_gbp is None else words.number(row.cost_gbp / 1e6, 3),
+            "" if row.gap is None else words.number(100 * row.gap, 2),
+            WHY[row.why],
+        )
+        for row in found.left_out
+    )
+    return DataTable("Limits asked for that are no points", columns, rows)
 
 
 def _table(case: Case, found: Frontier) -> DataTable:
@@ -74,7 +116,6 @@ def _table(case: Case, found: Frontier) -> DataTable:
         Column("Gap", "%"),
         Column("Beds at the end", "beds"),
         Column("Reductions", numeric=False),
-        Column("Dominated", numeric=False, short=True),
     )
     least = min(point.cost_gbp for point in found.points)
     rows = tuple(
@@ -91,7 +132,6 @@ def _table(case: Case, found: Frontier) -> DataTable:
                 for row in point.plan.figures.closures
             )
             or "none",
-            "yes" if point.dominated else "no",
         )
         for number, point in enumerate(found.points, start=1)
     )
@@ -101,8 +141,7 @@ def _table(case: Case, found: Frontier) -> DataTable:
 def frontier_chart(found: Frontier, source: str) -> Chart:
     """Draw cost against the measure, with the bound of each point below it."""
     chart_id, title = f"frontier-{found.against}", f"Cost against {TITLES[found.against].lower()}"
-    kept = [point for point in found.points if not point.dominated]
-    left = [point for point in found.points if point.dominated]
+    kept = found.points
     summary = next(_sentences(found))
     with drawing(chart_id):
         sheet = Sheet(title, f"£ million at present value, by {found.unit}", source, 3.4)
@@ -116,28 +155,21 @@ def frontier_chart(found: Frontier, source: str) -> Chart:
             [point.cost_gbp / 1e6 for point in kept], color=style.light("sky"), linewidth=1.2,
             label="Down to the bound of the limit",
         )  # fmt: skip
-        if left:
-            axes.scatter(
-                [point.measured for point in left], [point.cost_gbp / 1e6 for point in left],
-                color=style.light("vermilion"), marker="x", label="Dominated",
-            )  # fmt: skip
         axes.margins(x=0.08, y=0.12)
         axes.grid(True)
         handles, _ = axes.get_legend_handles_labels()
-        sheet.legend(handles, columns=3)
+        sheet.legend(handles, columns=2)
         svg = sheet.svg(chart_id, title, summary)
     columns = (
         Column(TITLES[found.against], found.unit),
         Column("Present cost", "£ million"),
         Column("Bound of the cost", "£ million"),
-        Column("Dominated", numeric=False, short=True),
     )
     rows = tuple(
         (
             words.number(point.measured, 1),
             words.number(point.cost_gbp / 1e6, 3),
             words.number(_floor(point) / 1e6, 3),
-            "yes" if point.dominated else "no",
         )
         for point in found.points
     )
