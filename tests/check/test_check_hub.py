@@ -169,6 +169,19 @@ def test_an_interval_without_its_share_is_named() -> None:
     assert "simulated interval" in rules(plan.model_copy(update={"simulated": (row, *plan.simulated[1:])}))
 
 
+@pytest.mark.parametrize(
+    ("change", "rule"),
+    [
+        ({"low": 0.99, "in_time_share": 0.5}, "simulated interval"),
+        ({"deadline_hours": 3.0}, "simulated deadline"),
+        ({"planned_share": 0.99}, "simulated work planned"),
+    ],
+)
+def test_work_simulated_that_cannot_be_is_named(change: dict[str, float], rule: str) -> None:
+    first, *others = right()[1].simulated_work
+    assert rule in rules(right()[1].model_copy(update={"simulated_work": (first.model_copy(update=change), *others)}))
+
+
 def test_the_checkers_queue_agrees_with_the_optimisers() -> None:
     """Two derivations: quadrature over the wait here, sums of beta distributions there."""
     for agents, load, patience in ((1, 0.3, 4.0), (2, 1.6, 1.0), (5, 4.5, 10.0), (12, 9.0, 3.0)):

@@ -20,7 +20,7 @@ from capplan.decisions import (
 )
 from capplan.decisions.board import ChoiceFigures, FrontierPoint, FunderMoney, GroupAccess, SwitchingRow
 from capplan.decisions.documents import DocumentRow
-from capplan.decisions.hub import HubCover, HubMonth, HubNeed, HubRoleRow, HubSimulated, HubTotals
+from capplan.decisions.hub import HubCover, HubMonth, HubNeed, HubRoleRow, HubSimulated, HubTotals, HubWorkSimulated
 from capplan.decisions.programme import (
     ContingencyRow,
     ContractRow,
@@ -84,6 +84,7 @@ NAMED_ELSEWHERE = {
         HubTotals,
         HubMonth,
         HubSimulated,
+        HubWorkSimulated,
         ScheduleRow,
         ContractRow,
         LineYear,

@@ -20,7 +20,14 @@ from capplan.plan.findings.hub import hub_findings
 from capplan.plan.hub import plan_hub
 from capplan.report.figures.hub import cover_table
 from capplan.report.html import hub as page
-from capplan.report.tables.hub import hub_cover, hub_months, hub_requirement, hub_shifts, hub_simulation
+from capplan.report.tables.hub import (
+    hub_cover,
+    hub_months,
+    hub_requirement,
+    hub_shifts,
+    hub_simulation,
+    hub_work_simulation,
+)
 from capplan.solve import Profile
 from golden_lp import Formulation
 
@@ -109,6 +116,8 @@ def test_findings_name_the_night_and_what_is_missing() -> None:
     # Clerks: 5.5 hours a week are 286.8 a year, against 365 in the work type.
     assert found["hub-hours-clerk"].figures["hub_hours"] == pytest.approx(5.5 * 365 / 7)
     assert found["hub-hours-clerk"].figures["staffing_hours"] == 365
+    # Work that the plan does in time waits where it comes by chance: a warning.
+    assert found["hub-work-mail"].severity == "warning"
     assert hub_findings(case, None) == ()
 
 
@@ -120,6 +129,8 @@ def test_tables_and_page_say_what_the_plan_says() -> None:
     assert [row[0] for row in hub_shifts(case, plan).rows if row[6] == "Friday 08:30"] == ["fri"]
     assert len(hub_cover(plan).rows) == len(plan.figures.cover)
     assert len(hub_simulation(case, plan).rows) == len(plan.simulated)
+    assert [row[0] for row in hub_work_simulation(case, plan).rows] == ["mail", "post"]
+    assert len(page.work_simulation_table(case, plan).rows) == 2
     assert "0.19 FTE" in " ".join(page.answer(plan))
     assert len(page.role_table(case, plan).rows) == 2
     assert len(page.shift_table(case, plan).rows) == 8

@@ -16,7 +16,16 @@ from capplan.check.hub_figures import recompute_hub_figures, seat_time
 from capplan.check.hub_months import recompute_months
 from capplan.check.proof import check_objective, check_proof
 from capplan.check.violation import Violation
-from capplan.decisions.hub import HubAnswer, HubDecisions, HubNeed, HubPlan, HubShort, HubSimulated, HubWork
+from capplan.decisions.hub import (
+    HubAnswer,
+    HubDecisions,
+    HubNeed,
+    HubPlan,
+    HubShort,
+    HubSimulated,
+    HubWork,
+    HubWorkSimulated,
+)
 
 # Fractions of people come from the solver; whole people are whole.
 PART = 1e-6
@@ -60,6 +69,7 @@ def check_hub(case: Case, plan: HubPlan) -> tuple[Violation, ...]:
         *check_objective(plan.proof, figures.totals.objective_gbp, "proof of the hub"),
     ]
     found += [fault for row in plan.simulated for fault in _simulated(facts, row)]
+    found += [fault for row in plan.simulated_work for fault in _simulated_work(facts, plan.decisions, row)]
     return tuple(found)
 
 
@@ -234,4 +244,19 @@ def _simulated(facts: HubFacts, row: HubSimulated) -> Iterator[Violation]:
     if row.contact not in facts.contact or facts.contact[row.contact].answer_share != row.promised_share:
         yield Violation("simulated promise", where, "the promise is not the contact's.", 1.0)
     if not (0.0 <= row.low <= row.in_time_share <= row.high <= 1.0 and row.calls > 0):
+        yield Violation("simulated interval", where, "the interval does not hold the share.", 1.0)
+
+
+def _simulated_work(facts: HubFacts, decisions: HubDecisions, row: HubWorkSimulated) -> Iterator[Violation]:
+    """Yield what a simulation of electronic work states and cannot be, and what it says of the plan wrongly."""
+    where = f"simulation of {row.contact}"
+    if row.contact not in facts.contact or facts.contact[row.contact].deadline_hours != row.deadline_hours:
+        yield Violation("simulated deadline", where, "the deadline is not the contact's.", 1.0)
+        return
+    comes = sum(facts.load(row.contact, at) for at in range(SLOTS))
+    planned = 1.0 - sum(one.people for one in decisions.undone if one.contact == row.contact) / comes
+    if abs(planned - row.planned_share) > 100 * PART:
+        message = f"{row.planned_share:.4f} of the work is said to be planned; it is {planned:.4f}."
+        yield Violation("simulated work planned", where, message, abs(planned - row.planned_share))
+    if not (0.0 <= row.low <= row.in_time_share <= row.high <= 1.0 and row.came > 0 and row.mean_hours > 0.0):
         yield Violation("simulated interval", where, "the interval does not hold the share.", 1.0)

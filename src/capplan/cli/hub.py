@@ -13,7 +13,7 @@ from capplan.case.hub_week import WEEKS_PER_YEAR, clock
 from capplan.check.hub import check_hub
 from capplan.cli.progress import Reporter
 from capplan.cli.shared import CASE, read_profile, read_scenario, solving
-from capplan.decisions.hub import HubMonth, HubPlan, HubSimulated
+from capplan.decisions.hub import HubMonth, HubPlan, HubSimulated, HubWorkSimulated
 from capplan.errors import VerificationFailed
 from capplan.plan.hub import SIMULATED_WEEKS, plan_hub
 
@@ -97,6 +97,8 @@ def hub_lines(case: Case, plan: HubPlan) -> Iterator[str]:
             yield f"    {', '.join(named[:_MAX_SHORT])}{more}"
     for simulated in plan.simulated:
         yield f"  {_simulated(case, simulated)}"
+    for work in plan.simulated_work:
+        yield f"  {_simulated_work(case, work)}"
     for month in plan.figures.months:
         yield f"  {_month(case, month)}"
     asked = f"(asked {proof.asked_gap:.3%})"
@@ -118,4 +120,12 @@ def _simulated(case: Case, row: HubSimulated) -> str:
     return (
         f"Simulated, {title}, {row.who}: {row.in_time_share:.1%} in time ({row.low:.1%} to {row.high:.1%}; formula "
         f"{row.steady_share:.1%}; promised {row.promised_share:.0%}), {row.abandoned_share:.1%} given up"
+    )
+
+
+def _simulated_work(case: Case, row: HubWorkSimulated) -> str:
+    title = next(one.title for one in case.hub_contacts if one.contact == row.contact)
+    return (
+        f"Simulated, {title}: {row.in_time_share:.1%} within {row.deadline_hours:g} hours ({row.low:.1%} to "
+        f"{row.high:.1%}; planned {row.planned_share:.1%}), {row.mean_hours:.1f} hours on average"
     )

@@ -169,6 +169,20 @@ class HubSimulated(Frozen):
     promised_share: float = measure("promised", "share")
 
 
+class HubWorkSimulated(Frozen):
+    """An electronic contact simulated over weeks like the one planned for, done by whoever on duty is free."""
+
+    contact: str
+    came: int = Field(description="pieces of work that came in all weeks simulated")
+    in_time_share: float = measure("work done within its deadline", "share")
+    low: float = measure("lower end of the 95 % interval", "share")
+    high: float = measure("upper end of the 95 % interval", "share")
+    mean_hours: float = measure("hours from coming to done, mean", "hours")
+    late_hours: float = measure("hours from coming to done that one in twenty exceeds", "hours")
+    planned_share: float = measure("of its hours of work, those that the plan does within the deadline", "share")
+    deadline_hours: float = measure("deadline", "hours")
+
+
 class HubPlan(Frozen):
     """The hub's week: decisions, figures, proof, and how it stands a simulation."""
 
@@ -177,5 +191,6 @@ class HubPlan(Frozen):
     figures: HubFigures
     proof: Proof
     simulated: tuple[HubSimulated, ...] = ()
+    simulated_work: tuple[HubWorkSimulated, ...] = ()
     simulated_weeks: int = 0
     seed: int = 0

@@ -11,9 +11,10 @@ from capplan.decisions.hub import HubPlan
 from capplan.errors import Infeasible
 from capplan.formulations import hub
 from capplan.formulations.hub.inputs import Aim
-from capplan.plan.hub_figures import hub_figures
+from capplan.plan.hub_figures import hub_figures, on_duty
 from capplan.plan.proof import proof_of
 from capplan.simulate.hub import simulate_hub
+from capplan.simulate.hub_work import simulate_hub_work
 from capplan.solve import Profile, Progress, Status, explain, run
 
 SIMULATED_WEEKS = 100
@@ -70,12 +71,19 @@ def plan_hub(
         if simulated_weeks
         else ()
     )
+    duty, _ = on_duty(inputs, decisions)
+    simulated_work = (
+        simulate_hub_work(case, decisions, duty, inputs.factor, simulated_weeks, profile.seed)
+        if simulated_weeks
+        else ()
+    )
     return HubPlan(
         aim=aim,
         decisions=decisions,
         figures=figures,
         proof=proof_of(objective, result.bound, figures.totals.objective_gbp, profile, sign="£"),
         simulated=simulated,
+        simulated_work=simulated_work,
         simulated_weeks=simulated_weeks,
         seed=profile.seed,
     )

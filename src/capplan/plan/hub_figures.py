@@ -53,7 +53,7 @@ def _needs(case: Case, inputs: Inputs) -> tuple[HubNeed, ...]:
     return tuple(rows)
 
 
-def _on_duty(inputs: Inputs, decisions: HubDecisions) -> tuple[dict[Slot, int], dict[int, int]]:
+def on_duty(inputs: Inputs, decisions: HubDecisions) -> tuple[dict[Slot, int], dict[int, int]]:
     """Return people on duty by role and half hour, and people on a break by half hour."""
     duty: dict[Slot, int] = defaultdict(int)
     breaks: dict[int, int] = defaultdict(int)
@@ -69,7 +69,7 @@ def _on_duty(inputs: Inputs, decisions: HubDecisions) -> tuple[dict[Slot, int], 
 
 
 def _cover(case: Case, inputs: Inputs, decisions: HubDecisions) -> tuple[HubCover, ...]:
-    duty, breaks = _on_duty(inputs, decisions)
+    duty, breaks = on_duty(inputs, decisions)
     required: dict[int, int] = defaultdict(int)
     present: dict[int, int] = defaultdict(int)
     shared: dict[int, int] = defaultdict(int)
@@ -97,7 +97,7 @@ def _cover(case: Case, inputs: Inputs, decisions: HubDecisions) -> tuple[HubCove
 
 
 def _roles(case: Case, inputs: Inputs, decisions: HubDecisions) -> tuple[HubRoleRow, ...]:
-    duty, _ = _on_duty(inputs, decisions)
+    duty, _ = on_duty(inputs, decisions)
     contracts = {row.contract: row for row in case.hub_contracts}
     busy: dict[str, float] = defaultdict(float)
     paid: dict[str, float] = defaultdict(float)

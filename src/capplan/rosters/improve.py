@@ -20,6 +20,8 @@ from capplan.rosters.tree import Tree
 # Work of branching after the dive, against the dive's own, in one re-optimisation over columns, and schedules of each
 # person it starts with.
 BRANCHING, FIRST_LINES = 0.5, 40
+# Share of the people with which re-optimisation over columns begins.
+FIRST_SHARE = 0.25
 # Checks of the limits, each after some dozens of simplex iterations, in one re-optimisation by the compact model.
 MODEL_CHECKS = 300
 
@@ -55,9 +57,12 @@ class Improver:
     pool: Master
     proof: Proof
     neighbours: Neighbours
-    columns: Size = field(default_factory=lambda: Size(6.0, 3.0, 60.0))
+    columns: Size = field(init=False)
     people: Size = field(default_factory=lambda: Size(5.0, 3.0, 11.0))
     days: Size = field(default_factory=lambda: Size(7.0, 4.0, 14.0))
+
+    def __post_init__(self) -> None:
+        self.columns = Size(max(6.0, FIRST_SHARE * len(self.problem.groups)), 3.0, 60.0)
 
     def over_columns(self, allowed: Allowed) -> None:
         """Re-optimise some people by branch and price."""

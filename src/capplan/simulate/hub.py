@@ -7,7 +7,7 @@ hour is still there in the next, and a talk that began goes on; people leave a s
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from statistics import fmean, stdev
 from typing import Any, Literal
 
@@ -122,19 +122,25 @@ def _steady(contact: HubContact, calls: list[float], agents: list[int], places: 
     return min(1.0, float(sum(calls[at] * share for at, share in zip(mine, found.in_time, strict=True)) / total))
 
 
+def interval(share: float, shares: Sequence[float]) -> tuple[float, float]:
+    """Return the 95 % interval of a share by those of independent samples."""
+    quantile = float(student.ppf(0.5 + CONFIDENCE / 2.0, len(shares) - 1))
+    half_width = quantile * stdev(shares) / math.sqrt(len(shares))
+    return max(0.0, share - half_width), min(1.0, share + half_width)
+
+
 def _row(contact: HubContact, who: Who, samples: list[list[tuple[int, bool, bool]]], steady: float) -> HubSimulated:
     shares = [fmean(call[1] for call in sample) for sample in samples]
     every = [call for sample in samples for call in sample]
     share = fmean(call[1] for call in every)
-    quantile = float(student.ppf(0.5 + CONFIDENCE / 2.0, len(shares) - 1))
-    half_width = quantile * stdev(shares) / math.sqrt(len(shares))
+    low, high = interval(share, shares)
     return HubSimulated(
         contact=contact.contact,
         who=who,
         calls=len(every),
         in_time_share=share,
-        low=max(0.0, share - half_width),
-        high=min(1.0, share + half_width),
+        low=low,
+        high=high,
         abandoned_share=fmean(call[2] for call in every),
         steady_share=steady,
         promised_share=contact.answer_share or 0.0,

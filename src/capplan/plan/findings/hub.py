@@ -12,6 +12,8 @@ from capplan.plan.findings.words import gbp, number, percent
 
 # A difference of hours below this share is agreement.
 AGREES = 0.05
+# Below this share of electronic work in time a simulation is a warning.
+WORK_IN_TIME = 0.9
 
 
 def hub_findings(case: Case, plan: HubPlan | None) -> tuple[Finding, ...]:
@@ -24,6 +26,7 @@ def hub_findings(case: Case, plan: HubPlan | None) -> tuple[Finding, ...]:
         *_missing(plan),
         *_profile(case),
         *_simulation(case, plan),
+        *_work_simulation(case, plan),
         *_months(case, plan),
     )
 
@@ -128,6 +131,27 @@ def _simulation(case: Case, plan: HubPlan) -> Iterator[Finding]:
                 f"{percent(row.steady_share, 1)}, promised are {percent(row.promised_share)}."
             ),
             figures={"simulated": row.in_time_share, "formula": row.steady_share, "promised": row.promised_share},
+            sources=("hub_contacts.csv",),
+        )
+
+
+def _work_simulation(case: Case, plan: HubPlan) -> Iterator[Finding]:
+    """Yield electronic work that chance keeps from its deadline more often than the plan says."""
+    titles = {row.contact: row.title for row in case.hub_contacts}
+    for row in plan.simulated_work:
+        if row.high >= row.planned_share:
+            continue
+        yield Finding(
+            id=f"hub-work-{row.contact}",
+            topic="hub",
+            severity="warning" if row.in_time_share < WORK_IN_TIME else "note",
+            text=(
+                f"{titles[row.contact]}: where work and calls come by chance, {percent(row.in_time_share, 1)} is done "
+                f"within {row.deadline_hours:g} hours (95 % interval {percent(row.low, 1)} to {percent(row.high, 1)}); "
+                f"the plan, in which all come evenly, does {percent(row.planned_share, 1)}. One piece in twenty takes "
+                f"more than {row.late_hours:.1f} hours."
+            ),
+            figures={"simulated": row.in_time_share, "planned": row.planned_share, "late_hours": row.late_hours},
             sources=("hub_contacts.csv",),
         )
 

@@ -118,6 +118,36 @@ def simulation_table(case: Case, plan: HubPlan) -> DataTable:
     return DataTable("Calls answered in time", columns, rows, note, grouped=True)
 
 
+def work_simulation_table(case: Case, plan: HubPlan) -> DataTable:
+    """Return what the simulation says of each kind of electronic work."""
+    titles = {row.contact: row.title for row in case.hub_contacts}
+    rows = tuple(
+        (
+            titles[row.contact],
+            words.number(row.came),
+            words.number(row.deadline_hours, 1),
+            words.number(100 * row.planned_share, 1),
+            words.number(100 * row.in_time_share, 1),
+            f"{words.number(100 * row.low, 1)} to {words.number(100 * row.high, 1)}",
+            words.number(row.mean_hours, 1),
+            words.number(row.late_hours, 1),
+        )
+        for row in plan.simulated_work
+    )
+    columns = (
+        Column("Electronic work", numeric=False),
+        Column("Pieces simulated"),
+        Column("Deadline", "hours"),
+        Column("Planned within it", "%"),
+        Column("Simulated", "%"),
+        Column("95 % interval", "%"),
+        Column("From coming to done", "hours"),
+        Column("One in twenty takes longer than", "hours"),
+    )
+    note = "Whoever is on duty and free does what is due first; what comes and how long calls last is left to chance."
+    return DataTable("Electronic work done within its deadline", columns, rows, note)
+
+
 def month_table(case: Case, plan: HubPlan) -> DataTable:
     """Return the months whose calls were counted, answered by the people planned."""
     titles = {row.contact: row.title for row in case.hub_contacts}

@@ -7,7 +7,14 @@ from capplan.decisions import Plan
 from capplan.report.tables.bases import bases, territories
 from capplan.report.tables.documents import documents
 from capplan.report.tables.estate import bed_plan, commissioning_plan, decommissioning_plan
-from capplan.report.tables.hub import hub_cover, hub_months, hub_requirement, hub_shifts, hub_simulation
+from capplan.report.tables.hub import (
+    hub_cover,
+    hub_months,
+    hub_requirement,
+    hub_shifts,
+    hub_simulation,
+    hub_work_simulation,
+)
 from capplan.report.tables.programme import programme_tables
 from capplan.report.tables.rota import rota_tables
 from capplan.report.tables.run import access, assumptions, findings, money, waiting
@@ -34,6 +41,7 @@ __all__ = [
     "hub_requirement",
     "hub_shifts",
     "hub_simulation",
+    "hub_work_simulation",
     "levers",
     "marginal",
     "money",
@@ -97,6 +105,8 @@ def run_tables(case: Case, plan: Plan) -> tuple[Table, ...]:
             hub_cover(plan.hub),
             hub_simulation(case, plan.hub),
         ]
+        if plan.hub.simulated_work:
+            tables.append(hub_work_simulation(case, plan.hub))
         if plan.hub.figures.months:
             tables.append(hub_months(case, plan.hub))
     return tuple(tables)

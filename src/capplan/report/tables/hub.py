@@ -82,6 +82,23 @@ def hub_simulation(case: Case, plan: HubPlan) -> Table:
     return Table("hub_simulation", headings, tuple(rows))
 
 
+def hub_work_simulation(case: Case, plan: HubPlan) -> Table:
+    """Return one row per electronic contact: whether its work is done within the deadline."""
+    headings = (
+        "contact", "contact_title", "weeks", "seed", "came", "deadline_hours", "in_time_share", "low", "high",
+        "mean_hours", "late_hours", "planned_share",
+    )  # fmt: skip
+    titles = {row.contact: row.title for row in case.hub_contacts}
+    rows = (
+        (
+            row.contact, titles[row.contact], plan.simulated_weeks, plan.seed, row.came, fine(row.deadline_hours),
+            *map(fine, (row.in_time_share, row.low, row.high, row.mean_hours, row.late_hours, row.planned_share)),
+        )
+        for row in plan.simulated_work
+    )  # fmt: skip
+    return Table("hub_work_simulation", headings, tuple(rows))
+
+
 def hub_months(case: Case, plan: HubPlan) -> Table:
     """Return one row per month and telephone contact whose calls were counted."""
     headings = (

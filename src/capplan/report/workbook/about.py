@@ -73,6 +73,7 @@ ABOUT = {
     "hub_shifts": About("Single point of referral: shifts", "a shift, its start and the time of its break"),
     "hub_cover": About("Single point of referral: cover", "a half hour", ("half_hour",)),
     "hub_simulation": About("Single point of referral: simulation", "a contact and who answers", ("contact", "who")),
+    "hub_work_simulation": About("Single point of referral: electronic work", "an electronic contact", ("contact",)),
     "hub_months": About(
         "Single point of referral: months counted", "a month and a contact", ("month", "contact")
     ),
