@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Mapping, Sequence
-from concurrent.futures import ProcessPoolExecutor, as_completed
+from concurrent.futures import as_completed
 from dataclasses import dataclass, replace
-from multiprocessing import get_context
 from pathlib import Path
 
 import pyomo.environ as pyo
@@ -24,6 +23,7 @@ from capplan.plan.held import estate
 from capplan.plan.kept import PROGRAM, Kept, keep, kept
 from capplan.plan.linked import prepared
 from capplan.plan.search import COARSE_MONTHS, build, is_long
+from capplan.processes import process_pool
 from capplan.solve import Profile, lp_relaxation
 
 # The tightest limit leaves so much of the range above what is possible where nothing has to be whole.
@@ -177,7 +177,7 @@ def _plans(jobs: Sequence[PointJob], processes: int, on_stage: Callable[[str], N
             plans[number] = point_of(job)
             say(len(plans), plans[number])
     else:
-        with ProcessPoolExecutor(processes, mp_context=get_context("spawn")) as pool:
+        with process_pool(processes) as pool:
             numbers = {pool.submit(point_of, job): number for number, job in enumerate(jobs)}
             for one in as_completed(numbers):
                 plans[numbers[one]] = one.result()
