@@ -12,10 +12,11 @@ SRC = Path(__file__).parents[1] / "src"
 ROOT = SRC / "capplan"
 MAX_LINES = 400
 
-BASE = {"case", "decisions", "units", "errors"}
+BASE = {"case", "decisions", "units", "errors", "processes"}
 MAY_IMPORT = {
     "errors": set(),
     "units": set(),
+    "processes": {"errors"},
     "decisions": set(),
     "shipped": set(),
     "queueing": BASE,

@@ -14,6 +14,7 @@ from capplan.cli.faults import tell_faults
 from capplan.errors import CapplanError, CaseFaults
 
 STOPPED = 130  # what shells report for a program that Ctrl-C ended
+REFUSED, NO_ROOM = 2, 4
 
 # Each verb and the module that has it under its name.
 VERBS = {
@@ -89,6 +90,15 @@ class _Group(click.Group):
         except KeyboardInterrupt:
             click.echo("Stopped by Ctrl-C.", err=True)
             ctx.exit(STOPPED)
+        except MemoryError:
+            click.echo("The machine has no memory left. Close other programs, or use fewer processes.", err=True)
+            ctx.exit(NO_ROOM)
+        except OSError as error:
+            # Whoever reads our output may stop reading: click ends that quietly.
+            if isinstance(error, BrokenPipeError):
+                raise
+            click.echo(f"The system refuses: {error}. Nothing was replaced.", err=True)
+            ctx.exit(REFUSED)
 
 
 @click.group(cls=_Group, commands=_Verbs(), context_settings={"help_option_names": ["-h", "--help"]})

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import secrets
@@ -152,16 +153,32 @@ def check_files_replaceable(folder: Path, mark: str) -> None:
         raise RunFolderError(f"{folder} is a file; name a folder.")
     if folder.is_dir() and not (folder / mark).is_file() and any(folder.iterdir()):
         raise RunFolderError(f"{folder} is not empty and has no {mark}; name another folder, or empty it first.")
+    _check_writable(folder)
+
+
+def _check_writable(folder: Path) -> None:
+    """Refuse a place where nothing can be written, before hours go into what should be written there."""
+    parent = folder.resolve().parent
+    try:
+        while not parent.exists():
+            parent = parent.parent
+        probe = parent / f".{folder.name}.probe-{secrets.token_hex(4)}"
+        probe.mkdir()
+        probe.rmdir()
+    except OSError as error:
+        raise RunFolderError(f"Nothing can be written to {parent}: {error.strerror}.") from error
 
 
 def check_replaceable(folder: Path) -> None:
-    """Refuse a place that holds anything but an older run.
+    """Refuse a place that holds anything but an older run, or takes nothing.
 
     Raises
     ------
     RunFolderError
         If the place is a file, or a folder that is neither empty nor a run folder.
     """
+    _put_back(folder.resolve())
+    _check_writable(folder)
     if not folder.exists():
         return
     if not folder.is_dir():
@@ -184,6 +201,7 @@ def read_run(folder: Path) -> RunFolder:
         If a file of it is missing, was damaged or edited so that it no longer fits its schema, or belongs
         to another run.
     """
+    _put_back(folder.resolve())
     if not (folder / PROVENANCE).is_file():
         raise RunFolderError(f"{folder} is not a run folder: it has no {PROVENANCE}.")
     provenance = read_model(folder / PROVENANCE, Provenance)
@@ -253,6 +271,16 @@ def _sync_folder(folder: Path) -> None:
             os.fsync(handle)
         finally:
             os.close(handle)
+
+
+def _put_back(target: Path) -> None:
+    """Put an older run back that a process moved aside and, killed just then, put nothing in the place of."""
+    if target.exists():
+        return
+    for older in sorted(target.parent.glob(f".{target.name}.older-*")):
+        with contextlib.suppress(OSError):
+            older.rename(target)
+            return
 
 
 def _put_in_place(unfinished: Path, target: Path) -> None:

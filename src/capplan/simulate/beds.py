@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import signal
 from collections.abc import Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor
-from multiprocessing import get_context
 
 import numpy as np
 
@@ -19,6 +16,7 @@ from capplan.decisions.simulation import (
     SimulatedWaiting,
     Simulation,
 )
+from capplan.processes import process_pool
 from capplan.simulate.promises import Judge
 from capplan.simulate.replication import Replications, Tally
 from capplan.simulate.why import Reasons
@@ -79,14 +77,8 @@ def _run_all(work: Replications, replications: int, processes: int) -> Iterator[
     if processes <= 1 or replications < 2:
         yield from map(work.run, range(replications))
         return
-    # Spawned, not forked: a solver's threads must not be copied.
-    with ProcessPoolExecutor(processes, mp_context=get_context("spawn"), initializer=_ignore_ctrl_c) as pool:
+    with process_pool(processes) as pool:
         yield from pool.map(work.run, range(replications), chunksize=max(1, replications // (4 * processes)))
-
-
-def _ignore_ctrl_c() -> None:
-    """Leave Ctrl-C to the first process, which ends the others."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
 
 
 def _loads(case: Case, plan: BedPlan, tallies: Sequence[Tally]) -> Iterator[SimulatedLoad]:

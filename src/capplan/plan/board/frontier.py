@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Mapping, Sequence
-from concurrent.futures import ProcessPoolExecutor, as_completed
+from concurrent.futures import as_completed
 from dataclasses import dataclass
-from multiprocessing import get_context
 from pathlib import Path
 
 from capplan.case.case import Case
 from capplan.decisions import BedPlan
-from capplan.decisions.board import Against, Frontier, FrontierPoint, LeftOut
+from capplan.decisions.board import Against, Frontier, FrontierPoint
 from capplan.errors import Infeasible, NoPlanInTime, SolverTrouble, VerificationFailed
 from capplan.plan.board.estates import path_of
 from capplan.plan.board.limits import Limits, Start, between, spaced
@@ -20,6 +19,7 @@ from capplan.plan.board.options import bases_of
 from capplan.plan.board.quick import quick_plan
 from capplan.plan.board.sifted import sifted
 from capplan.plan.kept import PROGRAM, Kept, keep, kept
+from capplan.processes import process_pool
 from capplan.solve import Profile
 
 # Limits are spaced down to what can be reached at an objective this much above that of the cheapest plan.
@@ -170,7 +170,7 @@ def _plans(jobs: Sequence[PointJob], processes: int, on_stage: Callable[[str], N
             plans[number] = point_of(job)
             say(len(plans), plans[number])
     else:
-        with ProcessPoolExecutor(processes, mp_context=get_context("spawn")) as pool:
+        with process_pool(processes) as pool:
             numbers = {pool.submit(point_of, job): number for number, job in enumerate(jobs)}
             for one in as_completed(numbers):
                 plans[numbers[one]] = one.result()

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping, Sequence
-from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
+from concurrent.futures import FIRST_COMPLETED, Future, wait
 from dataclasses import dataclass, replace
-from multiprocessing import get_context
 from types import MappingProxyType
 
 from capplan.case.case import Case
@@ -23,6 +22,7 @@ from capplan.plan.board.ranking import ordered, rankings
 from capplan.plan.figures import bed_figures
 from capplan.plan.proof import proof_at
 from capplan.plan.staff import staff_figures
+from capplan.processes import process_pool
 from capplan.solve import Profile
 
 TITLES: Mapping[str, tuple[str, str]] = {
@@ -149,7 +149,7 @@ def _all_done(
             done[job.option] = do(job)
             on_stage(f"{job.option}: {done[job.option].status}")
         return done
-    with ProcessPoolExecutor(processes, mp_context=get_context("spawn")) as pool:
+    with process_pool(processes) as pool:
         running: set[Future[Done]] = {pool.submit(do, own[name]) for name in first}
         if "plan" in known:
             running |= {pool.submit(do, job) for job in beside(known["plan"])}

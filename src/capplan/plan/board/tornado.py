@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from concurrent.futures import ProcessPoolExecutor
-from multiprocessing import get_context
 
 from capplan.case.case import Case
 from capplan.decisions import BedPlan
@@ -17,6 +15,7 @@ from capplan.plan.board.hold import Held
 from capplan.plan.board.options import bases_of
 from capplan.plan.board.quick import quick_plan
 from capplan.plan.search import is_long
+from capplan.processes import process_pool
 from capplan.solve import Profile
 
 
@@ -115,7 +114,7 @@ def swing(row: TornadoRow) -> float:
 def _costs(jobs: Sequence[tuple[Held, Case]], processes: int) -> list[float | None]:
     if processes == 1:
         return [_cost(job) for job in jobs]
-    with ProcessPoolExecutor(processes, mp_context=get_context("spawn")) as pool:
+    with process_pool(processes) as pool:
         return list(pool.map(_cost, jobs))
 
 
