@@ -6,6 +6,10 @@ import contextlib
 import io
 import re
 import shlex
+import signal
+import subprocess
+import sys
+import urllib.request
 from pathlib import Path
 
 import pytest
@@ -39,7 +43,10 @@ def follow(blocks: list[Block]) -> None:
             opened = load_workbook(book)
             opened[sheet][cell] = value
             opened.save(book)
-        if block.kind == "console":
+        if block.serves:
+            ((command, shown),) = block.commands()
+            serve_and_end(command, shown)
+        elif block.kind == "console":
             for number, (command, shown) in enumerate(block.commands(), start=1):
                 assert command[0] == "capplan"
                 result = CliRunner().invoke(main, command[1:], catch_exceptions=False)
@@ -52,9 +59,24 @@ def follow(blocks: list[Block]) -> None:
             assert printed.getvalue().strip()
 
 
+def serve_and_end(command: list[str], shown: list[str]) -> None:
+    """Start a server as a guide says, but on a free port; ask for its first page, and end it by Ctrl-C."""
+    words = [sys.executable, "-m", *command, "--port", "0"]
+    with subprocess.Popen(words, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True) as process:
+        assert process.stdout is not None
+        line = process.stdout.readline()
+        assert missing_lines(shown, line) == []
+        found = re.search(r"http://[0-9.:]+/", line)
+        assert found is not None
+        with urllib.request.urlopen(found[0], timeout=60) as answer:
+            assert answer.status == 200
+        process.send_signal(signal.SIGINT)
+        assert process.wait(60) == 0
+
+
 def test_no_block_of_a_guide_goes_untested() -> None:
     """A block of another kind, or one that begins without a command, would be passed over."""
-    assert {"analyst", "beds", "operations", "options"} <= set(TEXTS)
+    assert {"analyst", "beds", "operations", "options", "serve"} <= set(TEXTS)
     for text in TEXTS.values():
         blocks = blocks_of(text)
         assert {block.kind for block in blocks} <= {"console", "python", "notes"}
