@@ -1,4 +1,4 @@
-"""Takes pictures of every page of `capplan serve` and of a run's report, for looking at; none is kept in the repository.
+"""Takes pictures of every page of `capplan serve` and of a run's report, for looking at; none is kept here.
 
 python docs/screenshots.py CASE STORE PICTURES
 

@@ -1,7 +1,8 @@
 """Guides as lists of steps: fenced commands in order, what they show, and notes for the tests in HTML comments.
 
 A comment `<!-- test: … -->` before a block speaks of that block: `slow` (only under the slow mark), `exit N` (the
-exit code of its last command), `serves` (its command answers in the browser until Ctrl-C ends it), `set BOOK SHEET CELL VALUE` (what the reader types into a workbook first).
+exit code of its last command), `serves` (its command answers in the browser until Ctrl-C ends it), `set BOOK SHEET CELL
+VALUE` (what the reader types into a workbook first).
 """
 
 from __future__ import annotations

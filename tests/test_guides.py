@@ -12,6 +12,7 @@ import sys
 import urllib.request
 from pathlib import Path
 
+import click
 import pytest
 from click.testing import CliRunner
 from openpyxl import load_workbook
@@ -89,6 +90,8 @@ def test_commands_and_options_named_in_the_text_exist() -> None:
     spoken = [*TEXTS.values(), (DOCS / "README.md").read_text("utf-8"), (DOCS / "workbooks.md").read_text("utf-8")]
     for words in (shlex.split(found) for text in spoken for found in re.findall(r"`capplan ([a-z][^`…]*)`", text)):
         command = main.commands[words[0]]
+        if isinstance(command, click.Group):
+            command = command.commands[words[1]]
         known = {flag for parameter in command.params for flag in parameter.opts} | {"--help", "-h"}
         assert {word for word in words if re.match("-[-a-z]", word)} <= known, words
 
