@@ -1,7 +1,8 @@
 """Guides as lists of steps: fenced commands in order, what they show, and notes for the tests in HTML comments.
 
 A comment `<!-- test: … -->` before a block speaks of that block: `slow` (only under the slow mark), `exit N` (the
-exit code of its last command), `set BOOK SHEET CELL VALUE` (what the reader types into a workbook first).
+exit code of its last command), `serves` (its command answers in the browser until Ctrl-C ends it), `set BOOK SHEET CELL
+VALUE` (what the reader types into a workbook first).
 """
 
 from __future__ import annotations
@@ -23,6 +24,7 @@ class Block:
     kind: str
     lines: list[str] = field(default_factory=list)
     slow: bool = False
+    serves: bool = False
     exit_code: int = 0
     typed: list[tuple[str, str, str, str]] = field(default_factory=list)
 
@@ -54,7 +56,7 @@ def blocks_of(text: str) -> list[Block]:
         elif note := found["note"]:
             _note(notes, note)
         else:
-            inside = Block(found["kind"], [], notes.slow, notes.exit_code, notes.typed)
+            inside = Block(found["kind"], [], notes.slow, notes.serves, notes.exit_code, notes.typed)
             blocks.append(inside)
             notes = Block("notes")
     return blocks
@@ -65,6 +67,8 @@ def _note(block: Block, note: str) -> None:
     match word, rest:
         case "slow", []:
             block.slow = True
+        case "serves", []:
+            block.serves = True
         case "exit", [code]:
             block.exit_code = int(code)
         case "set", [book, sheet, cell, value]:

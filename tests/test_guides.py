@@ -6,8 +6,13 @@ import contextlib
 import io
 import re
 import shlex
+import signal
+import subprocess
+import sys
+import urllib.request
 from pathlib import Path
 
+import click
 import pytest
 from click.testing import CliRunner
 from openpyxl import load_workbook
@@ -39,7 +44,10 @@ def follow(blocks: list[Block]) -> None:
             opened = load_workbook(book)
             opened[sheet][cell] = value
             opened.save(book)
-        if block.kind == "console":
+        if block.serves:
+            ((command, shown),) = block.commands()
+            serve_and_end(command, shown)
+        elif block.kind == "console":
             for number, (command, shown) in enumerate(block.commands(), start=1):
                 assert command[0] == "capplan"
                 result = CliRunner().invoke(main, command[1:], catch_exceptions=False)
@@ -52,9 +60,24 @@ def follow(blocks: list[Block]) -> None:
             assert printed.getvalue().strip()
 
 
+def serve_and_end(command: list[str], shown: list[str]) -> None:
+    """Start a server as a guide says, but on a free port; ask for its first page, and end it by Ctrl-C."""
+    words = [sys.executable, "-m", *command, "--port", "0"]
+    with subprocess.Popen(words, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True) as process:
+        assert process.stdout is not None
+        line = process.stdout.readline()
+        assert missing_lines(shown, line) == []
+        found = re.search(r"http://[0-9.:]+/", line)
+        assert found is not None
+        with urllib.request.urlopen(found[0], timeout=60) as answer:
+            assert answer.status == 200
+        process.send_signal(signal.SIGINT)
+        assert process.wait(60) == 0
+
+
 def test_no_block_of_a_guide_goes_untested() -> None:
     """A block of another kind, or one that begins without a command, would be passed over."""
-    assert {"analyst", "beds", "operations", "options"} <= set(TEXTS)
+    assert {"analyst", "beds", "operations", "options", "serve"} <= set(TEXTS)
     for text in TEXTS.values():
         blocks = blocks_of(text)
         assert {block.kind for block in blocks} <= {"console", "python", "notes"}
@@ -67,6 +90,8 @@ def test_commands_and_options_named_in_the_text_exist() -> None:
     spoken = [*TEXTS.values(), (DOCS / "README.md").read_text("utf-8"), (DOCS / "workbooks.md").read_text("utf-8")]
     for words in (shlex.split(found) for text in spoken for found in re.findall(r"`capplan ([a-z][^`…]*)`", text)):
         command = main.commands[words[0]]
+        if isinstance(command, click.Group):
+            command = command.commands[words[1]]
         known = {flag for parameter in command.params for flag in parameter.opts} | {"--help", "-h"}
         assert {word for word in words if re.match("-[-a-z]", word)} <= known, words
 

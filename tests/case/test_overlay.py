@@ -11,9 +11,13 @@ import pytest
 from capplan.case.case import Case
 from capplan.case.option_tables import KINDS, BoardOption, ChangeKind, OptionChange
 from capplan.case.overlay import applied, base_option, with_option
+from capplan.case.programme_tables import ProgrammeBudget
+from capplan.case.read import read_case
 from capplan.case.rules import earliest_increase, earliest_reduction, notice_from
 from small import small_case
 from small_staff import staffed_case
+
+SUFFOLK = Path(__file__).parents[2] / "data" / "suffolk"
 
 
 def change(kind: ChangeKind, target: str = "", **columns: Any) -> OptionChange:
@@ -136,6 +140,25 @@ def test_levers() -> None:
     lever = case.levers[0].lever
     assert not after("lever-off", lever, case).levers[0].on
     assert after("lever-on", lever, case).levers[0].on
+
+
+def test_initiatives_and_limits_of_a_programme() -> None:
+    case = read_case(SUFFOLK)
+
+    def team(after: Case) -> tuple[str, str | None, str | None]:
+        row = next(row for row in after.initiatives if row.initiative == "team")
+        return row.use, row.earliest, row.latest
+
+    assert team(after("initiative-starts", "team", case, month="2010-01")) == ("must", "2010-01", "2010-01")
+    assert team(after("initiative-out", "team", case))[0] == "never"
+    assert team(after("initiative-must", "team", after("initiative-out", "team", case)))[0] == "must"
+    limits = after("programme-limit", "team", case, value=3).programme_capacity
+    assert {row.resource: row.limit for row in limits} == {"team": 3.0, "locality": 1.0}
+    budgets = tuple(ProgrammeBudget(pot="own", year=year, revenue_gbp=5.0) for year in ("2009/10", "2010/11"))
+    case = replace(case, programme_budgets=budgets)
+    for of, revenue in (("2010/11", [5.0, -7.0]), ("", [-7.0, -7.0])):
+        changed = after("programme-budget", "own", case, of=of, value=-7.0).programme_budgets
+        assert [row.revenue_gbp for row in changed] == revenue
 
 
 def test_every_kind_is_tried_here() -> None:

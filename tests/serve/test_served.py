@@ -4,12 +4,16 @@ import os
 import signal
 import time
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 
 import pytest
 
-from capplan.store import RunStore
+from capplan.case.content import case_files
+from capplan.store import RunRequest, RunStore
+from capplan.store.records import new_id, now
 from served import Server
 
+SUFFOLK = Path(__file__).parents[2] / "data" / "suffolk"
 AT_ONCE = 20
 WAIT_S = 240.0
 
@@ -18,7 +22,7 @@ def until(check, what):
     began = time.monotonic()
     while not (found := check()):
         assert time.monotonic() - began < WAIT_S, what
-        time.sleep(0.2)
+        time.sleep(0.05)
     return found
 
 
@@ -62,28 +66,51 @@ def test_twenty_at_once_lose_nothing(start):
         assert f",{(10 + number) / 100:g}," in case.read_text("utf-8") or number == 0
 
 
+class Held:
+    """A queued run that will stand still in its first stage: the file into which it tells progress has no reader."""
+
+    def __init__(self, store, run_id):
+        self.path = store.folders.work(run_id) / "progress.jsonl"
+        os.mkfifo(self.path)
+
+    def let_go(self):
+        """Read its first line, and leave it a plain file for the others."""
+        with self.path.open("rb") as reader:
+            self.path.unlink()
+            assert reader.readline()
+
+
+def ask(store, case_folder, name):
+    asked = RunRequest(id=new_id(), name=name, case="suffolk", title="Suffolk", scenario="base", created=now())
+    return store.ask(asked, case_files(case_folder)).id
+
+
 def test_killed_in_mid_run_and_started_again(start):
     started, store = start
+    one, two, three = (ask(store, SUFFOLK, name) for name in ("one", "two", "three"))
+    Held(store, one)
+    held = Held(store, two)
     server = started(2)
-    _, post = server.planner()
-    one, two, three = (post("/cases/example/levers", name=name).rpartition("/")[2] for name in ("one", "two", "three"))
     until(lambda: store.get(one).state == store.get(two).state == "running", "two runs are not under way")
     assert store.get(three).state == "queued"
     os.kill(store.get(one).pid, signal.SIGKILL)
     server.kill()
-    assert until(lambda: store.get(one).state == "unfinished", "the killed run is not noticed")
+    until(lambda: store.get(one).state == "unfinished", "the killed run is not noticed")
+    assert (store.get(two).state, store.get(three).state) == ("running", "queued")
     # The other run goes on without a server, and its folder is whole.
+    held.let_go()
     until(lambda: store.get(two).state == "done", "a run died with its server")
     assert store.get(three).state == "queued"
 
     server = started(2)
     get, post = server.planner()
     assert "unfinished" in get("/runs")
+    (store.folders.work(one) / "progress.jsonl").unlink(missing_ok=True)
     assert "Start it again" in get(f"/runs/{one}")
     assert get(f"/runs/{two}/report").startswith("<!DOCTYPE html>")
     assert post(f"/runs/{one}/again") == f"/runs/{one}"
     for run in (one, three):
         until(lambda run=run: store.get(run).state == "done", "a run is not made after a restart")
-    costs = {store.get(run).ending.figures.cost_present_gbp for run in (one, two, three)}
-    assert len(costs) == 1
+    plans = {(store.folders.run(run) / "plan.json").read_bytes() for run in (one, two, three)}
+    assert len(plans) == 1
     until(lambda: not list((store.folders.root / ".work").iterdir()), "what runs were made in is not cleared")

@@ -33,6 +33,11 @@ ChangeKind = Literal[
     "service-level",
     "lever-on",
     "lever-off",
+    "initiative-starts",
+    "initiative-must",
+    "initiative-out",
+    "programme-budget",
+    "programme-limit",
     "parameter",
 ]
 # Options that every table of options begins with; no row may take their names.
@@ -66,7 +71,10 @@ class OptionChange(Row):
         "has `value` in year `of` (blank: every year); scenario: the target scenario holds; demand: admissions of the "
         "cohort (blank: all) times `value`; stay: stays of the cohort (blank: all) in setting `of` (blank: all) times "
         "`value`; service-level: the target cohort's rule_target is `value`; lever-on, lever-off: the target lever is "
-        "pulled or not; parameter: the target parameter is it"
+        "pulled or not; initiative-starts: the target initiative starts in the month (not before it, where it goes by "
+        "locality); initiative-must, initiative-out: it must start, or is left out; programme-budget: the target pot "
+        "may spend `value` of revenue in year `of` (blank: every year with a row); programme-limit: the target "
+        "resource of programme_capacity.csv is `value`; parameter: the target parameter is it"
     )
     target: Text = text("id of what changes", default="")
     of: Text = text("configuration, setting or financial year, where the kind needs one", default="")
@@ -83,7 +91,7 @@ class KindRule:
     target : str
         Table whose id `target` names.
     of : str
-        Table whose id `of` names, `years`, or '' where it must be blank.
+        Table whose id `of` names, `years`, `budget years` (of programme_budgets.csv), or '' where it must be blank.
     unit : str
         Unit of `value`; '' where there is none.
     low, high : float
@@ -128,6 +136,11 @@ KINDS: dict[ChangeKind, KindRule] = {
     "service-level": KindRule("cohorts", unit="share", low=1e-6, high=1.0),
     "lever-on": KindRule("levers"),
     "lever-off": KindRule("levers"),
+    "initiative-starts": KindRule("initiatives", month=True, only_plan=True),
+    "initiative-must": KindRule("initiatives", only_plan=True),
+    "initiative-out": KindRule("initiatives"),
+    "programme-budget": KindRule("pots", of="budget years", unit="GBP", low=-1e12, all_of=True),
+    "programme-limit": KindRule("programme_capacity", unit="FTE, initiatives or starts"),
     "parameter": KindRule("parameters", unit="the parameter's unit", low=-1e12),
 }
 

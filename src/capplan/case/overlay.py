@@ -11,6 +11,7 @@ from capplan.case.case import Case
 from capplan.case.fields import Row
 from capplan.case.header import Parameters
 from capplan.case.option_tables import STANDARD, BaseOption, OptionChange
+from capplan.case.programme_tables import ProgrammeBudget
 
 R = TypeVar("R", bound=Row)
 
@@ -173,6 +174,35 @@ def _lever(on: bool) -> Callable[[Case, OptionChange], Case]:
     return change
 
 
+def _initiative(values: Callable[[OptionChange, bool], Mapping[str, Any]]) -> Callable[[Case, OptionChange], Case]:
+    """Make a change of the target initiative: new columns by the change, and whether it starts but once."""
+
+    def change(case: Case, to: OptionChange) -> Case:
+        rows = tuple(
+            changed(row, **values(to, row.per == "whole")) if row.initiative == to.target else row
+            for row in case.initiatives
+        )
+        return replace(case, initiatives=rows)
+
+    return change
+
+
+def _starts(to: OptionChange, once: bool) -> Mapping[str, Any]:
+    return {"use": "must", "earliest": to.month, "latest": to.month} if once else {"earliest": to.month}
+
+
+def _programme_budget(case: Case, to: OptionChange) -> Case:
+    def wanted(row: ProgrammeBudget) -> bool:
+        return row.pot == to.target and to.of in ("", row.year)
+
+    return replace(case, programme_budgets=_rows(case.programme_budgets, wanted, revenue_gbp=to.value))
+
+
+def _programme_limit(case: Case, to: OptionChange) -> Case:
+    rows = _rows(case.programme_capacity, lambda row: row.resource == to.target, limit=to.value)
+    return replace(case, programme_capacity=rows)
+
+
 def with_parameter(case: Case, name: str, value: float) -> Case:
     """Return the case with another value of one of its parameters."""
     parameters = Parameters(**{**case.parameters.model_dump(), name: value})
@@ -201,5 +231,10 @@ _CHANGES: Mapping[str, Callable[[Case, OptionChange], Case]] = {
     "service-level": _service_level,
     "lever-on": _lever(True),
     "lever-off": _lever(False),
+    "initiative-starts": _initiative(_starts),
+    "initiative-must": _initiative(lambda _to, _once: {"use": "must"}),
+    "initiative-out": _initiative(lambda _to, _once: {"use": "never"}),
+    "programme-budget": _programme_budget,
+    "programme-limit": _programme_limit,
     "parameter": lambda case, to: with_parameter(case, to.target, 0.0 if to.value is None else to.value),
 }

@@ -10,6 +10,7 @@ from capplan.case.columns import columns_of
 from capplan.case.crosscheck.options import READ_ONCE
 from capplan.case.header import Parameters
 from capplan.case.option_tables import ChangeKind
+from capplan.case.programme_tables import Initiative
 from capplan.report.figures import words
 
 Choices = tuple[tuple[str, str], ...]
@@ -21,7 +22,18 @@ SITE_KINDS: Mapping[ChangeKind, str] = {
     "no-reduction-before": "No reduction before the month",
     "no-increase-before": "No growth before the month",
 }
-DATED: frozenset[ChangeKind] = frozenset({"close-by", "no-reduction-before", "no-increase-before"})
+INITIATIVE_KINDS: Mapping[ChangeKind, str] = {
+    "initiative-starts": "Starts in the month",
+    "initiative-must": "Must start",
+    "initiative-out": "Left out",
+}
+DATED: frozenset[ChangeKind] = frozenset({"close-by", "no-reduction-before", "no-increase-before", "initiative-starts"})
+RESOURCES: Mapping[str, tuple[str, str]] = {
+    "team": ("Programme team", "FTE"),
+    "locality": ("Initiatives brought in at once in a locality", "initiatives"),
+    "starts": ("Starts a month", "starts"),
+}
+MAX_GBP = 1e12
 
 
 @dataclass(frozen=True)
@@ -71,7 +83,10 @@ class Section:
 
 def sections(case: Case) -> tuple[Section, ...]:
     """Return the levers that a case declares, section by section; sections without a lever are left out."""
-    found = [_scenario(case), *_of_beds(case), _levers(case), _parameters(case)]
+    found = [
+        *(_scenario(case), *_sites(case), _gates(case)),
+        *(*_of_beds(case), *_of_programme(case), _levers(case), _parameters(case)),
+    ]
     return tuple(section for section in found if section.groups)
 
 
@@ -92,10 +107,10 @@ def _scenario(case: Case) -> Section:
     return Section("demand", "Demand", "Which future is planned for.", groups)
 
 
-def _of_beds(case: Case) -> Iterator[Section]:
+def _sites(case: Case) -> Iterator[Section]:
     if not case.plans_beds:
         return
-    months = tuple((period.months_covered[0], words.month(period.months_covered[0])) for period in case.periods)
+    months = _months(case)
     yield Section(
         "sites",
         "Sites",
@@ -106,11 +121,11 @@ def _of_beds(case: Case) -> Iterator[Section]:
             if any(one.site == row.site for one in case.transitions)
         ),
     )
-    fields = tuple(
-        Field(f"gate-passed:{row.gate}", row.title, (*AS_IT_IS, *months), today=row.passed or "not passed")
-        for row in case.gates
-    )
-    yield Section("gates", "Decisions", "When a decision is taken; notice can be served after it.", _one(fields))
+
+
+def _of_beds(case: Case) -> Iterator[Section]:
+    if not case.plans_beds:
+        return
     yield Section(
         "shift",
         "Care at home",
@@ -130,6 +145,71 @@ def _of_beds(case: Case) -> Iterator[Section]:
         for row in case.cohorts
     )
     yield Section("service", "Service level", "The standard that sets each safe load.", _one(fields))
+
+
+def _months(case: Case) -> Choices:
+    """Return the months in which something may change: those at which periods begin."""
+    return tuple((period.months_covered[0], words.month(period.months_covered[0])) for period in case.periods)
+
+
+def _gates(case: Case) -> Section:
+    fields = tuple(
+        Field(f"gate-passed:{row.gate}", row.title, (*AS_IT_IS, *_months(case)), today=row.passed or "not passed")
+        for row in case.gates
+    )
+    return Section("gates", "Decisions", "When a decision is taken; notice can be served after it.", _one(fields))
+
+
+def _of_programme(case: Case) -> Iterator[Section]:
+    months = _months(case)
+    yield Section(
+        "initiatives",
+        "Initiatives",
+        "What the programme starts, and when. Dates count only where the choice speaks of a month.",
+        tuple(
+            Group(
+                row.title,
+                (
+                    Field(
+                        f"initiative:{row.initiative}",
+                        "What happens",
+                        (*AS_IT_IS, *INITIATIVE_KINDS.items()),
+                        today=_window(row),
+                    ),
+                    Field(f"start:{row.initiative}", "Month", (("", "No month"), *months)),
+                ),
+            )
+            for row in case.initiatives
+        ),
+    )
+    pots = {row.pot: row.title for row in case.pots}
+    money = tuple(
+        Field(
+            f"programme-budget:{row.pot}:{row.year}",
+            f"{pots[row.pot]}, revenue in {row.year}",
+            unit="£",
+            today="no limit" if row.revenue_gbp is None else f"{row.revenue_gbp:,.0f}",
+            low=-MAX_GBP,
+        )
+        for row in case.programme_budgets
+    )
+    text = "Most revenue of a pot a year, net of what is saved in it; blank leaves it as it is."
+    yield Section("pots", "Money of the programme", text, _one(money))
+    limits: dict[str, list[str]] = {}
+    for row in case.programme_capacity:
+        limits.setdefault(row.resource, []).append(f"{row.limit:g} from {words.month(row.from_month)}")
+    capacity = tuple(
+        Field(f"programme-limit:{resource}", label, unit=unit, today="; ".join(limits[resource]), low=0)
+        for resource, (label, unit) in RESOURCES.items()
+        if resource in limits
+    )
+    yield Section("capacity", "Change at once", "How much change can be carried at the same time.", _one(capacity))
+
+
+def _window(row: Initiative) -> str:
+    use = {"must": "must start", "may": "may start", "never": "left out"}[row.use]
+    first = "" if row.earliest is None else f", not before {words.month(row.earliest)}"
+    return use + first + ("" if row.latest is None else f", not after {words.month(row.latest)}")
 
 
 def _one(fields: tuple[Field, ...]) -> tuple[Group, ...]:

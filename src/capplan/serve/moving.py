@@ -11,11 +11,15 @@ from pydantic import ValidationError
 from capplan.case.case import Case
 from capplan.case.faults import Fault
 from capplan.case.moved import OPTION, with_changes
-from capplan.case.option_tables import OptionChange
+from capplan.case.option_tables import ChangeKind, OptionChange
 from capplan.errors import CaseFaults
-from capplan.serve.levers import DATED, SITE_KINDS, Field, Section, sections
+from capplan.serve.levers import DATED, INITIATIVE_KINDS, SITE_KINDS, Field, Section, sections
 
 MAX_NUMBER = 1e12
+# Kinds whose number is what it says; all others are written in hundredths.
+IN_ITS_UNIT = ("revenue-budget", "capital-budget", "programme-budget", "programme-limit")
+# Sections whose levers are a choice and a month.
+TWO_FIELDS: Mapping[str, Mapping[ChangeKind, str]] = {"sites": SITE_KINDS, "initiatives": INITIATIVE_KINDS}
 
 
 @dataclass
@@ -87,8 +91,8 @@ def _tell(fault: object, fields_of: list[str], wrong: dict[str, str]) -> None:
 
 
 def _of_section(part: Section, form: Mapping[str, str], wrong: dict[str, str]) -> Iterator[dict[str, Any]]:
-    if part.id == "sites":
-        yield from _sites(part, form, wrong)
+    if part.id in TWO_FIELDS:
+        yield from _dated(part, TWO_FIELDS[part.id], form, wrong)
     elif part.id == "other":
         yield from _parameter(part, form, wrong)
     else:
@@ -97,7 +101,10 @@ def _of_section(part: Section, form: Mapping[str, str], wrong: dict[str, str]) -
                 yield from _single(one, f"{group.title}, {one.label}".strip(", "), form, wrong)
 
 
-def _sites(part: Section, form: Mapping[str, str], wrong: dict[str, str]) -> Iterator[dict[str, Any]]:
+def _dated(
+    part: Section, kinds: Mapping[ChangeKind, str], form: Mapping[str, str], wrong: dict[str, str]
+) -> Iterator[dict[str, Any]]:
+    """Yield what is set in pairs of fields: what happens, and the month where that needs one."""
     for group in part.groups:
         choice, when = group.fields
         kind, month = form.get(choice.name, ""), form.get(when.name, "")
@@ -105,7 +112,7 @@ def _sites(part: Section, form: Mapping[str, str], wrong: dict[str, str]) -> Ite
             if month:
                 wrong[choice.name] = "Choose what happens in the month, or choose no month."
             continue
-        if kind not in SITE_KINDS:
+        if kind not in kinds:
             wrong[choice.name] = "Choose one of the list."
             continue
         dated = kind in DATED
@@ -118,7 +125,7 @@ def _sites(part: Section, form: Mapping[str, str], wrong: dict[str, str]) -> Ite
         if month and not dated:
             wrong[when.name] = "This choice knows no month; choose no month."
             continue
-        words = f"{group.title}: {SITE_KINDS[kind].lower()}"  # type: ignore[index]
+        words = f"{group.title}: {kinds[kind].lower()}"  # type: ignore[index]
         yield {
             "field": when.name if dated else choice.name,
             "words": f"{words}, {dict(when.choices)[month]}" if dated else words,
@@ -155,7 +162,7 @@ def _single(one: Field, label: str, form: Mapping[str, str], wrong: dict[str, st
         "kind": kind,
         "target": target,
         "of": of,
-        "value": value if kind.endswith("budget") else value / 100.0,
+        "value": value if kind in IN_ITS_UNIT else value / 100.0,
     }
 
 

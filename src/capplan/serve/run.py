@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
@@ -58,6 +59,8 @@ def serve_until_ended(desk: Desk, host: str, port: int, threads: int, on_open: C
         If the address cannot be listened on.
     """
     app = create_app(desk, host)
+    # That requests wait a moment for each other is no warning to a planner.
+    logging.getLogger("waitress.queue").setLevel(logging.ERROR)
     try:
         server = create_server(
             app,

@@ -145,8 +145,7 @@ def compare() -> str:
     differ = []
     for other in records[1:]:
         sides = [desk().results.side(one) for one in (records[0], other)]
-        if all(side.plan.options for side in sides):
-            differ.append(changes_of(sides[0], sides[1], _titles(records[0], other)))
+        differ.append(changes_of(sides[0], sides[1], _titles(records[0], other)))
     return render_template("compare.html.j2", records=records, figures=side_by_side(records), differ=differ)
 
 

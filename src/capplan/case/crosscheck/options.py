@@ -19,6 +19,7 @@ from capplan.case.tables import TABLES
 
 # Parameters from which travel is worked out while a case is read: an option comes too late for them.
 READ_ONCE = ("detour_factor", "speed_kmh", "access_min")
+_PLACES = {"years": "the plan's financial years", "budget years": "the years of programme_budgets.csv"}
 FaultsOf = Callable[[Draft], Iterable[Fault]]
 Known = Mapping[str, tuple[str, ...]]
 
@@ -42,7 +43,7 @@ def change_of_nothing(draft: Draft) -> Iterator[Fault]:
             problem = f"is not used by {change.kind}"
             yield fault_at(OptionChange, number, "of", change.of, problem, "Leave the cell blank.")
         elif rule.of and change.of not in others and not (rule.all_of and not change.of):
-            where = "the plan's financial years" if rule.of == "years" else f"{rule.of}.csv"
+            where = _PLACES.get(rule.of, f"{rule.of}.csv")
             yield _unknown(number, "of", change.of, where, others)
 
 
@@ -142,10 +143,12 @@ def _draft_of(draft: Draft, case: Case) -> Draft:
 
 def _known(draft: Draft) -> Known:
     keys = {name: TABLES[name].key[0] for name in ("sites", "gates", "contracts", "cohorts", "settings", "levers")}
+    keys |= {name: TABLES[name].key[0] for name in ("initiatives", "pots", "programme_capacity")}
     known = {name: draft.ids(name, key) for name, key in keys.items()}
     known["funders"] = (*draft.ids("funders", "funder"), "pool")
     known["scenarios"] = tuple(dict.fromkeys(("base", *draft.ids("scenarios", "scenario"))))
     known["years"] = tuple(dict.fromkeys(draft.ids("growth", "year")))
+    known["budget years"] = tuple(dict.fromkeys(draft.ids("programme_budgets", "year")))
     known["parameters"] = tuple(columns_of(Parameters))
     return known
 

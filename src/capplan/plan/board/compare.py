@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import get_args
 
@@ -50,6 +50,11 @@ class Side:
     plan: Plan
 
     @property
+    def plans_beds(self) -> bool:
+        """Whether the run has options: a case without tables for beds has none."""
+        return bool(self.plan.options)
+
+    @property
     def chosen(self) -> BedPlan:
         """The plan itself, among the run's options."""
         return self.plan.option("plan")
@@ -57,7 +62,8 @@ class Side:
 
 def differences(first: Side, second: Side) -> tuple[Difference, ...]:
     """Return everything that differs between two runs: input, plan, money, what binds."""
-    return (*_inputs(first, second), *_plans(first, second), *_money(first, second), *_binding(first, second))
+    parts: tuple[Callable[[Side, Side], Iterator[Difference]], ...] = (_inputs, _plans, _money, _binding)
+    return tuple(row for part in parts for row in part(first, second))
 
 
 def _inputs(first: Side, second: Side) -> Iterator[Difference]:
@@ -101,6 +107,26 @@ def _pairs(part: str, what: str, first: Mapping[str, str], second: Mapping[str, 
 
 
 def _plans(first: Side, second: Side) -> Iterator[Difference]:
+    if first.plans_beds and second.plans_beds:
+        yield from _beds(first, second)
+    else:
+        yield from _pairs("plan", "beds", _planned(first), _planned(second))
+    yield from _pairs("plan", "start of initiative", _starts(first), _starts(second))
+
+
+def _planned(side: Side) -> dict[str, str]:
+    return {"": "planned" if side.plans_beds else "not planned"}
+
+
+def _starts(side: Side) -> dict[str, str]:
+    """Return the month in which each initiative of a programme starts, by initiative and locality."""
+    if side.plan.programme is None:
+        return {}
+    rows = side.plan.programme.figures.schedule
+    return {", ".join(filter(None, (row.initiative, row.locality))): row.starts or "not at all" for row in rows}
+
+
+def _beds(first: Side, second: Side) -> Iterator[Difference]:
     yield from _pairs("plan", "changes of beds", _changes(first), _changes(second))
     for name in ("beds_at_start", "beds_at_end", "beds_changed", "waiting_bed_days", "diverted_people"):
         here, there = getattr(first.chosen.figures.totals, name), getattr(second.chosen.figures.totals, name)
@@ -133,12 +159,27 @@ def _money(first: Side, second: Side) -> Iterator[Difference]:
             for side in (first, second)
         ]
         yield from _pairs("money", "present cost, GBP", _only(costs[0], option), _only(costs[1], option))
+    yield from _pairs("money", "programme, GBP", _programme(first), _programme(second))
+    if not (first.plans_beds and second.plans_beds):
+        return
     here, there = _by_kind(first.chosen), _by_kind(second.chosen)
     yield from _pairs("money", "present cost of the plan by kind, GBP", here, there)
     proofs = [
         {name: f"{getattr(side.chosen.proof, name):.2f}" for name in ("objective", "bound")} for side in (first, second)
     ]
     yield from _pairs("money", "proof of the plan, GBP", *proofs)
+
+
+def _programme(side: Side) -> dict[str, str]:
+    if side.plan.programme is None:
+        return {}
+    totals = side.plan.programme.figures.totals
+    return {
+        "net cost, nominal": f"{totals.nominal_gbp:.2f}",
+        "net cost, present": f"{totals.present_gbp:.2f}",
+        f"net cost in {totals.gap_year}": f"{totals.gap_year_gbp:.2f}",
+        "most to be bridged": f"{totals.peak_gbp:.2f}",
+    }
 
 
 def _only(costs: Mapping[str, str], option: str) -> dict[str, str]:
@@ -158,7 +199,9 @@ def _binding(first: Side, second: Side) -> Iterator[Difference]:
 
 def binding(side: Side) -> dict[str, str]:
     """Return what holds a plan back: dates, full sites, budgets used up, tests; in words, by what it is."""
-    found = {}
+    found: dict[str, str] = {}
+    if not side.plans_beds:
+        return found
     for row in side.chosen.figures.closures:
         if row.closed == row.earliest:
             gate = f", after {row.gate} in {row.gate_passed}" if row.gate else ""
