@@ -59,29 +59,30 @@ def test_an_unknown_option_or_another_folder_is_a_usage_error(capplan, beds_case
 
 def test_a_frontier_keeps_the_plan_of_every_point(capplan, beds_case, tmp_path):
     out = tmp_path / "out"
-    result = capplan("frontier", beds_case, "--points", 2, "--processes", 1, "--out", out, "-q")
+    result = capplan("frontier", beds_case, "--points", 2, "--processes", 1, "--png", "--out", out, "-q")
     assert result.exit_code == 0, result.stderr
     assert result.stderr == ""
     found = Frontier.model_validate_json((out / "frontier.json").read_bytes(), strict=True)
     for number, point in enumerate(found.points, start=1):
         kept = json.loads((out / f"point-{number:02d}.json").read_text(encoding="utf-8"))
         assert kept == point.plan.model_dump(mode="json")
-    assert (out / "frontier.svg").read_text(encoding="utf-8").startswith("<svg")
+    assert [path.name for path in sorted((out / "pictures").iterdir())] == ["frontier-travel.png", "frontier-travel.svg"]
 
 
 def test_a_tornado_says_what_moves_the_cost(capplan, beds_case, tmp_path):
     out = tmp_path / "out"
-    arguments = ("--again", 0, "--tips", 0, "--processes", 1, "--out", out, "-q")
+    arguments = ("--again", 0, "--tips", 0, "--processes", 1, "--png", "--out", out, "-q")
     result = capplan("tornado", beds_case, *arguments)
     assert result.exit_code == 0, result.stderr
     assert "2 between the ends that the case states, the others by 20% down and up (±)" in result.stdout
     assert {path.name for path in out.iterdir()} == {
         "tornado.json",
         "tornado.html",
-        "tornado.svg",
         "tornado.csv",
         "break_even.csv",
+        "pictures",
     }
+    assert [path.name for path in sorted((out / "pictures").iterdir())] == ["tornado.png", "tornado.svg"]
 
 
 @pytest.mark.parametrize("question", ["beds-for-service", "stay-for-beds", "demand-sustained"])
@@ -104,6 +105,9 @@ def test_a_run_may_hold_its_options_and_verify_judges_them(capplan, beds_case, t
     result = capplan("run", beds_case, "--out", run, "--options", "-q")
     assert result.exit_code == 0, result.stderr
     plan = json.loads((run / "plan.json").read_text(encoding="utf-8"))
+    report = (run / "report.html").read_text(encoding="utf-8")
+    assert "Every option of the case" in report
+    assert "What would have to be different" in report
     table = OptionTable.model_validate_json((run / "options.json").read_bytes(), strict=True)
     for option in plan["options"]:
         mine = table.choice(option["option"]).plan

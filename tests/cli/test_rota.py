@@ -25,13 +25,14 @@ def capplan_(*arguments: str | Path) -> Result:
 
 def test_a_rota_is_made_written_and_put_right_after_absence(example: Path, tmp_path: Path) -> None:
     out, anew = tmp_path / "rota", tmp_path / "anew"
-    made = capplan_("rota", example, "--out", out, "--no-explain")
+    made = capplan_("rota", example, "--out", out, "--no-explain", "--png")
     assert made.exit_code == 0, made.output
     assert "Proof: optimal" in made.stdout
     assert "• rota" in made.stderr
     names = {path.name for path in out.iterdir()}
     assert {"rota.csv", "rota.html", "rota.json"} <= names
     assert any(name.endswith(".ics") for name in names) or (out / "calendars").is_dir()
+    assert {path.suffix for path in (out / "pictures").iterdir()} == {".svg", ".png"}
     with (out / "rota.csv").open(encoding="utf-8-sig", newline="") as file:
         first = next(csv.DictReader(file))
     absent = f"{first['person']}:{first['day']}"

@@ -20,6 +20,7 @@ FIXED_NAMES = {
     "findings.csv",
     "report.html",
     "plan.xlsx",
+    "milestones.ics",
     "provenance.json",
     "solver.log",
     "case",
@@ -63,11 +64,18 @@ def test_the_tables_say_what_the_plan_decides(first_run):
 
 def test_a_second_run_gives_the_same_plan_and_tables_byte_for_byte(first_run, capplan, case, tmp_path):
     folder, _ = first_run
-    assert capplan("run", case, "--out", tmp_path / "again", "-q").exit_code == 0
+    assert capplan("run", case, "--out", tmp_path / "again", "--png", "-q").exit_code == 0
     tables = sorted(path.name for path in folder.glob("*.csv"))
     assert tables == sorted(path.name for path in (tmp_path / "again").glob("*.csv"))
     for name in ["plan.json", *tables]:
         assert (tmp_path / "again" / name).read_bytes() == (folder / name).read_bytes(), name
+    # The second was asked for pictures too: what the report shows, each as SVG and PNG; they are no fault of a run.
+    shown = re.findall(r'aria-labelledby="([a-z-]+)-title ', (folder / "report.html").read_text(encoding="utf-8"))
+    drawn = {path.name for path in (tmp_path / "again" / "pictures").iterdir()}
+    assert drawn == {f"{name}.{kind}" for name in shown for kind in ("svg", "png")}
+    assert "timeline.png" in drawn
+    assert " --png " in json.loads((tmp_path / "again" / "provenance.json").read_text(encoding="utf-8"))["command"]
+    assert capplan("verify", tmp_path / "again").exit_code == 0
 
 
 def test_plan_json_is_what_the_published_schema_describes(first_run):

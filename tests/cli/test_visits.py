@@ -35,12 +35,14 @@ def capplan_(*arguments: str | Path) -> Result:
 def test_a_day_is_planned_verified_and_written(example: Path, tmp_path: Path) -> None:
     out = tmp_path / "day"
     result = capplan_(
-        "visits", example, "--out", out, "--date", "2026-11-24", "--time-limit", "3", "--days", "50", "-q"
+        "visits", example, "--out", out, "--date", "2026-11-24", "--time-limit", "3", "--days", "50", "--png", "-q"
     )
     assert result.exit_code == 0, result.output
     assert "10 of 10 visits by" in result.stdout
     assert "Proof: gap" in result.stdout
     assert (out / "visits.html").is_file()
+    assert {"timeline.png", "timeline.svg"} < {path.name for path in (out / "pictures").iterdir()}
+    assert capplan_("verify", out).exit_code == 0
     assert read_case(out / "case").visits == read_case(example).visits
 
 

@@ -13,7 +13,7 @@ from capplan.case.case import Case
 from capplan.case.option_tables import STANDARD
 from capplan.check.board import check_options
 from capplan.check.frontier import check_frontier
-from capplan.cli.shared import CASE, answer, read_profile, read_scenario, solving
+from capplan.cli.shared import CASE, answer, pictures, read_profile, read_scenario, solving
 from capplan.cli.shared import processes as with_processes
 from capplan.decisions.board import Against, Choice, Criterion, Frontier, OptionTable
 from capplan.plan.board.frontier import frontier as cheapest_within
@@ -23,6 +23,7 @@ from capplan.report.board.frontier import WHY, frontier_sections, frontier_table
 from capplan.report.board.options import CRITERIA, STATUS, option_sections
 from capplan.report.board.page import board_page
 from capplan.report.board.tables import option_tables
+from capplan.report.pictures import picture_files
 from capplan.report.tables import csv_text
 
 OPTIONS_JSON = "options.json"
@@ -88,6 +89,7 @@ def options(
 )
 @click.option("--points", type=click.IntRange(2, 100), default=8, show_default=True, help="Points of the frontier.")
 @with_processes
+@pictures
 @solving
 def frontier(
     case: Path,
@@ -95,6 +97,7 @@ def frontier(
     against: Against,
     points: int,
     processes: int,
+    png: bool,
     scenario: str | None,
     profile: Path | None,
     seed: int | None,
@@ -118,22 +121,22 @@ def frontier(
             read, against, settings, num_points=points, processes=processes, folder=folder, on_stage=stage
         ),
         partial(check_frontier, read),
-        partial(_frontier_files, read),
+        partial(_frontier_files, read, png),
         partial(_frontier_lines, read),
     )
 
 
-def _frontier_files(case: Case, found: Frontier) -> dict[str, str | bytes]:
+def _frontier_files(case: Case, png: bool, found: Frontier) -> dict[str, str | bytes]:
     lede = f"Scenario {found.scenario}; {len(found.points)} points, each with its plan, planned and checked one by one."
     sections = frontier_sections(case, found)
-    (chart,) = sections[0].charts
+    drawn = picture_files(sections[0].charts) if png else {}
     plans = {plan_file(number): model_json(point.plan) for number, point in enumerate(found.points, start=1)}
     tables = {f"{table.name}.csv": csv_text(table) for table in (frontier_table(found), left_out_table(found))}
     return {
         FRONTIER_JSON: model_json(found),
         "frontier.html": board_page(case, "Frontier", lede, sections),
-        "frontier.svg": chart.svg,
         **tables,
+        **drawn,
         **plans,
     }
 

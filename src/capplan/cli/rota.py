@@ -10,13 +10,15 @@ import click
 from capplan.case.case import Case
 from capplan.check.rota import check_rota
 from capplan.cli.progress import Reporter
-from capplan.cli.shared import CASE, read_profile, read_scenario, solving, tell_written
+from capplan.cli.shared import CASE, pictures, read_profile, read_scenario, solving, tell_written
 from capplan.decisions.rota import RotaPlan, ShortCover
 from capplan.errors import VerificationFailed
 from capplan.plan.rota import Absent, Published, make_rota, read_published, with_absences
 from capplan.plan.store import check_files_replaceable, write_files
 from capplan.report.calendar import calendars
-from capplan.report.html.rota import rota_page
+from capplan.report.figures.rota import rota_grid
+from capplan.report.html.rota import rota_page, source_line
+from capplan.report.pictures import picture_files
 from capplan.report.tables.rota import rota_files
 from capplan.rosters import compiles_first
 
@@ -51,6 +53,7 @@ def _absent(_: click.Context, __: click.Parameter, values: tuple[str, ...]) -> t
 )
 @click.option("--explain/--no-explain", default=True, help="Say who could fill each gap and what would close it.")
 @click.option("--json", "as_json", is_flag=True, help="Print the plan as JSON.")
+@pictures
 @solving
 def rota(
     case: Path,
@@ -61,6 +64,7 @@ def rota(
     change_gbp: float,
     explain: bool,
     as_json: bool,
+    png: bool,
     scenario: str | None,
     profile: Path | None,
     seed: int | None,
@@ -92,6 +96,7 @@ def rota(
     if out is not None:
         files: dict[str, str | bytes] = {**rota_files(read, plan), **calendars(read, plan)}
         files["rota.html"] = rota_page(read, plan, " ".join(line.strip() for line in lines[:3]))
+        files |= picture_files([rota_grid(read, plan, source_line(read))]) if png else {}
         files["rota.json"] = plan.model_dump_json(indent=1) + "\n"
         write_files(out, files)
     click.echo(plan.model_dump_json(indent=1) if as_json else "\n".join(lines))

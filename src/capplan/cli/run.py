@@ -17,17 +17,22 @@ from capplan.check.board import check_options
 from capplan.cli.board import option_files
 from capplan.cli.progress import Both, Reporter
 from capplan.cli.rota import rota_lines
-from capplan.cli.shared import CASE, read_profile, read_scenario, solving
+from capplan.cli.shared import CASE, pictures, read_profile, read_scenario, solving
 from capplan.cli.summary import answer
 from capplan.decisions import BedPlan, Plan
+from capplan.decisions.board import OptionTable
 from capplan.errors import VerificationFailed
 from capplan.plan.board.options import option_table
 from capplan.plan.pipeline import Run, make_plan
 from capplan.plan.provenance import provenance_of
 from capplan.plan.store import check_replaceable, write_run
+from capplan.report.board.options import option_sections
 from capplan.report.calendar import calendars
+from capplan.report.figures import charts
 from capplan.report.html import render
 from capplan.report.html.rota import rota_page
+from capplan.report.milestones import MILESTONES, milestone_calendar
+from capplan.report.pictures import picture_files
 from capplan.report.tables import csv_files
 from capplan.report.workbook import PLAN_WORKBOOK, plan_workbook
 from capplan.solve import Profile
@@ -43,6 +48,7 @@ from capplan.store.records import MAX_NAME, new_id, now
 @click.option("--name", default="", help="What to call the run in the store.")
 @click.option("--rota", "with_rota", is_flag=True, help="Also put people on the shifts of the case's rota.")
 @click.option("--options", "with_options", is_flag=True, help="Also plan every option of options.csv, side by side.")
+@pictures
 @solving
 def run(
     case: Path,
@@ -51,6 +57,7 @@ def run(
     name: str,
     with_rota: bool,
     with_options: bool,
+    png: bool,
     scenario: str | None,
     profile: Path | None,
     seed: int | None,
@@ -62,7 +69,7 @@ def run(
     Ctrl-C ends the solve in hand and goes on with the best plan so far; its gap is printed.
     """
     settings = read_profile(profile, seed, time_limit)
-    wanted = Wanted(scenario, profile, settings, with_rota, with_options)
+    wanted = Wanted(scenario, profile, settings, with_rota, with_options, png)
     with Reporter(quiet) as reporter:
         if out is not None and store is None:
             check_replaceable(out)
@@ -84,6 +91,7 @@ class Wanted:
     settings: Profile
     with_rota: bool = False
     with_options: bool = False
+    png: bool = False
 
 
 def _nothing(_: Plan) -> dict[str, str | bytes]:
@@ -102,22 +110,25 @@ def make_run(
     beside : function of the plan
         Further files of the folder.
     """
-    scenario, profile, settings = wanted.scenario, wanted.profile, wanted.settings
-    with_rota, with_options = wanted.with_rota, wanted.with_options
+    settings = wanted.settings
     with tempfile.TemporaryDirectory(prefix="capplan-") as scratch:
         reporter.stage("reading the case")
-        read = read_scenario(case, scenario)
+        read = read_scenario(case, wanted.scenario)
         work = Run(Path(scratch), reporter.stage, reporter.progress)
         began = time.perf_counter()
-        plan = make_plan(read, settings, work, with_rota=with_rota)
-        board = _board(read, plan, settings, reporter) if with_options else {}
+        plan = make_plan(read, settings, work, with_rota=wanted.with_rota)
+        table = _options(read, plan, settings, reporter) if wanted.with_options else None
         reporter.stage("writing the run folder")
         log = "\n".join(f"##### {path.stem}\n{path.read_text('utf-8')}" for path in sorted(Path(scratch).iterdir()))
         seconds = {**work.seconds, "all": time.perf_counter() - began}
-        provenance = provenance_of(read, settings, _command(read, profile, settings, with_rota, with_options), seconds)
-        page = render(plan, read, provenance, assumptions(read))
+        provenance = provenance_of(read, settings, _command(read, wanted), seconds)
+        board = None if table is None else option_sections(read, table)
+        page = render(plan, read, provenance, assumptions(read), board)
         files: dict[str, str | bytes] = {**csv_files(read, plan), "report.html": page, "solver.log": log}
-        files |= {PLAN_WORKBOOK: plan_workbook(read, plan), **_of_rota(read, plan), **board, **beside(plan)}
+        files |= {PLAN_WORKBOOK: plan_workbook(read, plan), MILESTONES: milestone_calendar(read, plan, provenance)}
+        files |= {} if table is None else option_files(read, table)
+        files |= picture_files(charts(plan, read).values()) if wanted.png else {}
+        files |= {**_of_rota(read, plan), **beside(plan)}
         write_run(out, plan, provenance, case, files)
     return read, plan
 
@@ -160,8 +171,8 @@ def make_in_store(store: RunStore, case: Path, name: str, wanted: Wanted, report
     return store.folders.run(request.id), *made[0]
 
 
-def _board(case: Case, plan: Plan, settings: Profile, reporter: Told) -> dict[str, str | bytes]:
-    """Return the files of the case's options beside the run's own, which are not planned again.
+def _options(case: Case, plan: Plan, settings: Profile, reporter: Told) -> OptionTable:
+    """Return the case's options beside the run's own, which are not planned again.
 
     Raises
     ------
@@ -172,7 +183,7 @@ def _board(case: Case, plan: Plan, settings: Profile, reporter: Told) -> dict[st
     table = option_table(case, settings, known=known, on_stage=reporter.stage)
     if violations := check_options(case, table):
         raise VerificationFailed("\n".join(["The options fail their own check:", *map(str, violations)]))
-    return option_files(case, table)
+    return table
 
 
 def _of_rota(case: Case, plan: Plan) -> dict[str, str | bytes]:
@@ -183,13 +194,12 @@ def _of_rota(case: Case, plan: Plan) -> dict[str, str | bytes]:
     return {"rota.html": rota_page(case, plan.rota, words), **calendars(case, plan.rota)}
 
 
-def _command(case: Case, profile: Path | None, settings: Profile, with_rota: bool, with_options: bool) -> str:
+def _command(case: Case, wanted: Wanted) -> str:
     """Return the command line that repeats a run, without places of this machine."""
     parts = ["capplan run", case.identity.id, "--out RUN", f"--scenario {case.scenario}"]
-    if profile is not None:
-        parts.append(f"--profile {profile.name}")
-    if with_rota:
-        parts.append("--rota")
-    if with_options:
-        parts.append("--options")
+    if wanted.profile is not None:
+        parts.append(f"--profile {wanted.profile.name}")
+    flags = (("--rota", wanted.with_rota), ("--options", wanted.with_options), ("--png", wanted.png))
+    parts += [flag for flag, asked in flags if asked]
+    settings = wanted.settings
     return " ".join([*parts, f"--seed {settings.seed}", f"--time-limit {settings.time_limit_s:g}"])

@@ -58,6 +58,12 @@ def processes(command: Callable[..., Any]) -> Callable[..., Any]:
     return click.option("--processes", type=kind, default=2, show_default=True, help=words)(command)
 
 
+def pictures(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Add --png to a verb."""
+    words = "Also write every picture for papers: SVG, and PNG at 200 dots per inch, in the folder pictures."
+    return click.option("--png", is_flag=True, help=words)(command)
+
+
 def answer(
     out: Path | None,
     mark: str,

@@ -10,13 +10,14 @@ import click
 
 from capplan.case.case import Case
 from capplan.check.tornado import check_tornado
-from capplan.cli.shared import CASE, answer, read_profile, read_scenario, solving
+from capplan.cli.shared import CASE, answer, pictures, read_profile, read_scenario, solving
 from capplan.cli.shared import processes as with_processes
 from capplan.decisions.tornado import Tornado
 from capplan.plan.board.tornado import tornado as moved
 from capplan.plan.store import model_json
 from capplan.report.board.page import board_page
 from capplan.report.board.tornado import tornado_sections, tornado_tables
+from capplan.report.pictures import picture_files
 from capplan.report.tables import csv_text
 
 TORNADO_JSON = "tornado.json"
@@ -36,6 +37,7 @@ MAX_ROWS = 12
 @click.option("--again", type=click.IntRange(0), default=2, show_default=True, help="So many are also planned anew.")
 @click.option("--tips", type=click.IntRange(0), default=2, show_default=True, help="Break-even values for so many.")
 @with_processes
+@pictures
 @solving
 def tornado(
     case: Path,
@@ -44,6 +46,7 @@ def tornado(
     again: int,
     tips: int,
     processes: int,
+    png: bool,
     scenario: str | None,
     profile: Path | None,
     seed: int | None,
@@ -62,17 +65,17 @@ def tornado(
         quiet,
         lambda stage: moved(read, settings, share=share, again=again, tips=tips, processes=processes, on_stage=stage),
         partial(check_tornado, read),
-        partial(_files, read),
+        partial(_files, read, png),
         partial(_lines, read),
     )
 
 
-def _files(case: Case, found: Tornado) -> dict[str, str | bytes]:
+def _files(case: Case, png: bool, found: Tornado) -> dict[str, str | bytes]:
     sections = tornado_sections(case, found)
-    (chart,) = sections[0].charts
+    drawn = picture_files(sections[0].charts) if png else {}
     page = board_page(case, "Assumptions", f"Scenario {found.scenario}; {len(found.rows)} assumptions.", sections)
     csv = {f"{table.name}.csv": csv_text(table) for table in tornado_tables(found)}
-    return {TORNADO_JSON: model_json(found), "tornado.html": page, "tornado.svg": chart.svg, **csv}
+    return {TORNADO_JSON: model_json(found), "tornado.html": page, **drawn, **csv}
 
 
 def _lines(case: Case, found: Tornado) -> Iterator[str]:

@@ -22,6 +22,7 @@ from capplan.plan.findings.impossible import DO_MINIMUM_NOT_POSSIBLE
 from capplan.plan.store import CASE, RunFolder, read_model, read_run
 from capplan.plan.visits.store import DAY
 from capplan.plan.visits.week_store import WEEK
+from capplan.report.milestones import MILESTONES, milestone_calendar
 from capplan.report.tables import csv_files
 from capplan.report.uncertain.files import PLAN as UNCERTAIN
 from capplan.report.workbook import PLAN_WORKBOOK, workbook_faults
@@ -86,6 +87,9 @@ def _faults(run: Path, found: RunFolder, case: Case) -> Iterator[str]:
     # Tables of a plan that does not hold say nothing, and may not even be written from it.
     if not violations:
         yield from _tables(run, set_case, plan)
+        calendar = run / MILESTONES
+        if calendar.is_file() and calendar.read_bytes() != milestone_calendar(set_case, plan, found.provenance):
+            yield f"{MILESTONES}: differs from what plan.json says"
 
 
 def _options(run: Path, case: Case) -> Iterator[str]:

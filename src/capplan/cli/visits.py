@@ -15,7 +15,7 @@ from capplan.case.read import read_case
 from capplan.check.visit_replan import check_replanned
 from capplan.check.visits import check_visits
 from capplan.cli.progress import Reporter, tell_first_use
-from capplan.cli.shared import CASE
+from capplan.cli.shared import CASE, pictures
 from capplan.decisions.visits import VisitPlan
 from capplan.errors import VerificationFailed
 from capplan.plan.store import check_replaceable
@@ -69,6 +69,7 @@ class _Clock(click.ParamType):  # type: ignore[type-arg]
 @click.option("--days", type=click.IntRange(min=0, max=100_000), default=500, show_default=True,
               help="Days simulated for the on-time shares; 0: none.")  # fmt: skip
 @click.option("--json", "as_json", is_flag=True, help="Print decisions and figures as JSON.")
+@pictures
 @click.option("-q", "--quiet", is_flag=True, help="No progress on stderr.")
 def visits(
     case: Path,
@@ -84,6 +85,7 @@ def visits(
     seed: int,
     days: int,
     as_json: bool,
+    png: bool,
     quiet: bool,
 ) -> None:
     """Plan who visits whom on the day of CASE: rounds from every base, with run sheets, maps and calendars.
@@ -130,7 +132,7 @@ def visits(
             options={"time_limit_s": time_limit, "gap": gap, "days": days, "buffer_min": today.parameters.buffer_min},
             seconds={"all": time.perf_counter() - began},
         )
-        files = day_files(today, plan, when)
+        files = day_files(today, plan, when, pictures=png)
         if tried:
             files["buffers.csv"] = csv_text(buffers(tried))
         write_day(folder, today, plan, made, files)

@@ -61,7 +61,8 @@ def write_run(
     case_folder : Path
         The case that was read, a folder or a workbook; ``case.toml`` and its tables are written into ``case``.
     files : mapping of name to content
-        Everything else: tables, report, solver log. Text is written as UTF-8 with its line ends untouched.
+        Everything else: tables, report, solver log. Text is written as UTF-8 with its line ends untouched. A name may
+        begin with one folder of its own, as in ``pictures/timeline.svg``.
 
     Raises
     ------
@@ -71,14 +72,14 @@ def write_run(
         If a name of `files` is not a plain file name or belongs to a file written anyway.
     """
     for name in files:
-        if name in {PLAN, PROVENANCE, CASE, "", ".", ".."} or Path(name).name != name:
+        *own, last = name.split("/")
+        if {PLAN, PROVENANCE, CASE, "", ".", ".."} & {*own, last} or len(own) > 1 or "\\" in name:
             raise ValueError(f"{name!r} is no name for an extra file of a run folder.")
 
     def write(unfinished: Path) -> None:
         write_file(unfinished / PLAN, model_json(plan))
         write_file(unfinished / PROVENANCE, model_json(provenance))
-        for name, content in files.items():
-            write_file(unfinished / name, content)
+        write_each(unfinished, files)
         _copy_case(case_folder, unfinished / CASE)
 
     write_whole(folder, write)
@@ -116,14 +117,7 @@ def write_files(folder: Path, files: Mapping[str, str | bytes]) -> None:
     RunFolderError
         If the system refuses to write there.
     """
-
-    def write(unfinished: Path) -> None:
-        for own in dict.fromkeys(Path(name).parent for name in files):
-            (unfinished / own).mkdir(exist_ok=True)
-        for name, content in files.items():
-            write_file(unfinished / name, content)
-
-    _fill(folder, write)
+    _fill(folder, lambda unfinished: write_each(unfinished, files))
 
 
 def _fill(folder: Path, write: Callable[[Path], None]) -> None:
@@ -246,6 +240,14 @@ def read_model(path: Path, model: type[_Model]) -> _Model:
             lines[_FAULTS_SHOWN:] = [f"  - and {len(lines) - _FAULTS_SHOWN} more"]
         heading = f"{path} was damaged or edited; it no longer fits its schema:"
         raise VerificationFailed("\n".join([heading, *lines])) from error
+
+
+def write_each(folder: Path, files: Mapping[str, str | bytes]) -> None:
+    """Write files into a folder that stands, each in the folder that its name begins with, if any."""
+    for own in dict.fromkeys(Path(name).parent for name in files):
+        (folder / own).mkdir(exist_ok=True)
+    for name, content in files.items():
+        write_file(folder / name, content)
 
 
 def write_file(path: Path, content: str | bytes) -> None:

@@ -1,4 +1,4 @@
-"""Pictures as files of their own: SVG with fixed colours, and PNG at 200 dots per inch for papers and slides."""
+"""Pictures as files of their own for papers and slides: SVG with fixed colours, and PNG at 200 dots per inch."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from PIL import Image
 
 from capplan.report.figures import Chart
 
+FOLDER = "pictures"
 DPI = 200
 WIDTH_IN = 10.0
 _VARIABLE = re.compile(r"var\(--[a-z-]+, (#[0-9a-f]{6})\)")
@@ -23,13 +24,12 @@ _FONTS = tuple(
 )
 
 
-def picture_files(charts: Iterable[Chart], *, png: bool) -> dict[str, str | bytes]:
-    """Return each chart as `<id>.svg` and, if asked for, as `<id>.png`, by file name."""
+def picture_files(charts: Iterable[Chart]) -> dict[str, str | bytes]:
+    """Return each chart as `pictures/<id>.svg` and `pictures/<id>.png`, by file name."""
     files: dict[str, str | bytes] = {}
     for chart in charts:
-        files[f"{chart.id}.svg"] = svg_file(chart)
-        if png:
-            files[f"{chart.id}.png"] = png_file(chart)
+        files[f"{FOLDER}/{chart.id}.svg"] = svg_file(chart)
+        files[f"{FOLDER}/{chart.id}.png"] = png_file(chart)
     return files
 
 

@@ -38,7 +38,7 @@ def plan(case: Case) -> VisitPlan:
 
 @pytest.fixture(scope="module")
 def files(case: Case, plan: VisitPlan) -> dict[str, str | bytes]:
-    return day_files(case, plan, DAY)
+    return day_files(case, plan, DAY, pictures=True)
 
 
 def rows(text: str | bytes) -> list[dict[str, str]]:
@@ -89,8 +89,8 @@ def test_the_break_of_a_round_that_is_over_stands_after_it(case: Case) -> None:
 def test_the_files_of_a_day(files: dict[str, str | bytes]) -> None:
     assert set(files) == {
         "run_sheets.csv", "visit_times.csv", "carer_days.csv", "day_figures.csv", "unserved.csv",
-        "measured_travel.csv", "visits.html", "visits.xlsx", "timeline.svg", "map-base-north.svg", "calendar-k1.ics",
-        "calendar-k2.ics",
+        "measured_travel.csv", "visits.html", "visits.xlsx", "pictures/timeline.svg", "pictures/timeline.png",
+        "pictures/map-base-north.svg", "pictures/map-base-north.png", "calendar-k1.ics", "calendar-k2.ics",
     }  # fmt: skip
 
 
@@ -114,8 +114,8 @@ def test_text_of_a_case_is_escaped_on_the_page_and_in_pictures(case: Case) -> No
     bad = '<script>alert("x")</script> & co'
     bases = tuple(base.model_copy(update={"title": bad}) for base in case.bases)
     named = replace(case, bases=bases)
-    files = day_files(named, plan_of(named, visit_decisions()), DAY)
-    for name in ("visits.html", "map-base-north.svg"):
+    files = day_files(named, plan_of(named, visit_decisions()), DAY, pictures=True)
+    for name in ("visits.html", "pictures/map-base-north.svg"):
         text = files[name]
         assert isinstance(text, str)
         assert "<script" not in text
@@ -149,7 +149,7 @@ def test_seconds_do_not_stand_on_the_page_but_in_the_table(case: Case) -> None:
 
 
 def test_a_map_is_true_to_scale_with_a_scale_bar_and_north(case: Case, files: dict[str, str | bytes]) -> None:
-    text = files["map-base-north.svg"]
+    text = files["pictures/map-base-north.svg"]
     assert isinstance(text, str)
     root = ElementTree.fromstring(text)
     lines = root.findall(f".//{SVG}polyline")
@@ -175,7 +175,7 @@ def test_a_map_is_true_to_scale_with_a_scale_bar_and_north(case: Case, files: di
 def test_the_timeline_has_a_bar_for_each_line_at_its_hour(
     files: dict[str, str | bytes], case: Case, plan: VisitPlan
 ) -> None:
-    text = files["timeline.svg"]
+    text = files["pictures/timeline.svg"]
     assert isinstance(text, str)
     root = ElementTree.fromstring(text)
     titles = [one.findtext(f"{SVG}title") for one in root.findall(f".//{SVG}g")]
@@ -210,13 +210,15 @@ def test_eight_o_clock_on_the_wall_is_seven_in_summer_and_the_night_of_the_chang
 
 
 def test_equal_plans_give_equal_files(case: Case, plan: VisitPlan, files: dict[str, str | bytes]) -> None:
-    assert day_files(case, plan, DAY) == files
+    assert day_files(case, plan, DAY, pictures=True) == files
+    asked_for = {name: content for name, content in files.items() if not name.startswith("pictures/")}
+    assert day_files(case, plan, DAY) == asked_for
 
 
 def test_a_day_without_rounds_still_has_its_page(case: Case) -> None:
     nobody = visit_decisions().model_copy(
         update={"stops": (), "breaks": (), "unserved": tuple(visit.visit for visit in case.visits)}
     )
-    files = day_files(case, plan_of(case, nobody), DAY)
+    files = day_files(case, plan_of(case, nobody), DAY, pictures=True)
     assert "0 of 6 visits" in str(files["visits.html"])
-    assert not [name for name in files if name.startswith(("map-", "calendar-"))]
+    assert not [name for name in files if name.startswith(("pictures/map-", "calendar-"))]

@@ -20,7 +20,7 @@ from capplan.case.tables import Parameter
 from capplan.case.write_rows import rows_text
 from capplan.decisions import Provenance
 from capplan.decisions.visits import VisitPlan
-from capplan.plan.store import CASE, PROVENANCE, RunFolderError, model_json, read_model, write_file, write_whole
+from capplan.plan.store import CASE, PROVENANCE, RunFolderError, model_json, read_model, write_each, write_file, write_whole
 
 DAY = "day.json"
 LIBRARIES = ("highspy", "pyomo", "numpy", "numba", "pydantic", "icalendar")
@@ -75,8 +75,7 @@ def day_writer(case: Case, plan: VisitPlan, made: Made, files: Mapping[str, str 
 
     def write(unfinished: Path) -> None:
         write_file(unfinished / DAY, model_json(plan))
-        for name, content in files.items():
-            write_file(unfinished / name, content)
+        write_each(unfinished, files)
         (unfinished / CASE).mkdir()
         for name, data in tables.items():
             write_file(unfinished / CASE / name, texts[name].encode() if name in texts else data)

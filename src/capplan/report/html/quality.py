@@ -20,15 +20,15 @@ SUNSET_MONTHS = 12
 _BLANK = "to be filled in"
 
 
-def sunset(provenance: Provenance) -> str:
-    """Return the last day on which a run may be used without making it again, in words.
+def sunset(provenance: Provenance) -> date:
+    """Return the last day on which a run may be used without making it again.
 
     Twelve months after it was made: one round of prices, demand and staffing. Nothing in the case says otherwise.
     """
     made = datetime.fromisoformat(provenance.created).date()
     year, month = divmod(made.month - 1 + SUNSET_MONTHS, 12)
     day = min(made.day, 28) if month == 1 else made.day  # only 29 February has no twin
-    return words.day(date(made.year + year, month + 1, day).isoformat())
+    return date(made.year + year, month + 1, day)
 
 
 def sign_table() -> DataTable:
@@ -143,7 +143,7 @@ def log_sentences(plan: Plan, case: Case, assumptions: Sequence[Assumption], pro
             "Openings. What was decided, by whom and when, is for the project to add."
         )
     yield (
-        f"Sunset date: {sunset(provenance)}, twelve months after the run was made. Make it again sooner if demand, "
+        f"Sunset date: {words.day(sunset(provenance).isoformat())}, twelve months after the run was made. Make it again sooner if demand, "
         "prices, contracts or an assumed figure changes."
     )
 

@@ -7,6 +7,7 @@ from datetime import date
 from capplan.case.case import Case
 from capplan.decisions.visits import VisitPlan
 from capplan.plan.visits.sheets import run_sheets
+from capplan.report.pictures import picture_files
 from capplan.report.tables.written import csv_text
 from capplan.report.visits.calendar import carer_calendar
 from capplan.report.visits.map import base_map
@@ -16,13 +17,15 @@ from capplan.report.visits.timeline import timeline
 from capplan.report.workbook import tables_workbook
 
 
-def day_files(case: Case, plan: VisitPlan, day: date) -> dict[str, str | bytes]:
+def day_files(case: Case, plan: VisitPlan, day: date, *, pictures: bool = False) -> dict[str, str | bytes]:
     """Return name and content of every file of a day.
 
     Parameters
     ----------
     day
         The date of the visits; it stands on the page and in the calendars.
+    pictures
+        Also timeline and maps as files of their own.
     """
     sheets = run_sheets(case, plan)
     bases = dict.fromkeys(sheet.base for sheet in sheets)
@@ -34,8 +37,8 @@ def day_files(case: Case, plan: VisitPlan, day: date) -> dict[str, str | bytes]:
     found: dict[str, str | bytes] = {f"{table.name}.csv": csv_text(table) for table in tables}
     title = f"{case.identity.title}: visits on {day:%A} {day.day} {day:%B %Y}"
     book = tables_workbook(title, "Run sheets, visits, carers and figures of the day; places are areas.", tables)
-    found |= {"visits.html": page, "visits.xlsx": book, "timeline.svg": rows.svg}
-    found |= {f"{chart.id}.svg": chart.svg for chart in maps.values()}
+    found |= {"visits.html": page, "visits.xlsx": book}
+    found |= picture_files([rows, *maps.values()]) if pictures else {}
     for carer in dict.fromkeys(sheet.carer for sheet in sheets):
         own = [sheet for sheet in sheets if sheet.carer == carer]
         found[f"calendar-{carer}.ics"] = carer_calendar(case.identity.id, day, own)
