@@ -57,7 +57,7 @@ class RunFolders:
         """Return some files as they are, and a figure altered in each place that a few bytes can name."""
         whole = [bytes([_WHOLE, place]) + self.before[name][:4_000] for place, name in enumerate(self.names)]
         paths = [(first, second) for first in range(24) for second in range(24)]
-        return whole + [bytes([_VALUES, 0, 0, act % 6, act, *path]) for act, path in enumerate(paths)]
+        return whole + [bytes([_VALUES, 0, 0, act % 6, act % 256, *path]) for act, path in enumerate(paths)]
 
     def read(self, data: bytes) -> None:
         """Verify the run that `data` makes, and look it up in its store."""

@@ -1,0 +1,210 @@
+"""Plant small faults in a part of the code, one at a time, and see whether its tests notice.
+
+    python benchmarks/mutants.py AREA [--sample N] [--seed S] [--from I] [--to J] [--json OUT]
+
+AREA is queueing or check. A fault is a comparison turned or shifted, an operator exchanged, a number changed, `and`
+for `or`, a condition denied, or a function that returns nothing. Each runs in a process of its own, on a copy of the
+code in a folder made for it, against the tests of the area, which stop at the first that fails or after a while.
+`--from` and `--to` take a piece of the sample, so that it can be done in parts.
+"""
+
+from __future__ import annotations
+
+import argparse
+import ast
+import copy
+import json
+import os
+import random
+import shutil
+import signal
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).parents[1]
+TESTS = {"queueing": ["tests/queueing"], "check": ["tests/check"]}
+LONGEST_S = 120
+COMPARED = {
+    ast.Lt: ast.LtE,
+    ast.LtE: ast.Lt,
+    ast.Gt: ast.GtE,
+    ast.GtE: ast.Gt,
+    ast.Eq: ast.NotEq,
+    ast.NotEq: ast.Eq,
+    ast.In: ast.NotIn,
+    ast.NotIn: ast.In,
+    ast.Is: ast.IsNot,
+    ast.IsNot: ast.Is,
+}
+REVERSED = {ast.Lt: ast.GtE, ast.LtE: ast.Gt, ast.Gt: ast.LtE, ast.GtE: ast.Lt}
+COMPUTED = {
+    ast.Add: ast.Sub,
+    ast.Sub: ast.Add,
+    ast.Mult: ast.Div,
+    ast.Div: ast.Mult,
+    ast.FloorDiv: ast.Mult,
+    ast.Mod: ast.Mult,
+    ast.Pow: ast.Mult,
+    ast.BitOr: ast.BitAnd,
+    ast.BitAnd: ast.BitOr,
+}
+
+
+@dataclass(frozen=True)
+class Mutant:
+    """One fault: the file, the line, what was done, and the file's text with it."""
+
+    file: str
+    line: int
+    what: str
+    text: str
+
+
+def mutants_of(path: Path) -> Iterator[Mutant]:
+    """Yield every fault that can be planted in a file."""
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    skipped = _not_run(tree)
+    nodes = list(ast.walk(tree))
+    for place, node in enumerate(nodes):
+        if id(node) in skipped:
+            continue
+        for variant in range(2):
+            changed = copy.deepcopy(tree)
+            what = _plant(list(ast.walk(changed))[place], variant)
+            if what:
+                text = ast.unparse(ast.fix_missing_locations(changed)) + "\n"
+                yield Mutant(str(path.relative_to(ROOT)), getattr(node, "lineno", 0), what, text)
+
+
+def _not_run(tree: ast.AST) -> set[int]:
+    """Return what is no behaviour: docstrings, annotations, messages of exceptions, `__all__`."""
+    found: set[int] = set()
+    for node in ast.walk(tree):
+        parts: list[ast.AST | None] = []
+        if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)):
+            parts += [node.returns, *(one.annotation for one in [*node.args.args, *node.args.kwonlyargs])]
+            parts += node.decorator_list
+        elif isinstance(node, ast.AnnAssign):
+            parts.append(node.annotation)
+        elif isinstance(node, (ast.Raise, ast.JoinedStr)):
+            parts.append(node)
+        elif isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant):
+            parts.append(node)
+        found |= {id(below) for part in parts if part is not None for below in ast.walk(part)}
+    return found
+
+
+def _plant(node: ast.AST, variant: int) -> str:
+    """Change a node in place; return what was done, '' where nothing can be."""
+    name = type(node).__name__
+    if isinstance(node, ast.Compare) and len(node.ops) == 1:
+        kinds: dict[Any, Any] = COMPARED if variant == 0 else REVERSED
+        if (new := kinds.get(type(node.ops[0]))) is not None:
+            before = type(node.ops[0]).__name__
+            node.ops = [new()]
+            return f"{before} -> {new.__name__}"
+    if variant:
+        return ""
+    if isinstance(node, (ast.BinOp, ast.AugAssign)) and (new := COMPUTED.get(type(node.op))) is not None:
+        before = type(node.op).__name__
+        node.op = new()
+        return f"{before} -> {new.__name__}"
+    if isinstance(node, ast.BoolOp):
+        node.op = ast.Or() if isinstance(node.op, ast.And) else ast.And()
+        return "and <-> or"
+    if isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.Not):
+        node.operand = ast.UnaryOp(ast.Not(), node.operand)
+        return "not removed"
+    if isinstance(node, ast.Constant) and isinstance(node.value, (int, float)):
+        before = node.value
+        node.value = (not before) if isinstance(before, bool) else before + 1
+        return f"{before} -> {node.value}"
+    if isinstance(node, (ast.If, ast.IfExp)):
+        node.test = ast.UnaryOp(ast.Not(), node.test)
+        return f"{name} denied"
+    if isinstance(node, ast.Return) and node.value is not None:
+        node.value = ast.Constant(None)
+        return "returns nothing"
+    return ""
+
+
+def killed(mutant: Mutant, area: str) -> str:
+    """Return how a fault was noticed: 'killed', 'hung', or '' where it lived."""
+    place = Path(tempfile.mkdtemp(prefix="mutant-"))
+    try:
+        shutil.copytree(ROOT / "src", place / "src", ignore=shutil.ignore_patterns("*.nbi", "*.nbc", "__pycache__"))
+        (place / mutant.file).write_text(mutant.text, encoding="utf-8", newline="\n")
+        child = os.fork()
+        if not child:
+            _run_tests(place, area)
+        ends = time.monotonic() + LONGEST_S
+        while time.monotonic() < ends:
+            done, status = os.waitpid(child, os.WNOHANG)
+            if done:
+                return "killed" if status else ""
+            time.sleep(0.05)
+        os.killpg(child, signal.SIGKILL)
+        os.waitpid(child, 0)
+        return "hung"
+    finally:
+        shutil.rmtree(place, ignore_errors=True)
+
+
+def _run_tests(place: Path, area: str) -> None:
+    import pytest
+
+    os.setsid()
+    os.chdir(ROOT)
+    sys.path.insert(0, str(place / "src"))
+    os.environ["PYTHONPATH"] = str(place / "src")
+    with Path(os.devnull).open("w") as nothing:
+        os.dup2(nothing.fileno(), 1)
+        os.dup2(nothing.fileno(), 2)
+        quiet = ["-x", "-q", "-p", "no:cacheprovider", "-p", "no:xdist", "--hypothesis-seed=0", "-m", "not slow"]
+        # A line that is broken so that a file cannot be imported is noticed as well.
+        code = pytest.main([*quiet, *TESTS[area]])
+    os._exit(0 if code == 0 else 1)
+
+
+def main() -> int:
+    ask = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    ask.add_argument("area", choices=sorted(TESTS))
+    ask.add_argument("--sample", type=int, default=150)
+    ask.add_argument("--seed", type=int, default=1)
+    ask.add_argument("--from", dest="first", type=int, default=0)
+    ask.add_argument("--to", dest="last", type=int)
+    ask.add_argument("--json", type=Path)
+    asked = ask.parse_args()
+    # Libraries are loaded once; each child begins with them.
+    import hypothesis  # noqa: F401
+    import mpmath  # noqa: F401
+    import numpy  # noqa: F401
+    import pandas  # noqa: F401
+    import pydantic  # noqa: F401
+    import pyomo.environ  # noqa: F401
+    import pytest  # noqa: F401
+    import scipy.stats  # noqa: F401
+
+    files = sorted((ROOT / "src" / "capplan" / asked.area).rglob("*.py"))
+    every = [mutant for path in files for mutant in mutants_of(path)]
+    chosen = random.Random(asked.seed).sample(every, min(asked.sample, len(every)))[asked.first : asked.last]
+    found = []
+    for number, mutant in enumerate(chosen, start=asked.first):
+        how = killed(mutant, asked.area)
+        found.append({"number": number, "file": mutant.file, "line": mutant.line, "what": mutant.what, "how": how})
+        sys.stdout.write(f"{number} {mutant.file}:{mutant.line} {mutant.what}: {how or 'LIVED'}\n")
+        sys.stdout.flush()
+        if asked.json:
+            asked.json.write_text(json.dumps(found, indent=1) + "\n", newline="\n")
+    dead = sum(bool(one["how"]) for one in found)
+    sys.stdout.write(f"{asked.area}: {len(every)} faults could be planted, {len(found)} were, {dead} were noticed\n")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
