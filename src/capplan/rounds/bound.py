@@ -43,6 +43,8 @@ class Relaxation:
         Visits that the relaxation leaves out, shares of visits added up.
     need
         How many of the duties looked at each visit takes; None: as many as the visit takes.
+    prices, least
+        Prices of items behind the bound, and by class the least reduced cost at them (0 at most).
     """
 
     day: Day
@@ -53,6 +55,8 @@ class Relaxation:
     columns: list[Column] = field(default_factory=list)
     need: Floats | None = None
     left_out: float = 0.0
+    prices: Floats = field(default_factory=lambda: np.zeros(0))
+    least: Floats = field(default_factory=lambda: np.zeros(0))
 
     def __post_init__(self) -> None:
         self._need: Floats = self.day.visits["need"].astype(np.float64) if self.need is None else self.need
@@ -65,10 +69,12 @@ class Relaxation:
         may = self.day.first[:, first] | self.day.second[:, first]
         self._each: Floats = np.where(may, self.day.each[:, first], np.inf)
         self._at_once = int(np.clip(FOUND // max(1, len(self.classes)), 6, ROUNDS_AT_ONCE))
-        self.master = self._new_master()
+        self.master = self.new_master()
         self._known: dict[tuple[int, tuple[int, ...]], int] = {}
+        self._now = np.zeros(len(self.classes))
 
-    def _new_master(self) -> Master:
+    def new_master(self) -> Master:
+        """Return a master with no rounds."""
         sizes = [len(group.duties) for group in self.classes]
         return Master(self.items.visit, self._need, self.day.visits["price"], sizes)
 
@@ -129,6 +135,7 @@ class Relaxation:
             bound, added = self._price_all(asked, limits, worth, duals, level)
             if bound > self.bound:
                 self.bound, centre, limit = bound, asked, limits
+                self.prices, self.least = asked, self._now.copy()
                 tell(self.bound)
             slow = before - self.value < SLOW * abs(self.value)
             if level < last and (added == 0 or slow):
@@ -150,7 +157,8 @@ class Relaxation:
             least, seen, found = find_rounds(self.day, group, asked, level, min(0.0, float(limits[number])))
             proven = proven and seen
             found = found[: self._at_once]
-            bound += self._size[number] * min(0.0, least)
+            self._now[number] = min(0.0, least)
+            bound += self._size[number] * self._now[number]
             for nodes in found:
                 chosen = group.node_item[np.array(nodes, dtype=np.int64)]
                 column = column_of(self.day, self.classes, self.items, number, chosen)
@@ -217,24 +225,31 @@ class Relaxation:
         cost = sum(self.columns[one].cost for one in in_plan) + float(self.day.visits["price"][left].sum())
         order = np.argsort(reduced, kind="stable")[:most]
         taken = sorted({*in_plan, *(int(one) for one in order if reduced[one] <= cost - self.value + 1e-6)})
-        small = self._new_master()
+        small = self.new_master()
         for one in taken:
             small.add(self.columns[one].group, self.columns[one].items, self.columns[one].cost)
-        fixed = np.zeros(small.num_others + len(taken))
-        fixed[[small.left[v] for v in left]] = 1.0
-        for v in wanted:
-            item = self._item_at(v, float(state.start[v]))
-            if v not in left and item in small.choice:
-                fixed[small.choice[item]] = 1.0
-        for one in in_plan:
-            fixed[small.num_others + taken.index(one)] += 1.0
+        fixed = self.start_of(small, state, [taken.index(one) for one in in_plan], len(taken))
         values = small.whole(fixed, time_limit_s, nodes)
-        if values is None:
-            return None
+        return None if values is None else self.duties_of([self.columns[one] for one in taken], values)
+
+    def start_of(self, small: Master, state: State, in_plan: Sequence[int], count: int) -> Floats:
+        """Return a plan as values of all columns of a master with so many rounds; `in_plan` are places of its own."""
+        fixed = np.zeros(small.num_others + count)
+        for v in sorted(set(self.items.visit.tolist())):
+            item = self._item_at(v, float(state.start[v]))
+            if state.made[v] < self.day.visits[v]["need"]:
+                fixed[small.left[v]] = 1.0
+            elif item in small.choice:
+                fixed[small.choice[item]] = 1.0
+        for place in in_plan:
+            fixed[small.num_others + place] += 1.0
+        return fixed
+
+    def duties_of(self, columns: Sequence[Column], values: Floats) -> list[tuple[int, Column]]:
+        """Return the rounds that are worked, each with a duty of its class."""
         used: dict[int, int] = {}
         chosen = []
-        for one, times in zip(taken, values, strict=True):
-            column = self.columns[one]
+        for column, times in zip(columns, values, strict=True):
             for _ in range(int(times)):
                 place = used.get(column.group, 0)
                 used[column.group] = place + 1

@@ -47,7 +47,7 @@ class Master:
                 self.choice[item] = self._others
                 self._other(0.0, [cover[v], item], [1.0, -float(needs[v])])
         self.num_rounds = 0
-        self.left_out = 0.0
+        self.left_out, self.bound, self.value = 0.0, -highspy.kHighsInf, highspy.kHighsInf
         self.reduced: Floats = np.zeros(0)
 
     def _row(self, low: float, high: float) -> None:
@@ -70,6 +70,16 @@ class Master:
         self._highs.addCol(cost, 0.0, highspy.kHighsInf, len(index), index, values)
         self.num_rounds += 1
 
+    def add_all(self, rounds: Sequence[tuple[int, Sequence[int], float]]) -> None:
+        """Add many rounds over different items at once: class, items, cost."""
+        sizes = np.array([len(items) + 1 for _, items, _ in rounds], dtype=np.int32)
+        index = np.array([row for group, items, _ in rounds for row in (*items, self._classes + group)], dtype=np.int32)
+        starts = np.concatenate([[0], np.cumsum(sizes)[:-1]]).astype(np.int32)
+        costs, count = np.array([cost for _, _, cost in rounds]), len(rounds)
+        limits = np.zeros(count), np.full(count, highspy.kHighsInf)
+        self._highs.addCols(count, costs, *limits, len(index), starts, index, np.ones(len(index)))
+        self.num_rounds += count
+
     def solve(self) -> tuple[float, Floats, Floats]:
         """Solve the relaxation; return its value, what each item is worth, and each class's dual (<= 0)."""
         status = self._highs.run()
@@ -88,13 +98,21 @@ class Master:
         self._highs.deleteCols(len(gone), gone.astype(np.int32))
         self.num_rounds = len(kept)
 
-    def whole(self, fixed: Any, time_limit_s: float, nodes: int) -> Floats | None:
-        """Return rounds in whole numbers, from the start `fixed` (values of all columns); None if none was found."""
+    def whole(self, fixed: Any, time_limit_s: float, nodes: int, exact: bool = False) -> Floats | None:
+        """Return rounds in whole numbers, from the start `fixed` (values of all columns); None if none was found.
+
+        `exact`: to the optimum, each item made no more often than it is needed; `bound` and `value` say what is proven.
+        """
         highs = self._highs
         count = self._others + self.num_rounds
         kinds = [highspy.HighsVarType.kInteger] * count
         highs.changeColsIntegrality(count, np.arange(count, dtype=np.int32), np.array(kinds))
         highs.setOptionValue("time_limit", time_limit_s)
+        if exact:
+            highs.setOptionValue("mip_rel_gap", 0.0)
+            for row in range(self._items):
+                low = highs.getRow(row)[1]
+                highs.changeRowBounds(row, low, low)
         highs.setOptionValue("mip_max_nodes", nodes)
         if fixed is not None:
             start = highspy.HighsSolution()
@@ -102,5 +120,6 @@ class Master:
             highs.setSolution(start)
         highs.run()
         info = highs.getInfo()
+        self.bound, self.value = float(info.mip_dual_bound), float(info.objective_function_value)
         found = info.primal_solution_status == highspy.SolutionStatus.kSolutionStatusFeasible
         return np.round(np.array(highs.getSolution().col_value)[self._others :]) if found else None
