@@ -120,6 +120,9 @@ class Master:
             highs.setSolution(start)
         highs.run()
         info = highs.getInfo()
-        self.bound, self.value = float(info.mip_dual_bound), float(info.objective_function_value)
+        self.value = float(info.objective_function_value)
+        # What presolve alone proves optimal has no bound of its own.
+        optimal = highs.getModelStatus() == highspy.HighsModelStatus.kOptimal
+        self.bound = self.value if optimal else float(info.mip_dual_bound)
         found = info.primal_solution_status == highspy.SolutionStatus.kSolutionStatusFeasible
         return np.round(np.array(highs.getSolution().col_value)[self._others :]) if found else None

@@ -9,7 +9,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 
@@ -62,6 +62,7 @@ class _Search:
     iterations: int = 0
     left_in_bound: float | None = None
     slots_idle: bool = False
+    apart: list[list[tuple[float, float]]] = field(default_factory=list)
 
     @property
     def objective(self) -> float:
@@ -133,6 +134,7 @@ def solve(
 
 def _search(run: _Search, iterations: int | None, warm: bool) -> None:
     day = run.day
+    run.apart = windows_of(day)
     neighbourhood.fill(day, run.now, run.room, 0.0, 0)
     if total_cost(day, run.now) < total_cost(day, run.best) - EQUAL or not warm:
         copy_state(run.now, run.best)
@@ -180,7 +182,7 @@ def _close(run: _Search) -> None:
         run.bound = max(run.bound, float(bound))
 
     now = time.perf_counter()
-    close(run.day, run.best, run.room, now + LISTED_SHARE * (run.until - now), run.stopped, better)
+    close(run.day, run.apart, run.best, run.room, now + LISTED_SHARE * (run.until - now), run.stopped, better)
 
 
 def _prove(run: _Search, slots: Sequence[float | None], start: State) -> None:

@@ -12,69 +12,78 @@ from collections.abc import Callable
 
 import numpy as np
 
-from capplan.rounds.bound import Relaxation, windows_of
+from capplan.rounds.bound import Relaxation
 from capplan.rounds.day import Day
 from capplan.rounds.enumeration import every_round
 from capplan.rounds.meeting import Meeting, Planned, meet
 from capplan.rounds.moves import total_cost
+from capplan.rounds.neighbourhood import fill
 from capplan.rounds.pricing import Column
 from capplan.rounds.start import state_of
 from capplan.rounds.state import Room, State, copy_state
 
-MOST_ROUNDS = 40_000
+MOST_ROUNDS = 30_000
+PARTS = (1.0, 0.5, 0.25, 0.125, 0.0625)
+"""Shares of the gap: where it holds too many rounds, a part of it is closed."""
 EQUAL = 1e-6
 WHOLE_S = 0.5
 
 
 def close(
-    day: Day, best: State, room: Room, until: float, stopped: Callable[[], bool], tell: Callable[[float], None]
-) -> None:
+    day: Day, windows: list[list[tuple[float, float]]], best: State, room: Room, until: float,
+    stopped: Callable[[], bool], tell: Callable[[float], None],
+) -> None:  # fmt: skip
     """Prove a plan, or find a better one; `tell` is told bounds. Ends early where there are too many rounds.
 
     Parameters
     ----------
+    windows
+        When each visit may start, in as many windows as are told apart so far; more are afterwards.
     best
         The plan there is, and afterwards the best one known.
     """
-    windows = [list(one) for one in windows_of(day)]
     while time.perf_counter() < until and not stopped():
         relaxation = Relaxation(day, windows, range(len(day.duties)))
         relaxation.add_state(best)
         if not relaxation.run(until, stopped, tell):
             return
-        cost = total_cost(day, best)
-        columns = _every(day, relaxation, cost)
-        if columns is None:
+        cost = float(total_cost(day, best))
+        columns, up_to = _every(day, relaxation, cost)
+        if not columns:
             return
         value, bound, chosen = _best_of(relaxation, best, columns, until)
-        tell(min(bound, cost))
-        if chosen is None or value >= cost - EQUAL:
+        tell(min(bound, up_to))
+        if chosen is None or value >= up_to - EQUAL:
             return
         planned = [_planned(relaxation, d, column) for d, column in chosen]
         meeting = meet(day, planned)
-        if not meeting.apart:
-            found = state_of(day, room, _timed(planned, meeting))
-            if total_cost(day, found) >= cost - EQUAL:
-                return
+        found = state_of(day, room, _timed(planned, meeting))
+        if meeting.apart:
+            fill(day, found, room, 0.0, 0)
+        found_cost = float(total_cost(day, found))
+        if found_cost < cost - EQUAL:
             copy_state(found, best)
-        elif not _split(windows, meeting):
+        if not _split(windows, meeting) and found_cost >= cost - EQUAL:
             return
 
 
-def _every(day: Day, relaxation: Relaxation, cost: float) -> list[Column] | None:
-    """Return every round that a plan of less than `cost` may contain; None: too many."""
-    columns: list[Column] = []
+def _every(day: Day, relaxation: Relaxation, cost: float) -> tuple[list[Column], float]:
+    """Return every round that a plan of less than a cost may contain, and that cost: `cost`, or less if too many."""
     gap = max(cost - relaxation.bound, 0.0) + EQUAL
-    for number, group in enumerate(relaxation.classes):
-        found = every_round(day, group, relaxation.prices, float(relaxation.least[number]) + gap)
-        if found is None or len(columns) + len(found[0]) > MOST_ROUNDS:
-            return None
-        for nodes, reduced in zip(*found, strict=True):
-            items = group.node_item[list(nodes)]
-            visits = relaxation.items.visit[items]
-            whole = float(reduced + relaxation.prices[items].sum())
-            columns.append(Column(number, tuple(visits.tolist()), tuple(items.tolist()), whole))
-    return columns
+    for part in PARTS:
+        columns: list[Column] = []
+        for number, group in enumerate(relaxation.classes):
+            found = every_round(day, group, relaxation.prices, float(relaxation.least[number]) + part * gap)
+            if found is None or len(columns) + len(found[0]) > MOST_ROUNDS:
+                break
+            for nodes, reduced in zip(*found, strict=True):
+                items = group.node_item[list(nodes)]
+                visits = relaxation.items.visit[items]
+                whole = float(reduced + relaxation.prices[items].sum())
+                columns.append(Column(number, tuple(visits.tolist()), tuple(items.tolist()), whole))
+        else:
+            return columns, cost if part == 1.0 else relaxation.bound + part * gap
+    return [], -np.inf
 
 
 def _best_of(
