@@ -1,7 +1,8 @@
 """A bound on a day by column generation: no rounds, whatever they are, cost less.
 
-It leaves out that two carers start a visit together and that visits of a pair keep their gap. At any prices of visits
-the cheapest round of each class gives a bound; the best of all prices tried is kept.
+It leaves out that two carers start a visit together and that visits of a pair keep their gap, but for the windows
+in which they start: both in the same one, or in two that allow the gap. At any prices of visits the cheapest round of
+each class gives a bound; the best of all prices tried is kept.
 """
 
 from __future__ import annotations
@@ -69,6 +70,7 @@ class Relaxation:
         may = self.day.first[:, first] | self.day.second[:, first]
         self._each: Floats = np.where(may, self.day.each[:, first], np.inf)
         self._at_once = int(np.clip(FOUND // max(1, len(self.classes)), 6, ROUNDS_AT_ONCE))
+        self._agree = self._agreements()
         self.master = self.new_master()
         self._known: dict[tuple[int, tuple[int, ...]], int] = {}
         self._now = np.zeros(len(self.classes))
@@ -76,7 +78,28 @@ class Relaxation:
     def new_master(self) -> Master:
         """Return a master with no rounds."""
         sizes = [len(group.duties) for group in self.classes]
-        return Master(self.items.visit, self._need, self.day.visits["price"], sizes)
+        return Master(self.items.visit, self._need, self.day.visits["price"], sizes, self._agree)
+
+    def _agreements(self) -> list[tuple[int, int, list[int]]]:
+        """Return for items of a pair the items of the other visit with which the gap can be kept, if not with all."""
+        day, items = self.day, self.items
+        of: dict[int, list[int]] = {}
+        for item, v in enumerate(items.visit.tolist()):
+            of.setdefault(v, []).append(item)
+        found = []
+        for v, own in of.items():
+            for pair in day.pairs[day.pair_from[v] : day.pair_from[v + 1]]:
+                others = of.get(int(pair["other"]), [])
+                for item in own if others else ():
+                    fit = [
+                        one
+                        for one in others
+                        if items.high[item] - items.low[one] >= pair["low"]
+                        and items.low[item] - items.high[one] <= pair["high"]
+                    ]
+                    if len(fit) < len(others):
+                        found.append((item, int(pair["other"]), fit))
+        return found
 
     def add(self, column: Column) -> bool:
         """Add a round to the master unless it is there."""
@@ -180,9 +203,10 @@ class Relaxation:
     def _left_or_made(self, worth: Floats) -> float:
         """Return what visits cost at prices of items: each left out, or made in its cheapest window."""
         least = np.full(len(self.day.visits), np.inf)
-        np.minimum.at(least, self.items.visit, self._need[self.items.visit] * worth)
+        np.minimum.at(least, self.items.visit, self._need[self.items.visit] * worth + self.master.pull_item)
         asked = np.isfinite(least)
-        return float(np.minimum(self.day.visits["price"][asked], least[asked]).sum())
+        left = self.day.visits["price"] + self.master.pull_left
+        return float(np.minimum(left[asked], least[asked]).sum()) + self.master.pull
 
     def _share(self, column: Column, worth: Floats, duals: Floats) -> int:
         """Add the same round for other classes where it would pay there as well."""

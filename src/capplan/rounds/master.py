@@ -13,14 +13,23 @@ from capplan.rounds.day import Floats, Ints
 
 
 class Master:
-    """Rows: each item's need, then one window for each visit with several, then the number of duties of each class.
+    """Rows: items' needs, one window for each visit with several, the number of duties of each class, agreements.
 
     Columns: visits left out, windows chosen, then rounds. A visit by two that has several windows has both carers in
     the same one.
     """
 
-    def __init__(self, visit: Ints, needs: Floats, prices: Floats, sizes: Sequence[int]) -> None:
-        """Begin with no round; `visit` is the visit of each item, `needs` and `prices` are by visit."""
+    def __init__(
+        self, visit: Ints, needs: Floats, prices: Floats, sizes: Sequence[int],
+        agree: Sequence[tuple[int, int, Sequence[int]]] = (),
+    ) -> None:  # fmt: skip
+        """Begin with no round; `visit` is the visit of each item, `needs` and `prices` are by visit.
+
+        Parameters
+        ----------
+        agree
+            (item, other visit, items of it): where the item is chosen, the other visit is left out or in one of these.
+        """
         self._highs = highspy.Highs()
         self._highs.setOptionValue("output_flag", False)
         self._items = len(visit)
@@ -46,6 +55,10 @@ class Master:
             for item in items if v in cover else ():
                 self.choice[item] = self._others
                 self._other(0.0, [cover[v], item], [1.0, -float(needs[v])])
+        self._agree = [self._agreement(visit, *one) for one in agree]
+        self._from = self._classes + len(sizes)
+        self._prices = len(prices)
+        self.pull_item, self.pull_left, self.pull = np.zeros(len(visit)), np.zeros(len(prices)), 0.0
         self.num_rounds = 0
         self.left_out, self.bound, self.value = 0.0, -highspy.kHighsInf, highspy.kHighsInf
         self.reduced: Floats = np.zeros(0)
@@ -56,6 +69,28 @@ class Master:
     def _other(self, cost: float, rows: list[int], values: list[float]) -> None:
         self._highs.addCol(cost, 0.0, 1.0, len(rows), np.array(rows, dtype=np.int32), np.array(values))
         self._others += 1
+
+    def _agreement(self, visit: Ints, item: int, other: int, items: Sequence[int]) -> list[tuple[int, int, float]]:
+        """State a row of two visits that agree; return its (item, visit left out, factor), one of both -1."""
+        own = int(visit[item])
+        terms = [(one, -1, 1.0) for one in items] + [(-1, other, 1.0)]
+        terms.append((item, -1, -1.0) if item in self.choice else (-1, own, 1.0))
+        columns = [self.choice[one] if one >= 0 else self.left[left] for one, left, _ in terms]
+        low = 0.0 if item in self.choice else 1.0
+        index, values = np.array(columns, dtype=np.int32), np.array([factor for _, _, factor in terms])
+        self._highs.addRow(low, highspy.kHighsInf, len(terms), index, values)
+        return terms
+
+    def _set_pulls(self, duals: Floats) -> None:
+        """Set what the rows of visits that agree add to the prices of items, of leaving out, and of the day."""
+        self.pull_item, self.pull_left, self.pull = np.zeros(self._items), np.zeros(self._prices), 0.0
+        for terms, dual in zip(self._agree, np.maximum(duals, 0.0).tolist(), strict=True):
+            for item, left, factor in terms:
+                if item >= 0:
+                    self.pull_item[item] -= factor * dual
+                else:
+                    self.pull_left[left] -= factor * dual
+            self.pull += dual if terms[-1][0] < 0 else 0.0
 
     @property
     def num_others(self) -> int:
@@ -90,7 +125,8 @@ class Master:
         shares = self._highs.getSolution().col_value
         self.reduced = np.array(self._highs.getSolution().col_dual)[self._others :]
         self.left_out = float(sum(shares[one] for one in self.left.values()))
-        return value, np.maximum(duals[: self._items], 0.0), np.minimum(duals[self._classes :], 0.0)
+        self._set_pulls(duals[self._from :])
+        return value, np.maximum(duals[: self._items], 0.0), np.minimum(duals[self._classes : self._from], 0.0)
 
     def keep(self, kept: Ints) -> None:
         """Keep the rounds at these places only; those that the last solution uses must be among them."""

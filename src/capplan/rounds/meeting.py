@@ -18,6 +18,9 @@ APART_GBP = 1.0
 EXACT_S = 1e-3
 
 
+Apart = tuple[int, float, int, float, float]
+
+
 @dataclass(frozen=True)
 class Planned:
     """A round: its duty, its visits in order, and when each may start."""
@@ -35,11 +38,11 @@ class Meeting:
     Attributes
     ----------
     apart
-        (visit, earlier start, visit, later start) of two who do not meet, or of a pair whose gap is not kept.
+        (visit, start, visit, start, gap): two who do not meet (gap 0), or a pair whose least or most gap is not kept.
     """
 
     starts: list[Floats]
-    apart: list[tuple[int, float, int, float]]
+    apart: list[Apart]
 
 
 class _Times:
@@ -94,7 +97,7 @@ def meet(day: Day, rounds: Sequence[Planned]) -> Meeting:
                 # The start lies between that of the other + low and + high.
                 model.row(float(pair["low"]), (one, 1.0), (two, -1.0), (apart, 1.0))
                 model.row(-float(pair["high"]), (one, -1.0), (two, 1.0), (apart, 1.0))
-                kept.append((v, here, int(pair["other"]), there, apart))
+                kept.append((v, here, int(pair["other"]), there, apart, (float(pair["low"]), float(pair["high"]))))
     values = model.solve()
     starts = [values[chain] for chain in chains]
     found = []
@@ -102,10 +105,11 @@ def meet(day: Day, rounds: Sequence[Planned]) -> Meeting:
         early, late = sorted((float(starts[r][k]), float(starts[s][q])))
         if late - early > EXACT_S:
             v = int(rounds[r].visits[k])
-            found.append((v, early, v, late))
-    for v, (r, k), other, (s, q), apart in kept:
+            found.append((v, early, v, late, 0.0))
+    for v, (r, k), other, (s, q), apart, (least, most) in kept:
         if values[apart] > EXACT_S:
-            found.append((v, float(starts[r][k]), other, float(starts[s][q])))
+            begin, before = float(starts[r][k]), float(starts[s][q])
+            found.append((v, begin, other, before, least if begin - before < least else most))
     return Meeting(starts, found)
 
 

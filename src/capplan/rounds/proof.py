@@ -120,15 +120,19 @@ def _timed(planned: list[Planned], meeting: Meeting) -> list[tuple[int, list[tup
 
 
 def _split(windows: list[list[tuple[float, float]]], meeting: Meeting) -> bool:
-    """Split the windows in which two do not meet between their starts; say whether any was."""
+    """Split the windows in which two do not meet, or a gap is not kept, between the starts; say whether any was."""
     split = False
-    for v, early, other, late in meeting.apart:
+    for v, start, other, before, gap in meeting.apart:
+        at = float(np.floor((start + before + gap) / 2))
+        split = _split_at(windows[v], at) or split
         if v != other:
-            continue
-        at = float(np.floor((early + late) / 2))
-        for place, (low, high) in enumerate(windows[v]):
-            if low <= at < high:
-                windows[v][place : place + 1] = [(low, at), (at + 1.0, high)]
-                split = True
-                break
+            split = _split_at(windows[other], at - gap) or split
     return split
+
+
+def _split_at(windows: list[tuple[float, float]], at: float) -> bool:
+    for place, (low, high) in enumerate(windows):
+        if low <= at < high:
+            windows[place : place + 1] = [(low, at), (at + 1.0, high)]
+            return True
+    return False
