@@ -1,7 +1,8 @@
 """A bound on a day by column generation: no rounds, whatever they are, cost less.
 
-It leaves out that two carers start a visit together and that visits of a pair keep their gap. At any prices of visits
-the cheapest round of each class gives a bound; the best of all prices tried is kept.
+It leaves out that two carers start a visit together and that visits of a pair keep their gap, but for the windows
+in which they start: both in the same one, or in two that allow the gap. At any prices of visits the cheapest round of
+each class gives a bound; the best of all prices tried is kept.
 """
 
 from __future__ import annotations
@@ -43,6 +44,8 @@ class Relaxation:
         Visits that the relaxation leaves out, shares of visits added up.
     need
         How many of the duties looked at each visit takes; None: as many as the visit takes.
+    prices, least
+        Prices of items behind the bound, and by class the least reduced cost at them (0 at most).
     """
 
     day: Day
@@ -53,6 +56,8 @@ class Relaxation:
     columns: list[Column] = field(default_factory=list)
     need: Floats | None = None
     left_out: float = 0.0
+    prices: Floats = field(default_factory=lambda: np.zeros(0))
+    least: Floats = field(default_factory=lambda: np.zeros(0))
 
     def __post_init__(self) -> None:
         self._need: Floats = self.day.visits["need"].astype(np.float64) if self.need is None else self.need
@@ -65,12 +70,36 @@ class Relaxation:
         may = self.day.first[:, first] | self.day.second[:, first]
         self._each: Floats = np.where(may, self.day.each[:, first], np.inf)
         self._at_once = int(np.clip(FOUND // max(1, len(self.classes)), 6, ROUNDS_AT_ONCE))
-        self.master = self._new_master()
+        self._agree = self._agreements()
+        self.master = self.new_master()
         self._known: dict[tuple[int, tuple[int, ...]], int] = {}
+        self._now = np.zeros(len(self.classes))
 
-    def _new_master(self) -> Master:
+    def new_master(self) -> Master:
+        """Return a master with no rounds."""
         sizes = [len(group.duties) for group in self.classes]
-        return Master(self.items.visit, self._need, self.day.visits["price"], sizes)
+        return Master(self.items.visit, self._need, self.day.visits["price"], sizes, self._agree)
+
+    def _agreements(self) -> list[tuple[int, int, list[int]]]:
+        """Return for items of a pair the items of the other visit with which the gap can be kept, if not with all."""
+        day, items = self.day, self.items
+        of: dict[int, list[int]] = {}
+        for item, v in enumerate(items.visit.tolist()):
+            of.setdefault(v, []).append(item)
+        found = []
+        for v, own in of.items():
+            for pair in day.pairs[day.pair_from[v] : day.pair_from[v + 1]]:
+                others = of.get(int(pair["other"]), [])
+                for item in own if others else ():
+                    fit = [
+                        one
+                        for one in others
+                        if items.high[item] - items.low[one] >= pair["low"]
+                        and items.low[item] - items.high[one] <= pair["high"]
+                    ]
+                    if len(fit) < len(others):
+                        found.append((item, int(pair["other"]), fit))
+        return found
 
     def add(self, column: Column) -> bool:
         """Add a round to the master unless it is there."""
@@ -129,6 +158,7 @@ class Relaxation:
             bound, added = self._price_all(asked, limits, worth, duals, level)
             if bound > self.bound:
                 self.bound, centre, limit = bound, asked, limits
+                self.prices, self.least = asked, self._now.copy()
                 tell(self.bound)
             slow = before - self.value < SLOW * abs(self.value)
             if level < last and (added == 0 or slow):
@@ -150,7 +180,8 @@ class Relaxation:
             least, seen, found = find_rounds(self.day, group, asked, level, min(0.0, float(limits[number])))
             proven = proven and seen
             found = found[: self._at_once]
-            bound += self._size[number] * min(0.0, least)
+            self._now[number] = min(0.0, least)
+            bound += self._size[number] * self._now[number]
             for nodes in found:
                 chosen = group.node_item[np.array(nodes, dtype=np.int64)]
                 column = column_of(self.day, self.classes, self.items, number, chosen)
@@ -172,9 +203,10 @@ class Relaxation:
     def _left_or_made(self, worth: Floats) -> float:
         """Return what visits cost at prices of items: each left out, or made in its cheapest window."""
         least = np.full(len(self.day.visits), np.inf)
-        np.minimum.at(least, self.items.visit, self._need[self.items.visit] * worth)
+        np.minimum.at(least, self.items.visit, self._need[self.items.visit] * worth + self.master.pull_item)
         asked = np.isfinite(least)
-        return float(np.minimum(self.day.visits["price"][asked], least[asked]).sum())
+        left = self.day.visits["price"] + self.master.pull_left
+        return float(np.minimum(left[asked], least[asked]).sum()) + self.master.pull
 
     def _share(self, column: Column, worth: Floats, duals: Floats) -> int:
         """Add the same round for other classes where it would pay there as well."""
@@ -217,24 +249,31 @@ class Relaxation:
         cost = sum(self.columns[one].cost for one in in_plan) + float(self.day.visits["price"][left].sum())
         order = np.argsort(reduced, kind="stable")[:most]
         taken = sorted({*in_plan, *(int(one) for one in order if reduced[one] <= cost - self.value + 1e-6)})
-        small = self._new_master()
+        small = self.new_master()
         for one in taken:
             small.add(self.columns[one].group, self.columns[one].items, self.columns[one].cost)
-        fixed = np.zeros(small.num_others + len(taken))
-        fixed[[small.left[v] for v in left]] = 1.0
-        for v in wanted:
-            item = self._item_at(v, float(state.start[v]))
-            if v not in left and item in small.choice:
-                fixed[small.choice[item]] = 1.0
-        for one in in_plan:
-            fixed[small.num_others + taken.index(one)] += 1.0
+        fixed = self.start_of(small, state, [taken.index(one) for one in in_plan], len(taken))
         values = small.whole(fixed, time_limit_s, nodes)
-        if values is None:
-            return None
+        return None if values is None else self.duties_of([self.columns[one] for one in taken], values)
+
+    def start_of(self, small: Master, state: State, in_plan: Sequence[int], count: int) -> Floats:
+        """Return a plan as values of all columns of a master with so many rounds; `in_plan` are places of its own."""
+        fixed = np.zeros(small.num_others + count)
+        for v in sorted(set(self.items.visit.tolist())):
+            item = self._item_at(v, float(state.start[v]))
+            if state.made[v] < self.day.visits[v]["need"]:
+                fixed[small.left[v]] = 1.0
+            elif item in small.choice:
+                fixed[small.choice[item]] = 1.0
+        for place in in_plan:
+            fixed[small.num_others + place] += 1.0
+        return fixed
+
+    def duties_of(self, columns: Sequence[Column], values: Floats) -> list[tuple[int, Column]]:
+        """Return the rounds that are worked, each with a duty of its class."""
         used: dict[int, int] = {}
         chosen = []
-        for one, times in zip(taken, values, strict=True):
-            column = self.columns[one]
+        for column, times in zip(columns, values, strict=True):
             for _ in range(int(times)):
                 place = used.get(column.group, 0)
                 used[column.group] = place + 1

@@ -11,12 +11,12 @@ from __future__ import annotations
 import numpy as np
 
 from capplan.rounds.completion import least_way_home
-from capplan.rounds.curves import add_away, covers, cut, step, value
+from capplan.rounds.curves import covers
 from capplan.rounds.day import Day, Floats, Ints
 from capplan.rounds.timing import NO_ROUND
+from capplan.rounds.ways import CORNERS, go_home, go_on, go_out
 from capplan.solve.jit import compiled
 
-CORNERS = 14
 BUCKET_S = 60.0
 MOST_LABELS = 400_000
 
@@ -59,47 +59,21 @@ def price(
     kept_next = np.zeros(room, dtype=np.int64)
     kept_count = np.zeros((num, 2), dtype=np.int64)
     t1, c1, t2, c2 = np.zeros(64), np.zeros(64), np.zeros(64), np.zeros(64)
-    end_cost = np.full(num, 0.0)
     final_best = np.full((num, 2), NO_ROUND)
     final_label = np.full((num, 2), -1, dtype=np.int64)
-    due = duty.pause >= 0.0
     complete = True
     for j in range(num):
-        v = node_visit[j]
-        at = day.visits[v].place
-        end_cost[j] = day.way[m, at, duty.ends_at] * duty.travel_rate + day.km[m, at, duty.ends_at] * duty.km_rate
-    # Out to the first visit: with the break before it, or not.
-    for j in range(num):
-        v = node_visit[j]
-        at = day.visits[v].place
-        out = day.way[m, duty.starts_at, at]
-        base = out * duty.travel_rate + day.km[m, duty.starts_at, at] * duty.km_rate - node_gain[j]
         for taken in range(2):
-            begin = duty.begins
-            if taken == 1 and due:
-                begin = max(begin, duty.pause_from)
-                if begin > duty.pause_by:
-                    continue
-                begin += duty.pause
-            if taken == 0 and not due:
+            n = go_out(day, d, node_visit[j], node_low[j], node_high[j], taken, node_gain[j], t1, c1)
+            if n == 0:
                 continue
-            low = max(node_low[j], begin + out)
-            if low > node_high[j] or low + day.visits[v].length + day.way[m, at, duty.ends_at] > duty.ends:
-                continue
-            t1[0], c1[0] = low, base
-            n = 1
-            if node_high[j] > low:
-                t1[1], c1[1] = node_high[j], base
-                n = 2
-            n = add_away(t1, c1, n, day.visits[v].wish, day.visits[v].away, day.visits[v].late)
-            n = cut(t1, c1, n, rate, CORNERS)
             if least_way_home(rest[taken, j], duty.begins, node_low[j], node_high[j], t1, c1, n, rate) >= below:
                 continue
             for k in range(n):
                 lab_t[count, k], lab_c[count, k] = t1[k], c1[k]
             lab_n[count], lab_node[count], lab_up[count], lab_break[count] = n, j, -1, taken
             lab_mask[count, node_bit[j] // 62] = 1 << (node_bit[j] % 62)
-            b = int((low - duty.begins) / BUCKET_S)
+            b = int((t1[0] - duty.begins) / BUCKET_S)
             lab_next[count] = first_of[b]
             first_of[b] = count
             count += 1
@@ -129,25 +103,9 @@ def price(
             kept[i, taken] = label
             kept_count[i, taken] += 1
             v = node_visit[i]
-            length, at = day.visits[v].length, day.visits[v].place
-            # Home from here.
-            latest = duty.ends - day.way[m, at, duty.ends_at] - length
-            if taken == 0:
-                home = min(duty.pause_by, duty.ends - duty.pause)
-                by_break = home - day.way[m, at, duty.ends_at] - length
-                latest = -1.0 if duty.pause_from > home else min(latest, by_break)
-            if lab_t[label, 0] <= latest:
-                best = NO_ROUND
-                for k in range(lab_n[label]):
-                    if lab_t[label, k] <= latest:
-                        best = min(best, lab_c[label, k])
-                    else:
-                        best = min(best, value(lab_t[label], lab_c[label], lab_n[label], latest, rate))
-                        break
-                best += end_cost[i]
-                if best < final_best[i, taken]:
-                    final_best[i, taken], final_label[i, taken] = best, label
-            # On to others.
+            best = go_home(day, d, v, lab_t[label], lab_c[label], lab_n[label], taken)
+            if best < final_best[i, taken]:
+                final_best[i, taken], final_label[i, taken] = best, label
             for k in range(ahead.shape[1]):
                 j = ahead[i, k]
                 if j < 0:
@@ -156,29 +114,16 @@ def price(
                 if lab_mask[label, bit // 62] & (1 << (bit % 62)) != 0:
                     continue
                 to = node_visit[j]
-                to_place = day.visits[to].place
-                way = day.way[m, at, to_place]
-                if lab_t[label, 0] + length + way > node_high[j]:
+                way = day.way[m, day.visits[v].place, day.visits[to].place]
+                if lab_t[label, 0] + day.visits[v].length + way > node_high[j]:
                     continue
-                cost = way * duty.travel_rate + day.km[m, at, to_place] * duty.km_rate - node_gain[j]
                 for then in range(taken, 2):
-                    if then == taken:
-                        n = step(lab_t[label], lab_c[label], lab_n[label], length + way, node_low[j], node_high[j],
-                                 rate, t1, c1)  # fmt: skip
-                    else:
-                        n = step(lab_t[label], lab_c[label], lab_n[label], length, duty.pause_from, duty.pause_by,
-                                 rate, t2, c2)  # fmt: skip
-                        if n == 0:
-                            continue
-                        n = step(t2, c2, n, duty.pause + way, node_low[j], node_high[j], rate, t1, c1)
+                    n = go_on(
+                        day, d, v, lab_t[label], lab_c[label], lab_n[label], to, node_low[j], node_high[j],
+                        then != taken, node_gain[j], t1, c1, t2, c2,
+                    )  # fmt: skip
                     if n == 0:
                         continue
-                    if t1[0] + day.visits[to].length + day.way[m, to_place, duty.ends_at] > duty.ends:
-                        continue
-                    for q in range(n):
-                        c1[q] += cost
-                    n = add_away(t1, c1, n, day.visits[to].wish, day.visits[to].away, day.visits[to].late)
-                    n = cut(t1, c1, n, rate, CORNERS)
                     if least_way_home(rest[then, j], duty.begins, node_low[j], node_high[j], t1, c1, n, rate) >= below:
                         continue
                     if count >= MOST_LABELS:

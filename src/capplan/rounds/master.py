@@ -13,14 +13,23 @@ from capplan.rounds.day import Floats, Ints
 
 
 class Master:
-    """Rows: each item's need, then one window for each visit with several, then the number of duties of each class.
+    """Rows: items' needs, one window for each visit with several, the number of duties of each class, agreements.
 
     Columns: visits left out, windows chosen, then rounds. A visit by two that has several windows has both carers in
     the same one.
     """
 
-    def __init__(self, visit: Ints, needs: Floats, prices: Floats, sizes: Sequence[int]) -> None:
-        """Begin with no round; `visit` is the visit of each item, `needs` and `prices` are by visit."""
+    def __init__(
+        self, visit: Ints, needs: Floats, prices: Floats, sizes: Sequence[int],
+        agree: Sequence[tuple[int, int, Sequence[int]]] = (),
+    ) -> None:  # fmt: skip
+        """Begin with no round; `visit` is the visit of each item, `needs` and `prices` are by visit.
+
+        Parameters
+        ----------
+        agree
+            (item, other visit, items of it): where the item is chosen, the other visit is left out or in one of these.
+        """
         self._highs = highspy.Highs()
         self._highs.setOptionValue("output_flag", False)
         self._items = len(visit)
@@ -46,8 +55,12 @@ class Master:
             for item in items if v in cover else ():
                 self.choice[item] = self._others
                 self._other(0.0, [cover[v], item], [1.0, -float(needs[v])])
+        self._agree = [self._agreement(visit, *one) for one in agree]
+        self._from = self._classes + len(sizes)
+        self._prices = len(prices)
+        self.pull_item, self.pull_left, self.pull = np.zeros(len(visit)), np.zeros(len(prices)), 0.0
         self.num_rounds = 0
-        self.left_out = 0.0
+        self.left_out, self.bound, self.value = 0.0, -highspy.kHighsInf, highspy.kHighsInf
         self.reduced: Floats = np.zeros(0)
 
     def _row(self, low: float, high: float) -> None:
@@ -56,6 +69,28 @@ class Master:
     def _other(self, cost: float, rows: list[int], values: list[float]) -> None:
         self._highs.addCol(cost, 0.0, 1.0, len(rows), np.array(rows, dtype=np.int32), np.array(values))
         self._others += 1
+
+    def _agreement(self, visit: Ints, item: int, other: int, items: Sequence[int]) -> list[tuple[int, int, float]]:
+        """State a row of two visits that agree; return its (item, visit left out, factor), one of both -1."""
+        own = int(visit[item])
+        terms = [(one, -1, 1.0) for one in items] + [(-1, other, 1.0)]
+        terms.append((item, -1, -1.0) if item in self.choice else (-1, own, 1.0))
+        columns = [self.choice[one] if one >= 0 else self.left[left] for one, left, _ in terms]
+        low = 0.0 if item in self.choice else 1.0
+        index, values = np.array(columns, dtype=np.int32), np.array([factor for _, _, factor in terms])
+        self._highs.addRow(low, highspy.kHighsInf, len(terms), index, values)
+        return terms
+
+    def _set_pulls(self, duals: Floats) -> None:
+        """Set what the rows of visits that agree add to the prices of items, of leaving out, and of the day."""
+        self.pull_item, self.pull_left, self.pull = np.zeros(self._items), np.zeros(self._prices), 0.0
+        for terms, dual in zip(self._agree, np.maximum(duals, 0.0).tolist(), strict=True):
+            for item, left, factor in terms:
+                if item >= 0:
+                    self.pull_item[item] -= factor * dual
+                else:
+                    self.pull_left[left] -= factor * dual
+            self.pull += dual if terms[-1][0] < 0 else 0.0
 
     @property
     def num_others(self) -> int:
@@ -70,6 +105,16 @@ class Master:
         self._highs.addCol(cost, 0.0, highspy.kHighsInf, len(index), index, values)
         self.num_rounds += 1
 
+    def add_all(self, rounds: Sequence[tuple[int, Sequence[int], float]]) -> None:
+        """Add many rounds over different items at once: class, items, cost."""
+        sizes = np.array([len(items) + 1 for _, items, _ in rounds], dtype=np.int32)
+        index = np.array([row for group, items, _ in rounds for row in (*items, self._classes + group)], dtype=np.int32)
+        starts = np.concatenate([[0], np.cumsum(sizes)[:-1]]).astype(np.int32)
+        costs, count = np.array([cost for _, _, cost in rounds]), len(rounds)
+        limits = np.zeros(count), np.full(count, highspy.kHighsInf)
+        self._highs.addCols(count, costs, *limits, len(index), starts, index, np.ones(len(index)))
+        self.num_rounds += count
+
     def solve(self) -> tuple[float, Floats, Floats]:
         """Solve the relaxation; return its value, what each item is worth, and each class's dual (<= 0)."""
         status = self._highs.run()
@@ -80,7 +125,8 @@ class Master:
         shares = self._highs.getSolution().col_value
         self.reduced = np.array(self._highs.getSolution().col_dual)[self._others :]
         self.left_out = float(sum(shares[one] for one in self.left.values()))
-        return value, np.maximum(duals[: self._items], 0.0), np.minimum(duals[self._classes :], 0.0)
+        self._set_pulls(duals[self._from :])
+        return value, np.maximum(duals[: self._items], 0.0), np.minimum(duals[self._classes : self._from], 0.0)
 
     def keep(self, kept: Ints) -> None:
         """Keep the rounds at these places only; those that the last solution uses must be among them."""
@@ -88,13 +134,21 @@ class Master:
         self._highs.deleteCols(len(gone), gone.astype(np.int32))
         self.num_rounds = len(kept)
 
-    def whole(self, fixed: Any, time_limit_s: float, nodes: int) -> Floats | None:
-        """Return rounds in whole numbers, from the start `fixed` (values of all columns); None if none was found."""
+    def whole(self, fixed: Any, time_limit_s: float, nodes: int, exact: bool = False) -> Floats | None:
+        """Return rounds in whole numbers, from the start `fixed` (values of all columns); None if none was found.
+
+        `exact`: to the optimum, each item made no more often than it is needed; `bound` and `value` say what is proven.
+        """
         highs = self._highs
         count = self._others + self.num_rounds
         kinds = [highspy.HighsVarType.kInteger] * count
         highs.changeColsIntegrality(count, np.arange(count, dtype=np.int32), np.array(kinds))
         highs.setOptionValue("time_limit", time_limit_s)
+        if exact:
+            highs.setOptionValue("mip_rel_gap", 0.0)
+            for row in range(self._items):
+                low = highs.getRow(row)[1]
+                highs.changeRowBounds(row, low, low)
         highs.setOptionValue("mip_max_nodes", nodes)
         if fixed is not None:
             start = highspy.HighsSolution()
@@ -102,5 +156,9 @@ class Master:
             highs.setSolution(start)
         highs.run()
         info = highs.getInfo()
+        self.value = float(info.objective_function_value)
+        # What presolve alone proves optimal has no bound of its own.
+        optimal = highs.getModelStatus() == highspy.HighsModelStatus.kOptimal
+        self.bound = self.value if optimal else float(info.mip_dual_bound)
         found = info.primal_solution_status == highspy.SolutionStatus.kSolutionStatusFeasible
         return np.round(np.array(highs.getSolution().col_value)[self._others :]) if found else None

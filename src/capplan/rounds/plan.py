@@ -9,7 +9,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 
@@ -19,6 +19,7 @@ from capplan.rounds.bound import Relaxation, windows_of
 from capplan.rounds.day import Day, day_of
 from capplan.rounds.moves import total_cost
 from capplan.rounds.polish import better_by_columns, together
+from capplan.rounds.proof import close
 from capplan.rounds.result import CTRL_C, GAP, ITERATIONS, PROVEN, TIME_LIMIT, Progress, RoundsResult, Stops
 from capplan.rounds.start import least_unserved, simple_bound, state_from
 from capplan.rounds.state import Room, State, copy_of, copy_state, empty_state, new_room
@@ -33,6 +34,8 @@ PER_VISIT, AT_LEAST = 600, 2000
 """Iterations of the search: so many for each visit, and at least."""
 BY_COLUMNS, BY_COLUMNS_SHARE = 150, 0.4
 """Up to so many visits the plan is bettered by column generation whole, in a share of the time left."""
+LISTED_SHARE = 0.5
+"""Share of the time left for listing every round that a better plan could consist of."""
 A_STEP_S = 30.0
 """Most time for a step by columns around one round."""
 EQUAL = 1e-6
@@ -59,6 +62,7 @@ class _Search:
     iterations: int = 0
     left_in_bound: float | None = None
     slots_idle: bool = False
+    apart: list[list[tuple[float, float]]] = field(default_factory=list)
 
     @property
     def objective(self) -> float:
@@ -130,6 +134,7 @@ def solve(
 
 def _search(run: _Search, iterations: int | None, warm: bool) -> None:
     day = run.day
+    run.apart = windows_of(day)
     neighbourhood.fill(day, run.now, run.room, 0.0, 0)
     if total_cost(day, run.now) < total_cost(day, run.best) - EQUAL or not warm:
         copy_state(run.now, run.best)
@@ -144,6 +149,8 @@ def _search(run: _Search, iterations: int | None, warm: bool) -> None:
             _improve(run, round(share * total))
             proof.result()
             _by_columns(run)
+            run.report()
+            _close(run)
             run.report()
             if run.over() or run.closed():
                 return
@@ -164,6 +171,18 @@ def _by_columns(run: _Search) -> None:
         duties = None if around is None else together(day, run.best, around[0])
         better_by_columns(day, run.best, run.room, until, reach_s, duties)
         run.report()
+
+
+def _close(run: _Search) -> None:
+    """Close the gap by listing rounds, where it is small."""
+    if run.over() or run.closed():
+        return
+
+    def better(bound: float) -> None:
+        run.bound = max(run.bound, float(bound))
+
+    now = time.perf_counter()
+    close(run.day, run.apart, run.best, run.room, now + LISTED_SHARE * (run.until - now), run.stopped, better)
 
 
 def _prove(run: _Search, slots: Sequence[float | None], start: State) -> None:

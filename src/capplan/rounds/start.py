@@ -24,9 +24,7 @@ def state_from(inputs: Inputs, day: Day, room: Room, start: Mapping[str, Sequenc
             for d in np.flatnonzero(day.duties["carer"] == number.get(carer, -1)):
                 if visit in at and day.duties[d]["begins"] <= begins < day.duties[d]["ends"]:
                     given.setdefault(int(d), []).append((begins, at[visit]))
-    return _state_of(
-        day, room, [(d, [(v, float(begins)) for begins, v in sorted(stops)]) for d, stops in given.items()]
-    )
+    return state_of(day, room, [(d, [(v, float(begins)) for begins, v in sorted(stops)]) for d, stops in given.items()])
 
 
 def put_rounds(
@@ -35,10 +33,10 @@ def put_rounds(
     """Return the state of chosen rounds, each visit begun in its item, and of old ones that are kept."""
     rest = [(d, [(v, float(old.start[v])) for v in old.stops[d, : old.size[d]].tolist()]) for d in sorted(kept)]
     new = [(d, [(v, float(items.low[i])) for v, i in zip(one.visits, one.items, strict=True)]) for d, one in chosen]
-    return _state_of(day, room, rest + new)
+    return state_of(day, room, rest + new)
 
 
-def _state_of(day: Day, room: Room, rounds: list[tuple[int, list[tuple[int, float]]]]) -> State:
+def state_of(day: Day, room: Room, rounds: list[tuple[int, list[tuple[int, float]]]]) -> State:
     """Return the state of rounds, each visit near its start; rounds or visits that do not fit are left out."""
     state = empty_state(day)
     kept: list[tuple[int, list[int]]] = []
