@@ -27,9 +27,9 @@ from capplan.solve.session import Context, ModelStatus, Session
 
 # A site whose freedom would save less than this share of the cost is left as it is.
 WORTH = 2e-4
-MOST_PASSES = 3
+MOST_PASSES = 2
 # The least limit that an estate can keep is found to this share of the range.
-NARROW = 0.01
+NARROW = 0.02
 
 
 class Within:
@@ -40,8 +40,8 @@ class Within:
     case : Case
     inputs : Inputs
         Of the model, coarse for a long plan.
-    against : Against
-        The measure.
+    against : Against or None
+        The measure; none: there is no limit of its own.
     prepare : callable
         Adds rows of its own to the model.
     profile : Profile
@@ -49,12 +49,12 @@ class Within:
     """
 
     def __init__(
-        self, case: Case, inputs: Inputs, against: Against, prepare: Callable[[Any], None], profile: Profile
+        self, case: Case, inputs: Inputs, against: Against | None, prepare: Callable[[Any], None], profile: Profile
     ) -> None:
         model = build(inputs)
         prepare(model)
         compiled = compile_model(model)
-        terms, self._constant = terms_of(model, case, against)
+        terms, self._constant = ([], 0.0) if against is None else terms_of(model, case, against)
         weight = np.zeros((1, compiled.num_columns))
         for value, variable in terms:
             # A variable that no row speaks of has no column: nobody moves it.
