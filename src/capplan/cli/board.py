@@ -146,8 +146,8 @@ def _frontier_lines(case: Case, found: Frontier) -> Iterator[str]:
         cost, gap, word = point.cost_gbp / 1e6, point.plan.proof.gap, "" if point.proven else "  not proven"
         yield f"  {number:5d} {limit:>11} {point.measured:11,.1f} {cost:11.3f} {gap:6.2%}{word}"
     for row in found.left_out:
-        cost = "" if row.cost_gbp is None else f" (£{row.cost_gbp / 1e6:,.3f}m)"
-        yield f"  Left out: within {row.limit:,.1f}{cost}: {WHY[row.why]}"
+        at = "" if row.cost_gbp is None else f" (£{row.cost_gbp / 1e6:,.3f}m)"
+        yield f"  Left out: within {row.limit:,.1f}{at}: {WHY[row.why]}"
     yield "  Checked: every plan and measure recomputed by code that did not build the model"
 
 

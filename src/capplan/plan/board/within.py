@@ -101,21 +101,20 @@ class Within:
         best = dict(path)
         with self._limited(most), self._held(best) as fits:
             cost = self._solved() if fits else None
-            for _ in range(MOST_PASSES if cost is not None else 0):
+            if cost is None:
+                return best
+            for _ in range(MOST_PASSES):
                 before = cost
                 for site, (columns, values) in self._wishes(best, cost):
                     self._session.set_bounds(columns.astype(np.int32), values, values)
                     tried = self._solved()
-                    if tried is not None and tried < cost:
-                        cost = tried
-                        runs = zip(columns.tolist(), values.tolist(), strict=True)
-                        on = {column for column, value in runs if value == 1.0}
-                        own = np.flatnonzero(self._of[site])
-                        best |= {
-                            (site, self._keys[one][2]): self._keys[one][1] for one in own if self._columns[one] in on
-                        }
-                    else:
+                    if tried is None or tried >= cost:
                         self._hold(best, site)
+                        continue
+                    cost = tried
+                    on = set(columns[values == 1.0].tolist())
+                    own = np.flatnonzero(self._of[site])
+                    best |= {(site, self._keys[one][2]): self._keys[one][1] for one in own if self._columns[one] in on}
                 if cost == before:
                     break
         return best
