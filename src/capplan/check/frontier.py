@@ -1,4 +1,4 @@
-"""Check a frontier: each plan against the case, each measure and cost anew, what the points say of each other, and what is left out."""
+"""Check a frontier: each plan, measure and cost anew, what points say of each other, and why limits are left out."""
 
 from __future__ import annotations
 
@@ -11,9 +11,6 @@ from capplan.check.beds import check_beds
 from capplan.check.board import bases_faults, bed_figures_of, identity, territory_faults
 from capplan.check.violation import GAP_TOLERANCE, MONEY_TOLERANCE_GBP, PEOPLE_TOLERANCE, Violation
 from capplan.decisions.board import Frontier, FrontierPoint, LeftOut
-
-# A point's proof may leave so much open.
-MOST_GAP = 0.1
 
 
 def check_frontier(case: Case, found: Frontier) -> tuple[Violation, ...]:
@@ -95,10 +92,6 @@ def _together(found: Frontier) -> Iterator[Violation]:
         if any(other.measured <= one.measured and other.cost_gbp <= one.cost_gbp for other in others):
             message = "another point is no worse in cost and measure; this one must be left out."
             yield Violation("frontier dominated", where, message, 1.0)
-        gap = one.plan.proof.gap
-        if one.limit is not None and gap > MOST_GAP + GAP_TOLERANCE:
-            message = f"its proof leaves {gap:.2%} open; a point may leave {MOST_GAP:.0%}."
-            yield Violation("frontier gap", where, message, gap - MOST_GAP)
         for other in found.points:
             # A plan within a tighter limit is one of the plans that the bound of a looser limit speaks of.
             inside = one.limit is None or other.measured <= one.limit
@@ -115,11 +108,9 @@ def _left_out(found: Frontier, row: LeftOut) -> str | None:
     """Say what is wrong with the reason why a limit has no point; None where nothing is."""
     if any(point.limit == row.limit for point in found.points):
         return "it has a point and is left out."
-    if row.measured is None or row.cost_gbp is None or row.gap is None:
+    if row.measured is None or row.cost_gbp is None:
         return None if row.why == "no-plan" else "it has no plan, and the reason speaks of one."
+    if row.why == "no-plan":
+        return "it has a plan, and the reason says that there is none."
     beaten = any(point.measured <= row.measured and point.cost_gbp <= row.cost_gbp for point in found.points)
-    if row.why == "dominated" and not beaten:
-        return "no point is as good in cost and measure."
-    if row.why == "not-proven" and (beaten or row.gap <= MOST_GAP):
-        return f"its proof leaves {row.gap:.2%} open and no point betters it: it must be shown."
-    return "it has a plan, and the reason says that there is none." if row.why == "no-plan" else None
+    return None if beaten else "no point is as good in cost and measure."

@@ -106,8 +106,8 @@ def frontier(
 ) -> None:
     """Find what better access or less risk costs in CASE: the cheapest plan within each of several limits.
 
-    Limits go down to what a whole plan reaches at a cost a tenth higher. A limit whose plan another one betters, or
-    that is hardly proven, is left out and named. The plan of every point is kept in the folder; each is also kept as
+    Limits go down to what a whole plan reaches at a cost a tenth higher. A limit whose plan another one betters
+    is left out and named. The plan of every point is kept in the folder; each is also kept as
     soon as it is found, in a folder beside it (OUT.kept): what was asked before is not planned again.
     """
     settings = read_profile(profile, seed, time_limit)
@@ -146,11 +146,11 @@ def _frontier_lines(case: Case, found: Frontier) -> Iterator[str]:
     yield "  point       limit    measured  present £m    gap"
     for number, point in enumerate(found.points, start=1):
         limit = "none" if point.limit is None else f"{point.limit:,.1f}"
-        cost, gap = point.cost_gbp / 1e6, point.plan.proof.gap
-        yield f"  {number:5d} {limit:>11} {point.measured:11,.1f} {cost:11.3f} {gap:6.2%}"
+        cost, gap, word = point.cost_gbp / 1e6, point.plan.proof.gap, "" if point.proven else "  not proven"
+        yield f"  {number:5d} {limit:>11} {point.measured:11,.1f} {cost:11.3f} {gap:6.2%}{word}"
     for row in found.left_out:
-        cost = "" if row.cost_gbp is None else f" (£{row.cost_gbp / 1e6:,.3f}m)"
-        yield f"  Left out: within {row.limit:,.1f}{cost}: {WHY[row.why]}"
+        at = "" if row.cost_gbp is None else f" (£{row.cost_gbp / 1e6:,.3f}m)"
+        yield f"  Left out: within {row.limit:,.1f}{at}: {WHY[row.why]}"
     yield "  Checked: every plan and measure recomputed by code that did not build the model"
 
 

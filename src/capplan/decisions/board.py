@@ -11,10 +11,12 @@ from capplan.decisions.common import Frozen, MoneyKind, OptionId, Proof, measure
 from capplan.decisions.plan import BedPlan
 
 # Sensitivity of present values: the rate that the review of June 2026 recommends; the case has the rate in force.
+# The cost of a point whose proof leaves more open than this says little of its limit.
+PROVEN_GAP = 0.1
 OTHER_RATE = 0.03
 Group = Literal["all", "age_65_74", "age_75_84", "age_85_plus", "rural", "other"]
 Against = Literal["travel", "far", "risk"]
-LeftOutWhy = Literal["dominated", "not-proven", "no-plan"]
+LeftOutWhy = Literal["dominated", "no-plan"]
 ChoiceStatus = Literal["proven", "feasible", "infeasible", "no-plan-in-time"]
 Criterion = Literal[
     "cost_present_gbp",
@@ -155,6 +157,11 @@ class FrontierPoint(Frozen):
     bound_gbp: float = measure("no plan within the limit has a lower objective", "GBP")
     plan: BedPlan
 
+    @property
+    def proven(self) -> bool:
+        """Whether the gap is narrow enough for the point to be called proven."""
+        return self.plan.proof.gap <= PROVEN_GAP
+
 
 class LeftOut(Frozen):
     """A limit that was asked for and has no point."""
@@ -162,10 +169,9 @@ class LeftOut(Frozen):
     limit: float = Field(description="limit on the measure")
     measured: float | None = Field(description="the measure of the plan found; none: no plan")
     cost_gbp: float | None = measure("present cost of the plan found; none: no plan", "GBP")
-    gap: float | None = Field(description="what its proof leaves open, as a share; none: no plan")
     why: LeftOutWhy = Field(
-        description="dominated: a point is no worse in cost and measure; not-proven: its proof leaves more open than a "
-        "point may; no-plan: no estate was found that keeps the limit"
+        description="dominated: a point is no worse in cost and measure; no-plan: no estate was found that keeps the "
+        "limit"
     )
 
 

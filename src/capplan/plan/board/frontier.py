@@ -13,7 +13,7 @@ from capplan.decisions import BedPlan
 from capplan.decisions.board import Against, Frontier, FrontierPoint
 from capplan.errors import Infeasible, NoPlanInTime, SolverTrouble, VerificationFailed
 from capplan.plan.board.estates import path_of
-from capplan.plan.board.limits import Limits, Start, between, spaced
+from capplan.plan.board.limits import Limits, Start, between
 from capplan.plan.board.measures import UNITS, Limit, measured
 from capplan.plan.board.options import bases_of
 from capplan.plan.board.quick import quick_plan
@@ -79,9 +79,9 @@ def frontier(
 ) -> Frontier:
     """Return the cheapest plan without a limit and within ever tighter ones, each with the bound of its limit.
 
-    Limits lie evenly between the measure of the cheapest plan and the least that a whole estate reaches at an
-    objective a tenth above it. What has no plan, is bettered by another point or hardly proven is left out, and other
-    limits are asked for between the points that are left.
+    Limits lie evenly between what the cheapest plan can do at no more cost and the least that a whole estate reaches
+    at an objective a tenth above it. What has no plan, is bettered by another point or hardly proven is left out, and
+    other limits are asked for between the points that are left.
 
     Parameters
     ----------
@@ -107,8 +107,7 @@ def frontier(
     cap = (1.0 + COST_SHARE) * cheapest.proof.objective
     limits = Limits(case, against, profile, territory, path_of(cheapest), cap)
     first = _point(case, against, None, cheapest)
-    reached = limits.reached(first.measured)
-    asked = [] if reached is None else spaced(first.measured, reached, num_points - 1)
+    asked = limits.asked(first.measured, num_points - 1)
     found: dict[float, FrontierPoint | None] = {}
     for _ in range(1 + MORE_ROUNDS):
         starts = limits.starts([one for one in asked if one not in found])

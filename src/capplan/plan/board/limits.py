@@ -26,8 +26,10 @@ from capplan.solve import Profile, run
 # Estates of a point that are tried in the model of beds and staff by month.
 TRIED = 2
 # The end of the limits is sought from better estates in so many rounds, while each gains this share of the range.
-END_ROUNDS = 4
+END_ROUNDS = 2
 END_WORTH = 0.02
+# Up to so small a share of the cost a tighter limit is next to free.
+NEARLY_FREE = 1e-3
 
 
 @dataclass(frozen=True)
@@ -90,20 +92,41 @@ class Limits:
             coarse = self._inputs.coarse(COARSE_MONTHS)
             self._within = Within(case, coarse, against, prepared(case, "plan"), profile)
 
-    def reached(self, most: float) -> float | None:
-        """Return the least measure below `most` at which a whole estate is known to keep the cap; None where none is.
+    def asked(self, most: float, count: int) -> list[float]:
+        """Return so many limits, evenly spaced down to the least that a whole estate is known to reach within the cap.
 
-        Of a long plan: from the cheapest plan's estate to better ones at ever tighter limits.
+        Those of a long plan begin where the cheapest estate has to cost more: a looser limit buys nothing.
+
+        Parameters
+        ----------
+        most : float
+            The measure of the cheapest plan.
         """
-        if self._within is None:
-            return self._least_whole()
+        least = self._least_whole() if self._within is None else self._reached(self._within, most)
+        if least is None:
+            return []
+        nearly = self._nearly_free(most)
+        if nearly is None or nearly <= least or count < 2:
+            return spaced(most, least, count)
+        return [nearly, *spaced(nearly, least, count - 1)]
+
+    def _nearly_free(self, most: float) -> float | None:
+        """Return the least limit at which the cheapest estate known costs next to nothing more."""
+        best = None if self._within is None else self._cheapest(self._within, most)
+        if self._within is None or not best:
+            return None
+        cost = self._within.cost(best[0], most)
+        return None if cost is None else self._within.reached(best[0], (1.0 + NEARLY_FREE) * cost, most)
+
+    def _reached(self, within: Within, most: float) -> float | None:
+        """Return the least limit found at which a whole estate keeps the cap, from ever better estates."""
         reached: float | None = None
         for _ in range(END_ROUNDS):
-            found = self._within.reached(self._pool[-1], self._cap, most)
+            found = within.reached(self._pool[-1], self._cap, most)
             if found is None or (reached is not None and found > reached - END_WORTH * most):
                 break
             reached = found
-            self._add(self._within.improved(self._pool[-1], reached))
+            self._add(within.improved(self._pool[-1], reached))
         return reached
 
     def starts(self, limits: Sequence[float]) -> list[Start]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import replace
+from math import inf
 from typing import Any
 
 from capplan.case.case import Case
@@ -16,6 +17,7 @@ from capplan.errors import Infeasible, NoPlanInTime
 from capplan.plan.board.estates import Estate, Path, as_values, candidates, inputs_of, staffed, today
 from capplan.plan.board.limits import Start
 from capplan.plan.board.measures import Limit
+from capplan.plan.board.within import Within
 from capplan.plan.held import run_held
 from capplan.plan.infeasible import why_infeasible
 from capplan.plan.linked import prepared
@@ -26,6 +28,8 @@ from capplan.solve import Profile, Status, lp_relaxation
 
 # What is asked of an option in the table: at most this share above the best possible.
 QUICK_GAP = 0.03
+# Where the coarse cost of the cheapest estate lies further above the bound than this share, a better one is sought.
+IMPROVE = 0.025
 
 
 def quick_plan(
@@ -92,9 +96,12 @@ def quick_plan(
     else:
         bound = _bound(coarse, inputs, profile, prepare) if least is None else least
         paths = candidates(case, base, territory, profile, prepare, near, touched)
-    found = with_whole_steps(
-        _best(coarse, inputs, paths, profile, prepare, bound, known=start is not None), profile, search_on=False
-    )
+
+    def improved(path: Path) -> Path:
+        return Within(case, inputs.coarse(COARSE_MONTHS), None, prepare, profile).improved(path, inf)
+
+    found = _best(coarse, inputs, paths, profile, prepare, bound, known=start is not None, improved=improved)
+    found = with_whole_steps(found, profile, search_on=False)
     objective = found.result.require_solution()
     if least is not None and objective - found.bound > QUICK_GAP * abs(objective):
         found = replace(found, bound=max(found.bound, _bound(coarse, inputs, profile, prepare)))
@@ -133,12 +140,17 @@ def _best(
     bound: float,
     *,
     known: bool,
+    improved: Callable[[Path], Path],
 ) -> Found:
     """Place everybody and plan staff around the cheapest estate.
 
-    Where none can be staffed, search as a run does, unless all estates were `known` before.
+    Where the gap is wide, sites of the cheapest take better paths first (`improved`). Where none can be staffed,
+    search as a run does, unless all estates were `known` before.
     """
     costs = [one for one in (staffed(coarse, inputs, path, profile) for path in paths) if one is not None]
+    if not known and costs and (least := min(costs, key=lambda one: one[0]))[0] - bound > IMPROVE * abs(least[0]):
+        better = improved(least[1])
+        costs += [one for one in (staffed(coarse, inputs, better, profile),) if one is not None]
     model = build(inputs)
     prepare(model)
     for _, path in sorted(costs, key=lambda one: one[0]):

@@ -1,15 +1,12 @@
-"""The points of a frontier that say something: none bettered by another, each with a proof worth the name."""
+"""The points of a frontier that say something: none bettered by another."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from math import inf
 
-from capplan.decisions.board import FrontierPoint, LeftOut, LeftOutWhy
+from capplan.decisions.board import FrontierPoint, LeftOut
 from capplan.plan.proof import proof_at
-
-# A point whose proof leaves more open than this is not shown: its cost says little of its limit.
-MOST_GAP = 0.1
 
 
 def sifted(
@@ -28,16 +25,13 @@ def sifted(
     for one in plans:
         if no_worse(one, free):
             free = _taken_over(free, one)
-    proven = [free, *(one for one in plans if one.plan.proof.gap <= MOST_GAP)]
     points: list[FrontierPoint] = []
     # The cheapest first; of two alike that with the looser limit.
-    for one in sorted(proven, key=lambda one: (one.cost_gbp, one.measured, -(one.limit or inf))):
+    for one in sorted([free, *plans], key=lambda one: (one.cost_gbp, one.measured, -(one.limit or inf))):
         if not any(no_worse(other, one) for other in points):
             points.append(one)
     shown = {one.limit for one in points}
-    left = tuple(
-        _left_out(limit, one, points) for limit, one in sorted(found.items(), reverse=True) if limit not in shown
-    )
+    left = tuple(_left_out(limit, one) for limit, one in sorted(found.items(), reverse=True) if limit not in shown)
     return tuple(sorted(points, key=lambda one: one.measured)), left
 
 
@@ -53,8 +47,7 @@ def _taken_over(free: FrontierPoint, other: FrontierPoint) -> FrontierPoint:
     )
 
 
-def _left_out(limit: float, one: FrontierPoint | None, points: Sequence[FrontierPoint]) -> LeftOut:
+def _left_out(limit: float, one: FrontierPoint | None) -> LeftOut:
     if one is None:
-        return LeftOut(limit=limit, measured=None, cost_gbp=None, gap=None, why="no-plan")
-    why: LeftOutWhy = "dominated" if any(no_worse(other, one) for other in points) else "not-proven"
-    return LeftOut(limit=limit, measured=one.measured, cost_gbp=one.cost_gbp, gap=one.plan.proof.gap, why=why)
+        return LeftOut(limit=limit, measured=None, cost_gbp=None, why="no-plan")
+    return LeftOut(limit=limit, measured=one.measured, cost_gbp=one.cost_gbp, why="dominated")

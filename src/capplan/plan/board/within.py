@@ -27,9 +27,9 @@ from capplan.solve.session import Context, ModelStatus, Session
 
 # A site whose freedom would save less than this share of the cost is left as it is.
 WORTH = 2e-4
-MOST_PASSES = 3
+MOST_PASSES = 2
 # The least limit that an estate can keep is found to this share of the range.
-NARROW = 0.01
+NARROW = 0.02
 
 
 class Within:
@@ -40,8 +40,8 @@ class Within:
     case : Case
     inputs : Inputs
         Of the model, coarse for a long plan.
-    against : Against
-        The measure.
+    against : Against or None
+        The measure; none: there is no limit of its own.
     prepare : callable
         Adds rows of its own to the model.
     profile : Profile
@@ -49,12 +49,12 @@ class Within:
     """
 
     def __init__(
-        self, case: Case, inputs: Inputs, against: Against, prepare: Callable[[Any], None], profile: Profile
+        self, case: Case, inputs: Inputs, against: Against | None, prepare: Callable[[Any], None], profile: Profile
     ) -> None:
         model = build(inputs)
         prepare(model)
         compiled = compile_model(model)
-        terms, self._constant = terms_of(model, case, against)
+        terms, self._constant = ([], 0.0) if against is None else terms_of(model, case, against)
         weight = np.zeros((1, compiled.num_columns))
         for value, variable in terms:
             # A variable that no row speaks of has no column: nobody moves it.
@@ -101,21 +101,20 @@ class Within:
         best = dict(path)
         with self._limited(most), self._held(best) as fits:
             cost = self._solved() if fits else None
-            for _ in range(MOST_PASSES if cost is not None else 0):
+            if cost is None:
+                return best
+            for _ in range(MOST_PASSES):
                 before = cost
                 for site, (columns, values) in self._wishes(best, cost):
                     self._session.set_bounds(columns.astype(np.int32), values, values)
                     tried = self._solved()
-                    if tried is not None and tried < cost:
-                        cost = tried
-                        runs = zip(columns.tolist(), values.tolist(), strict=True)
-                        on = {column for column, value in runs if value == 1.0}
-                        own = np.flatnonzero(self._of[site])
-                        best |= {
-                            (site, self._keys[one][2]): self._keys[one][1] for one in own if self._columns[one] in on
-                        }
-                    else:
+                    if tried is None or tried >= cost:
                         self._hold(best, site)
+                        continue
+                    cost = tried
+                    on = set(columns[values == 1.0].tolist())
+                    own = np.flatnonzero(self._of[site])
+                    best |= {(site, self._keys[one][2]): self._keys[one][1] for one in own if self._columns[one] in on}
                 if cost == before:
                     break
         return best

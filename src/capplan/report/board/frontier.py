@@ -18,7 +18,6 @@ TITLES: dict[Against, str] = {
 }
 WHY: dict[LeftOutWhy, str] = {
     "dominated": "a point is no worse in cost and measure",
-    "not-proven": "not proven: its proof leaves too much open",
     "no-plan": "no estate was found that keeps it",
 }
 
@@ -26,14 +25,14 @@ WHY: dict[LeftOutWhy, str] = {
 def frontier_table(found: Frontier) -> Table:
     """Return one row per point, for a spreadsheet."""
     headings = (
-        "point", "limit", "measured", "unit", "cost_gbp", "objective_gbp", "bound_gbp", "gap", "beds_at_end",
+        "point", "limit", "measured", "unit", "cost_gbp", "objective_gbp", "bound_gbp", "gap", "proven", "beds_at_end",
         "reductions", "plan",
     )  # fmt: skip
     rows = (
         (
             number, fine(point.limit), fine(point.measured), found.unit, pence(point.cost_gbp),
             pence(point.objective_gbp), pence(point.bound_gbp), fine(point.plan.proof.gap),
-            point.plan.figures.totals.beds_at_end,
+            "yes" if point.proven else "no", point.plan.figures.totals.beds_at_end,
             joined(f"{row.site} {row.beds_removed} from {row.closed}" for row in point.plan.figures.closures),
             plan_file(number),
         )
@@ -44,10 +43,9 @@ def frontier_table(found: Frontier) -> Table:
 
 def left_out_table(found: Frontier) -> Table:
     """Return one row per limit that has no point, with the reason."""
-    headings = ("limit", "measured", "unit", "cost_gbp", "gap", "why")
+    headings = ("limit", "measured", "unit", "cost_gbp", "why")
     rows = tuple(
-        (fine(row.limit), fine(row.measured), found.unit, pence(row.cost_gbp), fine(row.gap), row.why)
-        for row in found.left_out
+        (fine(row.limit), fine(row.measured), found.unit, pence(row.cost_gbp), row.why) for row in found.left_out
     )
     return Table("frontier_left_out", headings, rows)
 
@@ -72,8 +70,8 @@ def _sentences(found: Frontier) -> Iterator[str]:
         yield f"{title}: {words.number(cheap.measured)} in the cheapest plan; no plan with less was found."
     else:
         yield (
-            f"{title}: from {words.number(cheap.measured)} in the cheapest plan to {words.number(best.measured)} in the "
-            f"first point, for {words.gbp(best.cost_gbp - cheap.cost_gbp)} more at present value."
+            f"{title}: from {words.number(cheap.measured)} in the cheapest plan to {words.number(best.measured)} in "
+            f"the first point, for {words.gbp(best.cost_gbp - cheap.cost_gbp)} more at present value."
         )
     yield (
         "Each point is the cheapest plan found within a limit; no plan within that limit costs less than its bound, "
@@ -90,7 +88,6 @@ def _left_out(found: Frontier) -> DataTable:
         Column("Limit", found.unit),
         Column(TITLES[found.against], found.unit),
         Column("Present cost", "£ million"),
-        Column("Gap", "%"),
         Column("Why it is no point", numeric=False),
     )
     rows = tuple(
@@ -98,7 +95,6 @@ def _left_out(found: Frontier) -> DataTable:
             words.number(row.limit),
             "" if row.measured is None else words.number(row.measured),
             "" if row.cost_gbp is None else words.number(row.cost_gbp / 1e6, 3),
-            "" if row.gap is None else words.number(100 * row.gap, 2),
             WHY[row.why],
         )
         for row in found.left_out
@@ -125,7 +121,7 @@ def _table(case: Case, found: Frontier) -> DataTable:
             words.number(point.measured),
             words.number(point.cost_gbp / 1e6, 3),
             words.gbp_k(point.cost_gbp - least, plus=True),
-            words.number(100 * point.plan.proof.gap, 2),
+            words.number(100 * point.plan.proof.gap, 2) + ("" if point.proven else " (not proven)"),
             words.number(point.plan.figures.totals.beds_at_end),
             "; ".join(
                 f"{case.site[row.site].title} −{row.beds_removed} from {words.month(row.closed)}"
