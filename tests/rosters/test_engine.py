@@ -60,6 +60,18 @@ def test_same_seed_gives_the_same_rota() -> None:
     assert first.iterations == second.iterations
 
 
+def test_a_search_ended_by_work_gives_the_same_rota_and_keeps_every_rule() -> None:
+    """Too little work to prove anything about a rota of some size: what stands by then is the same every time."""
+    inputs = random_rota(3)
+    whole = solve(inputs)
+    first, second = (solve(inputs, work_s=0.04) for _ in range(2))
+    assert first.stopped_by == "work"
+    assert dict(first.assignment) == dict(second.assignment)
+    assert (first.objective, first.bound) == (second.objective, second.bound)
+    assert first.bound <= whole.objective <= first.objective
+    assert evaluate(inputs, first.assignment) == (pytest.approx(first.objective), [])
+
+
 def test_progress_never_loses_ground() -> None:
     lines = []
     found = solve(random_rota(3), on_progress=lines.append)

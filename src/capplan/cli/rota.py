@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -52,6 +53,14 @@ def _absent(_: click.Context, __: click.Parameter, values: tuple[str, ...]) -> t
     help="Price of each day of a person that changes from the published rota.",
 )
 @click.option("--explain/--no-explain", default=True, help="Say who could fill each gap and what would close it.")
+@click.option(
+    "--work",
+    "work_s",
+    type=click.FloatRange(min=0, min_open=True),
+    default=math.inf,
+    metavar="SECONDS",
+    help="End the search after counted work of about so many seconds of one core: the same rota on every run.",
+)
 @click.option("--json", "as_json", is_flag=True, help="Print the plan as JSON.")
 @pictures
 @solving
@@ -63,6 +72,7 @@ def rota(
     protect: tuple[str, ...],
     change_gbp: float,
     explain: bool,
+    work_s: float,
     as_json: bool,
     png: bool,
     scenario: str | None,
@@ -74,7 +84,8 @@ def rota(
     """Name who works which shift on which day in CASE, and prove how good the rota is.
 
     With --published a rota is put right: people who are --absent are replaced, and as few days as possible change.
-    The time limit holds for the whole rota; where it ends the search, another machine may find another rota.
+    A rota whose gap is proved, or that --work ends, is the same on every run. The time limit holds for the whole rota;
+    where it ends the search, another run may find another rota.
     """
     settings = read_profile(profile, seed, time_limit)
     read = read_scenario(case, scenario)
@@ -89,7 +100,7 @@ def rota(
         if compiles_first():
             reporter.stage("compiling, first use only: some seconds")
         reporter.stage("rota" if near is None else "rota near the published one")
-        plan = make_rota(read, settings, published=near, explain=explain, on_progress=reporter.progress)
+        plan = make_rota(read, settings, published=near, explain=explain, work_s=work_s, on_progress=reporter.progress)
     if violations := check_rota(read, plan, known):
         raise VerificationFailed("\n".join(map(str, violations)))
     lines = list(rota_lines(read, plan))

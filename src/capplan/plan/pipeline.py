@@ -50,7 +50,8 @@ from capplan.solve import Profile, Progress
 
 # Other scenarios are for comparison: they are solved to this multiple of the gap asked, which is printed.
 SCENARIO_GAPS = 2.0
-# Half hours make many plans of the hub nearly alike: proving the last per cent takes longer than all the rest.
+# Half hours make many plans of the hub nearly alike. Measured at the county's size on one core: within 2.5 % in some
+# ten seconds, within 0.5 % in two minutes and a half. `capplan hub` proves what is asked, a run this multiple of it.
 HUB_GAPS = 5.0
 OPTIONS: tuple[OptionId, ...] = ("business-as-usual", "do-minimum", "plan")
 

@@ -156,7 +156,7 @@ def _whole(state: State, upper: Floats, limit_s: float) -> None:
 
 def _result(state: State) -> RosterResult:
     if state.x is None:
-        raise NoPlanInTime(f"No rota was found in {state.context.seconds():.0f} s. Allow more time.")
+        raise NoPlanInTime(f"No rota was found in {state.context.seconds():.0f} s. Allow more time, or work.")
     ended = "interrupt" if state.context.stop.is_set() else "work" if state.work.is_done else "limit"
     return RosterResult(
         assignment=state.compact.assignment(state.x),

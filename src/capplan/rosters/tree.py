@@ -28,7 +28,7 @@ ROUNDS, DIVE_ROUNDS = 40, 20
 # A dive settles whole schedules, this share of the people still open at a time, and all that are whole. In a hurry (the
 # first plan, and a dive that has taken much more work than all before it) it is to come soon rather than to be good.
 DIVE_SHARE, HURRIED_SHARE, HURRIED_ROUNDS = 0.025, 0.1, 3
-LONG = 8
+LONG = 3
 WHOLE = 1e-6
 NOTHING: Mapping[int, Ints] = MappingProxyType({})
 

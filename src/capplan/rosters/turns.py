@@ -22,10 +22,9 @@ TRIES, MOST_TIMES = 11, 16
 LEAST = 20.0
 # A kind of move that finds nothing gets less of the work, down to this share of one that does.
 FADE, FAINTEST = 0.75, 0.1
-# A gap as wide as this is worth a plunge in small steps, any other after so many turns without a better plan; one as
-# narrow as this is closed by branching as readily as by a better plan.
-WIDE, STUCK, NARROW = 0.015, 4, 0.005
-# Turns without a better plan after which plans get less of the work.
+# A gap as narrow as this is closed by branching as readily as by a better plan.
+NARROW = 0.005
+# Turns without a better plan after which plans get less of the work, and after which another dive is made.
 STALLED = 12
 
 
@@ -47,7 +46,7 @@ class Turns:
     improver: Improver
     tree: Tree
     times: int = 1
-    has_dived: bool = False
+    dives: int = 0
     stalled: int = 0
     plan_work: float = 0.0
     tree_work: float = 0.0
@@ -63,8 +62,8 @@ class Turns:
             self.tree.step()
             self.tree_work += max(LEAST, self.state.work.done - done)
             return
-        if not self.has_dived and self._is_worth_a_dive():
-            self.has_dived = True
+        if self._is_worth_a_dive():
+            self.dives += 1
             self.tree.dive()
             return
         kind = min(self.kinds, key=lambda one: one.work / one.merit)
@@ -85,7 +84,8 @@ class Turns:
         return 0.5 if self.stalled < 4 * STALLED else 0.25
 
     def _is_worth_a_dive(self) -> bool:
-        return self.kinds[0].work > 0.0
+        """Whether it is time for the first dive after an exchange, or for another after many turns in vain."""
+        return self.kinds[0].work > 0.0 and self.stalled >= self.dives * STALLED
 
     def _gap(self) -> float:
         return relative_gap(self.state.objective, self.state.bound)

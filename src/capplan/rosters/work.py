@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-# About a millisecond of one core each: a schedule priced, besides so many of its states' values; simplex iterations.
+# Units: a schedule priced, for each so many of its states' values, and for each so many simplex iterations. A second of
+# one core does about so many of them.
 SCHEDULE, VALUES, ITERATIONS = 0.3, 130_000.0, 15.0
-UNITS_PER_S = 1000.0
+UNITS_PER_S = 500.0
 
 
 @dataclass
@@ -18,7 +19,7 @@ class Work:
     most : float
         Units after which the search ends.
     done : float
-        Units so far: about a millisecond each.
+        Units so far.
     """
 
     most: float = float("inf")

@@ -1,4 +1,4 @@
-"""Electronic work of the hub simulated: is it done within its deadline when it and the calls come by chance?
+"""Electronic work of the hub simulated: how much is done within its deadline where it and the calls come by chance.
 
 In each half hour the people on duty who do not talk, less their time for briefings, do what waits: what is due first,
 whoever may do it. What is not done waits for the next half hour.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
@@ -31,6 +32,8 @@ def solve_part(
     seconds: float,
     on_progress: Callable[[Progress], None] | None = None,
     known: Mapping[tuple[str, int], str] | None = None,
+    *,
+    work_s: float = math.inf,
 ) -> Part:
     """Solve one part of a rota, beginning from a known one or from what is settled, so that there is always a plan.
 
@@ -49,6 +52,7 @@ def solve_part(
         found = solve(
             inputs,
             time_limit_s=seconds,
+            work_s=work_s,
             gap=profile.mip_rel_gap,
             seed=profile.seed,
             start=start,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
@@ -19,7 +20,7 @@ from capplan.plan.rota.parts import parts
 from capplan.solve import Profile
 from capplan.units import clock_to_seconds
 
-# Seconds that each rota made anew may take, as a share of those of the rota itself.
+# Seconds and work that each rota made anew may take, as a share of those of the rota itself.
 SHARE_OF_TIME = 0.1
 NEW_PERSON, NEW_SHIFT = "zz-1", "zz-12h"
 # The long shift that is tried: minutes from start to end, and of unpaid break.
@@ -38,7 +39,7 @@ LOOSER = {
 }
 
 
-def relaxations(case: Case, plan: RotaPlan, profile: Profile) -> tuple[Relaxation, ...]:
+def relaxations(case: Case, plan: RotaPlan, profile: Profile, *, work_s: float = math.inf) -> tuple[Relaxation, ...]:
     """Return ways to a better covered rota, the one that saves most first.
 
     Only the parts of the rota with gaps are made anew, one way at a time. Rules of law (rest, the average week) are
@@ -46,7 +47,9 @@ def relaxations(case: Case, plan: RotaPlan, profile: Profile) -> tuple[Relaxatio
     """
     days = Days.of(case.rotas[0])
     short = {cover_id(row.cover, days.number(row.day)) for row in plan.figures.cover if row.gap}
-    found = (_priced(title, changed, short, plan, profile) for title, changed in _ways(case, plan))
+    found = (
+        _priced(title, changed, short, plan, profile, SHARE_OF_TIME * work_s) for title, changed in _ways(case, plan)
+    )
     worth = [one for one in found if one is not None and one.saves_gbp > WORTH_GBP]
     return tuple(sorted(worth, key=lambda one: (-one.saves_gbp, one.title)))
 
@@ -107,7 +110,9 @@ def _begins_min(row: RotaShift) -> int:
     return clock_to_seconds(row.start) // 60
 
 
-def _priced(title: str, case: Case, short: set[str], plan: RotaPlan, profile: Profile) -> Relaxation | None:
+def _priced(
+    title: str, case: Case, short: set[str], plan: RotaPlan, profile: Profile, work_s: float
+) -> Relaxation | None:
     """Make the parts with gaps anew, keep the others, and compare the whole; None where no rota was found in time."""
     inputs = inputs_of(case)
     assignment = dict(assignment_of(case, inputs, plan.decisions))
@@ -117,7 +122,7 @@ def _priced(title: str, case: Case, short: set[str], plan: RotaPlan, profile: Pr
             continue
         seconds = max(1.0, SHARE_OF_TIME * profile.time_limit_s)
         try:
-            solved = solve_part(case, part, profile, seconds)
+            solved = solve_part(case, part, profile, seconds, work_s=work_s)
         except CapplanError:
             return None
         members = {person.id for person in part.people}
