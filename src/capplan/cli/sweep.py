@@ -86,7 +86,7 @@ def sweep(
     time_limit: float,
     quiet: bool,
 ) -> None:
-    """Plan options of each CASE in many scenarios, simulate each plan with many seeds, plan days and rotas.
+    """Plan options of CASE... in many scenarios, simulate each plan with many seeds, plan days and rotas.
 
     Every piece is kept as soon as it is done: the same command again goes on where it was broken off. A piece that
     fails is told in the table and does not stop the rest; exit code 4, or 5 where an answer failed its own check.

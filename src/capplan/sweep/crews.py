@@ -10,6 +10,7 @@ import time
 from collections import deque
 from collections.abc import Iterator
 from contextlib import contextmanager
+from multiprocessing import resource_tracker
 from typing import Any, ClassVar, Protocol
 
 import dask
@@ -147,11 +148,14 @@ def crew(workers: int, scheduler: str | None, memory: str) -> Iterator[Crew]:
 
 def _local_cluster(workers: int, memory: str) -> LocalCluster:
     """Return workers on this machine that leave Ctrl-C to this process, as those do that replace dead ones."""
-    # What starts processes keeps the mask of the thread that started it.
-    masked = hasattr(signal, "pthread_sigmask")
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT}) if masked else set()
     # Of a worker that was killed there is something to clear up; nobody need be told.
     os.environ.setdefault("PYTHONWARNINGS", "ignore::UserWarning:multiprocessing.resource_tracker")
+    # A process has the mask of the thread that starts it, and that of the thread before. What tracks resources takes
+    # the mask off where it is begun, so it is begun first.
+    masked = hasattr(signal, "pthread_sigmask")
+    if masked:
+        resource_tracker.ensure_running()
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT}) if masked else set()
     try:
         return LocalCluster(
             n_workers=workers,
