@@ -24,6 +24,7 @@ from capplan.case.read import read_case
 from capplan.case.tables import TABLES
 from capplan.case.write import new_case
 from capplan.decisions import Finding
+from capplan.errors import CaseFaults
 from capplan.report.workbook import plan_workbook, workbook_faults
 from plan.worked_case import whole_plan, worked_case
 
@@ -115,23 +116,36 @@ def odd_content(folder: Path) -> Content:
     return Content(content.header, tables)
 
 
-def test_a_case_that_is_filled_in_is_the_same_case_after_libreoffice(tmp_path) -> None:
+def test_text_in_every_column_of_a_case_stays_text_and_is_then_refused(tmp_path) -> None:
     content = odd_content(tmp_path / "case")
     before = workbook_bytes(content)
-    (tmp_path / "before.xlsx").write_bytes(before)
     after = saved_again(before, tmp_path)
-    (tmp_path / "after.xlsx").write_bytes(after)
-    assert read_case(tmp_path / "after.xlsx").digest == read_case(tmp_path / "before.xlsx").digest
-    # Only the counts of the sheet of assumptions, and the lists they lead to, are formulas.
+    # Only the counts of the sheet of assumptions, and what leads to them, are formulas.
     assert {sheet for sheet, _ in formulas(after)} <= {sheet for sheet, _ in formulas(before)}
     assert not set(TABLES) & {sheet for sheet, _ in formulas(after)}
+    (tmp_path / "after.xlsx").write_bytes(after)
+    saved = content_of(tmp_path / "after.xlsx").tables
+    for name, cells in content.tables.items():
+        for heading in FREE_TEXT:
+            if heading in cells.headings:
+                assert column(saved[name], heading) == column(cells, heading), (name, heading)
+    with pytest.raises(CaseFaults, match="begins as a formula does"):
+        read_case(tmp_path / "after.xlsx")
 
 
-def test_a_blank_template_opens_with_every_sheet_and_note(tmp_path) -> None:
-    new_case(tmp_path / "blank.xlsx")
-    before = (tmp_path / "blank.xlsx").read_bytes()
-    after = opened(saved_again(before, tmp_path))
-    assert after.sheetnames == opened(before).sheetnames
+def column(cells: Cells, heading: str) -> list[str]:
+    place = cells.headings.index(heading)
+    return [row[place] for row in cells.rows]
+
+
+def test_a_filled_template_is_the_same_case_with_every_sheet_and_note(tmp_path) -> None:
+    new_case(tmp_path / "filled.xlsx", example=True)
+    before = (tmp_path / "filled.xlsx").read_bytes()
+    after = saved_again(before, tmp_path)
+    (tmp_path / "after.xlsx").write_bytes(after)
+    assert read_case(tmp_path / "after.xlsx").digest == read_case(tmp_path / "filled.xlsx").digest
+    book = opened(after)
+    assert book.sheetnames == opened(before).sheetnames
     for name, table in TABLES.items():
-        notes = [cell for row in after[name].iter_rows() for cell in row if cell.comment is not None]
+        notes = [cell for row in book[name].iter_rows() for cell in row if cell.comment is not None]
         assert len(notes) >= len(columns_of(table.row)), name
