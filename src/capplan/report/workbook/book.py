@@ -51,8 +51,9 @@ class Book:
         )
         self.strong = self.book.add_format({"bold": True, "valign": "top"})
         self.muted = self.book.add_format({"italic": True, "font_color": "#4F5861"})
-        self.text = self.book.add_format({"valign": "top", "indent": 1})
-        self.wrapped = self.book.add_format({"valign": "top", "text_wrap": True})
+        # An indent needs its alignment said, where a vertical one is: else text sticks to the figure before it.
+        self.text = self.book.add_format({"valign": "top", "align": "left", "indent": 1})
+        self.wrapped = self.book.add_format({"valign": "top", "align": "left", "indent": 1, "text_wrap": True})
         self.note = self.book.add_format({"italic": True, "font_color": "#4F5861", "valign": "top", "text_wrap": True})
         self.link = self.book.add_format({"font_color": "#00568F", "underline": 1})
         self._numbers: dict[str, Format] = {}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from textwrap import wrap
 from typing import Any
 
 from xlsxwriter.utility import xl_rowcol_to_cell
@@ -15,6 +16,7 @@ from capplan.report.workbook.book import HEADING_ROW, Book, cells
 from capplan.report.workbook.sums import Sum, Sums
 
 OPTION = "plan"
+_WIDTH, _LINE = 18, 15
 
 
 @dataclass(frozen=True)
@@ -126,7 +128,9 @@ def _grid(book: Book, sheet: Any, headings: Sequence[str], values: Sequence[str]
             sheet.write_formula(row, place, found.formula, number, found.value)
             low = min(low, found.value)
     sheet.set_column(0, 0, 12)
-    sheet.set_column(1, len(columns), 18)
+    sheet.set_column(1, len(columns), _WIDTH)
+    # A row of wrapped headings does not grow by itself in every spreadsheet.
+    sheet.set_row(HEADING_ROW - 1, _LINE * max(len(wrap(heading, _WIDTH - 3)) for heading in headings))
     sheet.freeze_panes(HEADING_ROW, 1)
     sheet.repeat_rows(HEADING_ROW - 1)
     return low >= 0

@@ -135,7 +135,7 @@ def _write_options(book: Book, sheet: Worksheet, row: int, plan: Plan, tables: M
             _write_value(book, sheet, row, place, value, pattern)
     for place, words in enumerate(_OPTIONS_FROM):
         sheet.write_string(row + 1, place, words, book.note)
-    return row + 2
+    return row + 3
 
 
 def _option(option: BedPlan, tables: Mapping[str, Table]) -> list[tuple[Cell | Sum, str]]:
