@@ -1,4 +1,4 @@
-"""How long a report of a large county takes to write and to show: `python benchmarks/report.py --sites 60 --months 120`.
+"""How long a report of a large county takes to write and to show: `python benchmarks/report.py`.
 
 The plan is the made-up one of the tests: every site has its rows for every month, nothing is solved. Times are
 processor seconds: of this process for drawing and writing, of the page's main thread in Chromium for showing it, so

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import sys
 import tempfile
-import time
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 from playwright.sync_api import Page
 
 sys.path.append(str(Path(__file__).parents[1] / "report"))
@@ -23,6 +23,7 @@ from test_rota_report import plan as rota_plan
 from capplan.case.assumptions import assumptions
 from capplan.case.case import Case
 from capplan.case.read import read_case
+from capplan.cli import main
 from capplan.decisions import Plan
 from capplan.plan.pipeline import Run, make_plan
 from capplan.report.board.frontier import frontier_sections
@@ -32,6 +33,7 @@ from capplan.report.html import render
 from capplan.report.html.rota import rota_page
 from capplan.report.visits import day_files
 from capplan.solve import Profile
+from quick_case import quick_case
 from small_visits import visit_case, visit_decisions
 from visit_plans import plan_of
 
@@ -133,11 +135,34 @@ def test_a_printed_page_shows_all_of_every_table_and_picture(
     assert page.evaluate("getComputedStyle(document.documentElement).getPropertyValue('--paper').trim()") == "#ffffff"
 
 
+@pytest.mark.slow
 def test_sixty_sites_over_ten_years_load_in_three_seconds(page: Page, tmp_path: Path) -> None:
+    """Seconds of the processor on the page's own thread: other work on the machine must not decide it."""
     case = made_up_case(60, 120)
     file = tmp_path / "large.html"
     file.write_text(report(case, made_up_plan(case)), encoding="utf-8")
-    began = time.perf_counter()
+    watch = page.context.new_cdp_session(page)
+    watch.send("Performance.enable", {"timeDomain": "threadTicks"})
     page.goto(file.as_uri())
+    page.evaluate("new Promise(done => requestAnimationFrame(() => setTimeout(done)))")
     assert page.evaluate("document.querySelectorAll('figure').length") == 7
-    assert time.perf_counter() - began < MAX_LOAD_S
+    spent = {row["name"]: row["value"] for row in watch.send("Performance.getMetrics")["metrics"]}
+    assert 0 < spent["TaskDuration"] < MAX_LOAD_S
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("verb", ["options", "tornado", "uncertain"])
+def test_axe_finds_nothing_on_pages_that_verbs_write(
+    verb: str, page: Page, violations: Callable[[Page], list[str]], tmp_path: Path
+) -> None:
+    case = quick_case(tmp_path / "county")
+    few = {"options": ["--only", "keep-ward"], "tornado": ["--again", "0", "--tips", "1"], "uncertain": []}[verb]
+    result = CliRunner().invoke(main, [verb, str(case), *few, "--out", str(tmp_path / verb), "-q"])
+    assert result.exit_code == 0, result.output
+    page.goto((tmp_path / verb / f"{verb}.html").as_uri())
+    for scheme in ("light", "dark"):
+        page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
+        assert violations(page) == []
+    page.set_viewport_size({"width": NARROW, "height": 800})
+    assert page.evaluate("document.documentElement.scrollWidth") <= NARROW
+    assert page.evaluate(OUT_OF_REACH) == []
