@@ -66,7 +66,10 @@ def test_a_frontier_keeps_the_plan_of_every_point(capplan, beds_case, tmp_path):
     for number, point in enumerate(found.points, start=1):
         kept = json.loads((out / f"point-{number:02d}.json").read_text(encoding="utf-8"))
         assert kept == point.plan.model_dump(mode="json")
-    assert [path.name for path in sorted((out / "pictures").iterdir())] == ["frontier-travel.png", "frontier-travel.svg"]
+    assert [path.name for path in sorted((out / "pictures").iterdir())] == [
+        "frontier-travel.png",
+        "frontier-travel.svg",
+    ]
 
 
 def test_a_tornado_says_what_moves_the_cost(capplan, beds_case, tmp_path):

@@ -153,6 +153,15 @@ def test_a_table_edited_by_hand_is_named(capplan, folder, table):
     )
 
 
+def test_a_date_moved_in_the_calendar_is_named(capplan, folder):
+    calendar = folder / "milestones.ics"
+    text = calendar.read_bytes()
+    moved = text.replace(b"DTSTART;VALUE=DATE:2026", b"DTSTART;VALUE=DATE:2027", 1)
+    assert moved != text
+    calendar.write_bytes(moved)
+    assert "milestones.ics: differs from what plan.json says" in fails(capplan, folder)
+
+
 def test_a_lost_table_is_named(capplan, folder):
     (folder / "bed_plan.csv").unlink()
     assert "bed_plan.csv: missing from the run folder" in fails(capplan, folder)

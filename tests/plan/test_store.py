@@ -157,7 +157,7 @@ def test_interrupt_midway_leaves_nothing_behind(
     assert {path.name for path in tmp_path.iterdir()} == {"case-folder"}
 
 
-@pytest.mark.parametrize("name", ["plan.json", "case", "", "..", "a/b.csv", "/a.csv"])
+@pytest.mark.parametrize("name", ["plan.json", "case", "", "..", "a/b/c.csv", "case/b.csv", "../b.csv", "/a.csv"])
 def test_extra_file_may_not_take_another_place(tmp_path: Path, case_folder: Path, name: str) -> None:
     with pytest.raises(ValueError, match="is no name for an extra file"):
         write_run(tmp_path / "run", whole_plan(), provenance(), case_folder, {name: "text"})

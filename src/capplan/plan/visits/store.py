@@ -20,7 +20,16 @@ from capplan.case.tables import Parameter
 from capplan.case.write_rows import rows_text
 from capplan.decisions import Provenance
 from capplan.decisions.visits import VisitPlan
-from capplan.plan.store import CASE, PROVENANCE, RunFolderError, model_json, read_model, write_each, write_file, write_whole
+from capplan.plan.store import (
+    CASE,
+    PROVENANCE,
+    RunFolderError,
+    model_json,
+    read_model,
+    write_each,
+    write_file,
+    write_whole,
+)
 
 DAY = "day.json"
 LIBRARIES = ("highspy", "pyomo", "numpy", "numba", "pydantic", "icalendar")

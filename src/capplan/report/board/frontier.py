@@ -8,7 +8,7 @@ from capplan.case.case import Case
 from capplan.decisions.board import Against, Frontier, FrontierPoint, LeftOutWhy
 from capplan.report.board.page import Section
 from capplan.report.figures import Chart, Column, DataTable, style, words
-from capplan.report.figures.drawing import Sheet, drawing
+from capplan.report.figures.drawing import Sheet, drawing, separate_thousands
 from capplan.report.tables.written import Table, fine, joined, pence
 
 TITLES: dict[Against, str] = {
@@ -140,7 +140,10 @@ def frontier_chart(found: Frontier, source: str) -> Chart:
     kept = found.points
     summary = next(_sentences(found))
     with drawing(chart_id):
-        sheet = Sheet(title, f"£ million at present value, by {found.unit}", source, 3.4)
+        unit = (
+            f"£ million at present value, by {found.unit}; no axis starts at zero; points by their number in the table"
+        )
+        sheet = Sheet(title, unit, source, 3.4)
         axes = sheet.axes()
         axes.plot(
             [point.measured for point in kept], [point.cost_gbp / 1e6 for point in kept], color=style.light("blue"),
@@ -151,7 +154,11 @@ def frontier_chart(found: Frontier, source: str) -> Chart:
             [point.cost_gbp / 1e6 for point in kept], color=style.light("sky"), linewidth=1.2,
             label="Down to the bound of the limit",
         )  # fmt: skip
+        for number, point in enumerate(found.points, start=1):
+            where = point.measured, point.cost_gbp / 1e6
+            axes.annotate(f"{number}", where, (5, 5), textcoords="offset points", color=style.light("ink"))
         axes.margins(x=0.08, y=0.12)
+        separate_thousands(axes.xaxis)
         axes.grid(True)
         handles, _ = axes.get_legend_handles_labels()
         sheet.legend(handles, columns=2)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from textwrap import wrap
 from typing import Any
 
 from matplotlib.patches import Patch
@@ -14,7 +15,7 @@ from capplan.report.figures.drawing import Sheet, drawing
 from capplan.report.tables.written import Table, fine, pence
 
 MOST_BARS = 14
-_ROW_IN = 0.34
+_ROW_IN = 0.38
 _LABEL = 46
 
 
@@ -126,12 +127,17 @@ def _bars(axes: Any, rows: list[TornadoRow]) -> None:
                     number, value / 1e6, height=0.7, facecolor=style.light(colour), hatch=hatch,
                     edgecolor=style.light("ink"), linewidth=0.7,
                 )  # fmt: skip
-    axes.set_yticks(range(len(rows)), labels=[words.short(row.title, _LABEL) for row in rows])
+    axes.set_yticks(range(len(rows)), labels=[_label(row.title) for row in rows], fontsize=8.5)
     axes.set_ylim(len(rows) - 0.5, -0.5)
     axes.tick_params(axis="y", length=0, labelcolor=style.light("ink"))
     axes.axvline(0, color=style.light("ink"), linewidth=1)
     axes.margins(x=0.08)
     axes.xaxis.grid(True)
+
+
+def _label(title: str) -> str:
+    """Return a title in two lines at most."""
+    return "\n".join(wrap(title, _LABEL, max_lines=2, placeholder=" …"))
 
 
 def _summary(rows: list[TornadoRow]) -> str:

@@ -15,7 +15,7 @@ from capplan.report.figures.style import SERIES
 from capplan.report.figures.vector import element, ink, label, picture, titled
 
 CHART_ID = "map"
-_TITLE = "Bases, territories and sites"
+_TITLE, _TITLE_WITHOUT_BASES = "Bases, territories and sites", "Areas and sites"
 _WIDTH, _MOST_HIGH, _MARGIN = 1000.0, 940.0, 90.0
 _ROW, _FOOT = 19.0, 40.0
 _DASHES = ("none", "7 3", "2 3", "9 3 2 3")
@@ -49,9 +49,10 @@ def county_map(case: Case, plan: Plan, source: str) -> Chart:
     parts += [*plane.scale_bar(_MARGIN, plane.high + 10, _WIDTH / 4), *north_arrow(_WIDTH - 30, 10), *key]
     size = (_WIDTH, plane.high + _FOOT + _ROW * (1 + len(bases) + len(_LOOKS)))
     summary = _summary(bases, sites, beds, served)
-    unit = "areas by people aged 65 and over, joined to the base that serves them; sites with beds at the start → end"
-    svg = picture(CHART_ID, size, (_TITLE, unit), source, summary, parts)
-    return Chart(CHART_ID, _TITLE, summary, svg, _table(case, bases, sites, beds, served))
+    title, joined = (_TITLE, ", joined to the base that serves them") if bases else (_TITLE_WITHOUT_BASES, "")
+    unit = f"areas by people aged 65 and over{joined}; sites with beds at the start → end"
+    svg = picture(CHART_ID, size, (title, unit), source, summary, parts)
+    return Chart(CHART_ID, title, summary, svg, _table(case, bases, sites, beds, served))
 
 
 def territory(plan: Plan) -> dict[str, str]:
@@ -210,7 +211,11 @@ def _summary(bases: Sequence[str], sites: Sequence[Site], beds: _Beds, served: d
         f"{words.number(fates.count(fate))} {what}"
         for fate, what in (("keeps", "keep their beds"), ("fewer", "end with fewer"), ("more", "end with more"))
     )
-    who = f"{words.count(len(bases), 'base')} serve {words.count(len(served), 'area')}; of " if bases else "Of "
+    who = (
+        f"{words.count(len(bases), 'base')} {'serves' if len(bases) == 1 else 'serve'} {words.count(len(served), 'area')}; of "
+        if bases
+        else "Of "
+    )
     return f"{who}{words.count(len(sites), 'site')} with beds {text}."
 
 

@@ -104,6 +104,11 @@ class Sheet:
         return _tidy(buffer.getvalue(), chart_id, title, summary)
 
 
+def separate_thousands(axis: Any) -> None:
+    """Write the numbers of an axis as in the tables: 12,000 and a true minus."""
+    axis.set_major_formatter(lambda value, _: f"{value:,.10g}".replace("-", "\u2212"))
+
+
 def spread(wanted: Sequence[float], gap: float, low: float, high: float) -> list[float]:
     """Move label positions as little as needed so that they lie at least `gap` apart.
 

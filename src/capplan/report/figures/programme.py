@@ -10,7 +10,7 @@ from capplan.case.case import Case
 from capplan.decisions.programme import ProgrammePlan, ScheduleRow
 from capplan.report.figures import style, words
 from capplan.report.figures.chart import Chart, Column, DataTable
-from capplan.report.figures.drawing import Sheet, drawing
+from capplan.report.figures.drawing import Sheet, drawing, separate_thousands
 from capplan.report.figures.months import mark_years, offset
 
 _PHASING = "programme-phasing"
@@ -149,6 +149,7 @@ def bridging(case: Case, plan: ProgrammePlan, source: str) -> Chart:
             )
         axes.axhline(0, color=style.light("ink"), linewidth=0.8)
         axes.yaxis.grid(True)
+        separate_thousands(axes.yaxis)
         handles = [
             Patch(facecolor=style.light(colour), hatch=hatch, edgecolor=style.light("ink"), label=label)
             for label, colour, hatch in (("to be bridged", "orange", "///"), ("saved so far", "blue", ""))

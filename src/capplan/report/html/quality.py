@@ -143,8 +143,8 @@ def log_sentences(plan: Plan, case: Case, assumptions: Sequence[Assumption], pro
             "Openings. What was decided, by whom and when, is for the project to add."
         )
     yield (
-        f"Sunset date: {words.day(sunset(provenance).isoformat())}, twelve months after the run was made. Make it again sooner if demand, "
-        "prices, contracts or an assumed figure changes."
+        f"Sunset date: {words.day(sunset(provenance).isoformat())}, twelve months after the run was made. Make it "
+        "again sooner if demand, prices, contracts or an assumed figure changes."
     )
 
 
