@@ -28,14 +28,14 @@ FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 def _plain(text: str) -> str:
     """Refuse text that a spreadsheet would run as a formula."""
     if text.startswith(FORMULA_STARTS):
-        raise ValueError("text may not begin with = + - @ or a tab: a spreadsheet would run it as a formula")
+        raise ValueError("begins as a formula does (= + - @ or a tab), and a spreadsheet would run it")
     return text
 
 
 def _no_device(name: str) -> str:
     """Refuse an id that no file may have on Windows: files and folders are named after ids."""
     if name in DEVICES:
-        raise ValueError("no file may have this name on Windows: choose another")
+        raise ValueError("is a name that Windows keeps for itself, and files are named after ids")
     return name
 
 
