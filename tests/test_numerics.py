@@ -7,6 +7,7 @@ import io
 import random
 import shutil
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import highspy
@@ -25,6 +26,10 @@ THOUSAND = 1_000.0
 # Ratio of the largest to the smallest coefficient of a tiny model, and how large or small one may be at all.
 WIDEST = 1e9
 SMALLEST, LARGEST = 1e-5, 1e8
+# Where bases are exactly as near as each other, an area goes to the first in bases.csv: territories come before posts.
+ORDER_BREAKS_TIES = {"system": {"bases"}}
+# A month of waiting weighs 1 in the objective of a programme, whatever money is counted in.
+OWN_WEIGHT = {"programme"}
 Records = list[list[str]]
 
 
@@ -46,22 +51,33 @@ def rewritten(formulation: Formulation, folder: Path, change: Callable[[str, Rec
 
 
 def in_thousands(name: str, records: Records) -> Records:
-    """Money in thousand pounds, wherever a column or a parameter is money."""
+    """Money in thousand pounds, wherever a column, a parameter or the unit beside a value is money."""
     headings, *rows = records
-    if name == "parameters":
-        units = {one.name: one.unit for one in columns_of(Parameters).values()}
-        place = headings.index("value")
-        return [headings, *(_divided(row, [place] if units[row[0]].startswith("GBP") else []) for row in rows)]
     columns = columns_of(TABLES[name].row)
     money = [place for place, one in enumerate(headings) if columns[one].unit.startswith("GBP")]
-    return [headings, *(_divided(row, money) for row in rows)]
+    if "value" not in headings:
+        return [headings, *(_divided(row, money) for row in rows)]
+    value = headings.index("value")
+    if name == "parameters":
+        units = [columns_of(Parameters)[row[0]].unit for row in rows]
+    else:
+        units = [row[headings.index("unit")] if "unit" in headings else "" for row in rows]
+    return [
+        headings,
+        *(
+            _divided(row, [*money, value] if unit.startswith("GBP") else money)
+            for row, unit in zip(rows, units, strict=True)
+        ),
+    ]
 
 
 def _divided(row: list[str], places: list[int]) -> list[str]:
     return [repr(float(one) / THOUSAND) if place in places and one else one for place, one in enumerate(row)]
 
 
-def shuffled(name: str, records: Records) -> Records:
+def shuffled(formulation: str, name: str, records: Records) -> Records:
+    if name in ORDER_BREAKS_TIES.get(formulation, ()):
+        return records
     headings, *rows = records
     random.Random(name).shuffle(rows)
     return [headings, *rows]
@@ -71,11 +87,11 @@ def shuffled(name: str, records: Records) -> Records:
 def test_the_optimum_is_the_same_whatever_the_order_of_rows(name: str, tmp_path: Path) -> None:
     formulation = Formulation(name)
     expected = formulation.expected["optimum"]["objective"]
-    folder = rewritten(formulation, tmp_path / "case", shuffled)
+    folder = rewritten(formulation, tmp_path / "case", partial(shuffled, name))
     assert optimum(formulation, folder) == pytest.approx(expected, rel=1e-7, abs=1e-4)
 
 
-@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("name", [name for name in NAMES if name not in OWN_WEIGHT])
 def test_the_optimum_in_thousand_pounds_is_a_thousandth(name: str, tmp_path: Path) -> None:
     formulation = Formulation(name)
     expected = formulation.expected["optimum"]["objective"]
@@ -99,6 +115,6 @@ def test_the_checker_is_no_stricter_than_the_solver() -> None:
 def test_coefficients_are_of_a_size_that_a_solver_can_trust(name: str) -> None:
     _, rows = read_lp(FORMULATIONS / name / "tiny.lp")
     sizes = [abs(value) for _, _, line in rows.values() for value in line.values() if value]
-    assert SMALLEST <= min(sizes)
+    assert min(sizes) >= SMALLEST
     assert max(sizes) <= LARGEST
     assert max(sizes) / min(sizes) <= WIDEST
