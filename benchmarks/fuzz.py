@@ -93,7 +93,6 @@ class Told:
 def child(name: str, folder: Path, seconds: int) -> None:
     """Fuzz in this process; it ends with it."""
     import atheris
-
     import hostile.draw  # noqa: F401  (what makes the input is not what is measured)
 
     with atheris.instrument_imports(include=["capplan.case", "capplan.check", "capplan.serve", "capplan.store", "csv"]):

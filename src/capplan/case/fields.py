@@ -21,22 +21,30 @@ _HH_MM = "([0-2][0-9]|3[0-5]):[0-5][0-9]"
 DAY_TIME_PATTERN = rf"^{_HH_MM}$"
 HOURS_PATTERN = rf"^{_HH_MM}-{_HH_MM}( {_HH_MM}-{_HH_MM})*$"
 MAX_TEXT = 2000
+DEVICES = frozenset({"con", "prn", "aux", "nul", *(f"{kind}{one}" for kind in ("com", "lpt") for one in range(1, 10))})
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
 
 def _plain(text: str) -> str:
     """Refuse text that a spreadsheet would run as a formula."""
     if text.startswith(FORMULA_STARTS):
-        raise ValueError("text may not begin with = + - @ or a tab: a spreadsheet would run it as a formula")
+        raise ValueError("begins as a formula does (= + - @ or a tab), and a spreadsheet would run it")
     return text
 
 
-Id = Annotated[str, StringConstraints(pattern=ID_PATTERN, max_length=60)]
+def _no_device(name: str) -> str:
+    """Refuse an id that no file may have on Windows: files and folders are named after ids."""
+    if name in DEVICES:
+        raise ValueError("is a name that Windows keeps for itself, and files are named after ids")
+    return name
+
+
+Id = Annotated[str, StringConstraints(pattern=ID_PATTERN, max_length=60), AfterValidator(_no_device)]
 Month = Annotated[str, StringConstraints(pattern=MONTH_PATTERN)]
 Year = Annotated[str, StringConstraints(pattern=YEAR_PATTERN)]
 Day = Annotated[str, StringConstraints(pattern=DAY_PATTERN)]
 Clock = Annotated[str, StringConstraints(pattern=CLOCK_PATTERN)]
-PersonKey = Annotated[str, StringConstraints(pattern=PERSON_PATTERN)]
+PersonKey = Annotated[str, StringConstraints(pattern=PERSON_PATTERN), AfterValidator(_no_device)]
 DayTime = Annotated[str, StringConstraints(pattern=DAY_TIME_PATTERN)]
 Hours = Annotated[str, StringConstraints(pattern=HOURS_PATTERN, max_length=200)]
 Text = Annotated[str, StringConstraints(strip_whitespace=True, max_length=MAX_TEXT), AfterValidator(_plain)]

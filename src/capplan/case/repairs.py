@@ -62,7 +62,7 @@ def _problem(error: ErrorDetails, column: Column) -> str:
         case "string_too_long":
             return f"is longer than {limits['max_length']} characters"
         case "value_error":
-            return "begins as a formula does (= + - @ or a tab), and a spreadsheet would run it"
+            return str(limits["error"])
         case _:
             return not_of_kind(column)
 

@@ -108,7 +108,8 @@ def _seconds(values: dict[str, str], found: Moved) -> float | None:
     text = values.get("seconds", "").strip()
     if not text:
         return desk().time_limit_s
-    if not text.isascii() or not text.isdigit() or not 1 <= int(text) <= 100_000:
+    # A long row of digits is refused before it is read as a number: Python itself refuses more than 4,300.
+    if not text.isascii() or not text.isdigit() or len(text) > 6 or not 1 <= int(text) <= 100_000:
         found.wrong["seconds"] = "Write whole seconds, 1 to 100,000, or leave it blank."
         return None
     return float(text)

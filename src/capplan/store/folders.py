@@ -213,6 +213,6 @@ def _read(path: Path, model: type[_Model]) -> _Model | None:
 def _mapping(path: Path) -> dict[str, object]:
     try:
         found = json.loads(path.read_bytes())
-    except (OSError, ValueError):
+    except (OSError, ValueError, RecursionError):
         return {}
     return found if isinstance(found, dict) else {}

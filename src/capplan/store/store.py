@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 from collections.abc import Iterator, Mapping, Sequence
@@ -182,13 +183,17 @@ class RunStore:
         return (self.folders.work(run_id) / what).exists()
 
     def progress(self, run_id: str) -> list[dict[str, object]]:
-        """Return what a run has told of its progress, line by line; a line half written is left out."""
+        """Return what a run has told of its progress, line by line; a line half written or damaged is left out."""
         try:
             text = (self.folders.work(run_id) / "progress.jsonl").read_text("utf-8")
         except OSError:
             return []
         lines = text.splitlines() if text.endswith("\n") else text.splitlines()[:-1]
-        return [json.loads(line) for line in lines]
+        found = []
+        for line in lines:
+            with contextlib.suppress(ValueError, RecursionError):
+                found.append(json.loads(line))
+        return [one for one in found if isinstance(one, dict)]
 
     def to_prune(
         self, *, older_than_days: float | None = None, keep: int | None = None, states: Sequence[State] = ()

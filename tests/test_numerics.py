@@ -1,0 +1,120 @@
+"""Answers do not hang on the unit of money or the order of rows; the checker is no stricter than the solver can be."""
+
+from __future__ import annotations
+
+import csv
+import io
+import random
+import shutil
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+
+import highspy
+import pytest
+
+from capplan.case.columns import columns_of
+from capplan.case.header import Parameters
+from capplan.case.read import read_case
+from capplan.case.tables import TABLES
+from capplan.check.violation import BUDGET_TOLERANCE_GBP, FTE_TOLERANCE, OBJECTIVE_TOLERANCE_SHARE, PEOPLE_TOLERANCE
+from capplan.solve import Profile, Status, run
+from golden_lp import FORMULATIONS, NAMES, Formulation, read_lp
+
+EXACT = Profile(name="exact", mip_rel_gap=0.0, time_limit_s=60.0)
+THOUSAND = 1_000.0
+# Ratio of the largest to the smallest coefficient of a tiny model, and how large or small one may be at all.
+WIDEST = 1e9
+SMALLEST, LARGEST = 1e-5, 1e8
+# Where bases are exactly as near as each other, an area goes to the first in bases.csv: territories come before posts.
+ORDER_BREAKS_TIES = {"system": {"bases"}}
+# A month of waiting weighs 1 in the objective of a programme, whatever money is counted in.
+OWN_WEIGHT = {"programme"}
+Records = list[list[str]]
+
+
+def optimum(formulation: Formulation, folder: Path) -> float:
+    result = run(formulation.build(read_case(folder)), EXACT)
+    assert result.status is Status.OPTIMAL
+    return result.require_solution()
+
+
+def rewritten(formulation: Formulation, folder: Path, change: Callable[[str, Records], Records]) -> Path:
+    """Copy the tiny case, with every table changed."""
+    shutil.copytree(formulation.folder / "tiny", folder)
+    for path in sorted(folder.glob("*.csv")):
+        records = list(csv.reader(io.StringIO(path.read_text(encoding="utf-8"))))
+        text = io.StringIO()
+        csv.writer(text, lineterminator="\n").writerows(change(path.stem, records))
+        path.write_text(text.getvalue(), encoding="utf-8", newline="\n")
+    return folder
+
+
+def in_thousands(name: str, records: Records) -> Records:
+    """Money in thousand pounds, wherever a column, a parameter or the unit beside a value is money."""
+    headings, *rows = records
+    columns = columns_of(TABLES[name].row)
+    money = [place for place, one in enumerate(headings) if columns[one].unit.startswith("GBP")]
+    if "value" not in headings:
+        return [headings, *(_divided(row, money) for row in rows)]
+    value = headings.index("value")
+    if name == "parameters":
+        units = [columns_of(Parameters)[row[0]].unit for row in rows]
+    else:
+        units = [row[headings.index("unit")] if "unit" in headings else "" for row in rows]
+    return [
+        headings,
+        *(
+            _divided(row, [*money, value] if unit.startswith("GBP") else money)
+            for row, unit in zip(rows, units, strict=True)
+        ),
+    ]
+
+
+def _divided(row: list[str], places: list[int]) -> list[str]:
+    return [repr(float(one) / THOUSAND) if place in places and one else one for place, one in enumerate(row)]
+
+
+def shuffled(formulation: str, name: str, records: Records) -> Records:
+    if name in ORDER_BREAKS_TIES.get(formulation, ()):
+        return records
+    headings, *rows = records
+    random.Random(name).shuffle(rows)
+    return [headings, *rows]
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_the_optimum_is_the_same_whatever_the_order_of_rows(name: str, tmp_path: Path) -> None:
+    formulation = Formulation(name)
+    expected = formulation.expected["optimum"]["objective"]
+    folder = rewritten(formulation, tmp_path / "case", partial(shuffled, name))
+    assert optimum(formulation, folder) == pytest.approx(expected, rel=1e-7, abs=1e-4)
+
+
+@pytest.mark.parametrize("name", [name for name in NAMES if name not in OWN_WEIGHT])
+def test_the_optimum_in_thousand_pounds_is_a_thousandth(name: str, tmp_path: Path) -> None:
+    formulation = Formulation(name)
+    expected = formulation.expected["optimum"]["objective"]
+    folder = rewritten(formulation, tmp_path / "case", in_thousands)
+    assert optimum(formulation, folder) == pytest.approx(expected / THOUSAND, rel=1e-6, abs=1e-4)
+
+
+def test_the_checker_is_no_stricter_than_the_solver() -> None:
+    """What the solver may leave, ten times over, is nothing to the checker; neither is much to a reader."""
+    options = highspy.Highs()
+    room = {}
+    for name in ("primal_feasibility_tolerance", "mip_feasibility_tolerance"):
+        status, room[name] = options.getOptionValue(name)
+        assert status == highspy.HighsStatus.kOk
+    assert 10 * room["primal_feasibility_tolerance"] <= min(PEOPLE_TOLERANCE, FTE_TOLERANCE) * (1 + 1e-9)
+    assert room["mip_feasibility_tolerance"] <= min(PEOPLE_TOLERANCE, OBJECTIVE_TOLERANCE_SHARE)
+    assert BUDGET_TOLERANCE_GBP < 1.0
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_coefficients_are_of_a_size_that_a_solver_can_trust(name: str) -> None:
+    _, rows = read_lp(FORMULATIONS / name / "tiny.lp")
+    sizes = [abs(value) for _, _, line in rows.values() for value in line.values() if value]
+    assert min(sizes) >= SMALLEST
+    assert max(sizes) <= LARGEST
+    assert max(sizes) / min(sizes) <= WIDEST
