@@ -244,9 +244,7 @@ class Relaxation:
         in_plan = self.add_state(state)
         self.value, worth, duals = self.master.solve()
         reduced = np.array([self.reduced(column, worth, duals) for column in self.columns])
-        wanted = sorted(set(self.items.visit.tolist()))
-        left = [v for v in wanted if state.made[v] < self.day.visits[v]["need"]]
-        cost = sum(self.columns[one].cost for one in in_plan) + float(self.day.visits["price"][left].sum())
+        cost = self.cost_of(state)
         order = np.argsort(reduced, kind="stable")[:most]
         taken = sorted({*in_plan, *(int(one) for one in order if reduced[one] <= cost - self.value + 1e-6)})
         small = self.new_master()
@@ -255,6 +253,12 @@ class Relaxation:
         fixed = self.start_of(small, state, [taken.index(one) for one in in_plan], len(taken))
         values = small.whole(fixed, time_limit_s, nodes)
         return None if values is None else self.duties_of([self.columns[one] for one in taken], values)
+
+    def cost_of(self, state: State) -> float:
+        """Return what the visits and duties looked at cost in a plan, in GBP."""
+        left = [v for v in set(self.items.visit.tolist()) if state.made[v] < self.day.visits[v]["need"]]
+        rounds = sum(self.columns[one].cost for one in self.add_state(state))
+        return float(rounds + self.day.visits["price"][left].sum())
 
     def start_of(self, small: Master, state: State, in_plan: Sequence[int], count: int) -> Floats:
         """Return a plan as values of all columns of a master with so many rounds; `in_plan` are places of its own."""

@@ -30,7 +30,7 @@ HOT_GBP, COLD_GBP = 10.0, 0.1
 """Temperatures of the search for plans."""
 LEGS, LONG_LEGS, MANY = (0.2, 0.3, 0.5), (1.0,), 400
 """The search goes in legs, beside each a better bound; with many visits in one."""
-PER_VISIT, AT_LEAST = 600, 2000
+PER_VISIT, AT_LEAST = 1000, 2000
 """Iterations of the search: so many for each visit, and at least."""
 BY_COLUMNS, BY_COLUMNS_SHARE = 150, 0.4
 """Up to so many visits the plan is bettered by column generation whole, in a share of the time left."""

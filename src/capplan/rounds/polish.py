@@ -13,12 +13,13 @@ import numpy as np
 
 from capplan.rounds.bound import Relaxation, windows_of
 from capplan.rounds.day import Day, Floats
+from capplan.rounds.listing import best_listed, listed
 from capplan.rounds.moves import total_cost
 from capplan.rounds.pricing import Windows
 from capplan.rounds.start import put_rounds
 from capplan.rounds.state import Room, State, copy_state
 
-MOST_ROUNDS = 2500
+MOST_ROUNDS, MOST_LISTED = 2500, 6000
 NODES = 300
 SHARE = 0.4
 GRID_S = 300.0
@@ -42,10 +43,15 @@ def better_by_columns(
     relaxation = Relaxation(day, windows, free, need=need)
     relaxation.add_state(best)
     left = until - time.perf_counter()
-    relaxation.run(time.perf_counter() + SHARE * left, lambda: False, lambda _: None)
-    relaxation.enrich(total_cost(day, best))
-    left = until - time.perf_counter()
-    chosen = relaxation.whole(best, max(left, 0.1), MOST_ROUNDS, NODES)
+    solved = relaxation.run(time.perf_counter() + SHARE * left, lambda: False, lambda _: None)
+    cost = relaxation.cost_of(best)
+    columns = listed(day, relaxation, cost, MOST_LISTED)[0] if solved else []
+    if columns:
+        chosen = best_listed(relaxation, best, columns, until)[2]
+    else:
+        relaxation.enrich(cost)
+        left = until - time.perf_counter()
+        chosen = relaxation.whole(best, max(left, 0.1), MOST_ROUNDS, NODES)
     if chosen is None:
         return False
     found = put_rounds(day, room, relaxation.items, chosen, best, set(range(len(day.duties))) - set(free))

@@ -14,7 +14,7 @@ import numpy as np
 
 from capplan.rounds.bound import Relaxation
 from capplan.rounds.day import Day
-from capplan.rounds.enumeration import every_round
+from capplan.rounds.listing import best_listed, listed
 from capplan.rounds.meeting import Meeting, Planned, meet
 from capplan.rounds.moves import total_cost
 from capplan.rounds.neighbourhood import fill
@@ -23,10 +23,7 @@ from capplan.rounds.start import state_of
 from capplan.rounds.state import Room, State, copy_state
 
 MOST_ROUNDS = 30_000
-PARTS = (1.0, 0.5, 0.25, 0.125, 0.0625)
-"""Shares of the gap: where it holds too many rounds, a part of it is closed."""
 EQUAL = 1e-6
-WHOLE_S = 0.5
 
 
 def close(
@@ -48,10 +45,10 @@ def close(
         if not relaxation.run(until, stopped, tell):
             return
         cost = float(total_cost(day, best))
-        columns, up_to = _every(day, relaxation, cost)
+        columns, up_to = listed(day, relaxation, cost, MOST_ROUNDS)
         if not columns:
             return
-        value, bound, chosen = _best_of(relaxation, best, columns, until)
+        value, bound, chosen = best_listed(relaxation, best, columns, until)
         tell(min(bound, up_to))
         if chosen is None or value >= up_to - EQUAL:
             return
@@ -65,45 +62,6 @@ def close(
             copy_state(found, best)
         if not _split(windows, meeting) and found_cost >= cost - EQUAL:
             return
-
-
-def _every(day: Day, relaxation: Relaxation, cost: float) -> tuple[list[Column], float]:
-    """Return every round that a plan of less than a cost may contain, and that cost: `cost`, or less if too many."""
-    gap = max(cost - relaxation.bound, 0.0) + EQUAL
-    for part in PARTS:
-        columns: list[Column] = []
-        for number, group in enumerate(relaxation.classes):
-            found = every_round(day, group, relaxation.prices, float(relaxation.least[number]) + part * gap)
-            if found is None or len(columns) + len(found[0]) > MOST_ROUNDS:
-                break
-            for nodes, reduced in zip(*found, strict=True):
-                items = group.node_item[list(nodes)]
-                visits = relaxation.items.visit[items]
-                whole = float(reduced + relaxation.prices[items].sum())
-                columns.append(Column(number, tuple(visits.tolist()), tuple(items.tolist()), whole))
-        else:
-            return columns, cost if part == 1.0 else relaxation.bound + part * gap
-    return [], -np.inf
-
-
-def _best_of(
-    relaxation: Relaxation, best: State, columns: list[Column], until: float
-) -> tuple[float, float, list[tuple[int, Column]] | None]:
-    """Return the least cost of whole rounds, what is proven about it, and the rounds; None: none within the time."""
-    places = {(column.group, frozenset(column.items)): place for place, column in enumerate(columns)}
-    in_plan = []
-    for place in relaxation.add_state(best):
-        column = relaxation.columns[place]
-        key = (column.group, frozenset(column.items))
-        if key not in places:
-            places[key] = len(columns)
-            columns.append(column)
-        in_plan.append(places[key])
-    small = relaxation.new_master()
-    small.add_all([(column.group, column.items, column.cost) for column in columns])
-    fixed = relaxation.start_of(small, best, in_plan, len(columns))
-    values = small.whole(fixed, max(until - time.perf_counter(), WHOLE_S), 1_000_000, exact=True)
-    return small.value, small.bound, None if values is None else relaxation.duties_of(columns, values)
 
 
 def _planned(relaxation: Relaxation, d: int, column: Column) -> Planned:
