@@ -60,32 +60,35 @@ def frontier_sections(case: Case, found: Frontier) -> tuple[Section, ...]:
     source = f"Source: capplan, case {found.case}, scenario {found.scenario}, case digest {found.case_digest[:12]}"
     chart = frontier_chart(found, source)
     tables = (_table(case, found), *((_left_out(found),) if found.left_out else ()))
-    return (Section("frontier", "What more of it costs", tuple(_sentences(found)), tables, (chart,)),)
+    return (Section("frontier", "What more of it costs", tuple(_notes(found)), tables, (chart,)),)
 
 
-def _sentences(found: Frontier) -> Iterator[str]:
+def _summary(found: Frontier) -> str:
     cheap, best = found.points[-1], found.points[0]
     title = TITLES[found.against]
     if cheap is best:
-        yield f"{title}: {words.number(cheap.measured)} in the cheapest plan; no plan with less was found."
-    else:
-        yield (
-            f"{title}: from {words.number(cheap.measured)} in the cheapest plan to {words.number(best.measured)} in "
-            f"the first point, for {words.gbp(best.cost_gbp - cheap.cost_gbp)} more at present value."
-        )
+        return f"{title}: {words.number(cheap.measured)} in the cheapest plan; no plan with less was found."
+    more = words.gbp_m(best.cost_gbp - cheap.cost_gbp)
+    return (
+        f"{title}: from {words.number(cheap.measured)} in the cheapest plan to {words.number(best.measured)} in the "
+        f"first point, for {more} more at present value."
+    )
+
+
+def _notes(found: Frontier) -> Iterator[str]:
     yield (
         "Each point is the cheapest plan found within a limit; no plan within that limit costs less than its bound, "
         "weights included. Two points whose costs lie nearer to each other than their gaps are a tie by proof."
     )
     yield (
-        f"Limits are spaced down to what a whole plan of up to {words.gbp(found.cap_gbp)}, weights included, was found "
-        "to reach. Tighter ones would be kept by people left in acute beds."
+        f"Limits are spaced down to what a whole plan of up to {words.gbp_m(found.cap_gbp, 1)}, weights included, "
+        "was found to reach. Tighter ones would be kept by people left in acute beds."
     )
 
 
 def _left_out(found: Frontier) -> DataTable:
     columns = (
-        Column("Limit", found.unit),
+        Column("Limit", found.unit, numeric=False),
         Column(TITLES[found.against], found.unit),
         Column("Present cost", "£ million"),
         Column("Why it is no point", numeric=False),
@@ -138,7 +141,7 @@ def frontier_chart(found: Frontier, source: str) -> Chart:
     """Draw cost against the measure, with the bound of each point below it."""
     chart_id, title = f"frontier-{found.against}", f"Cost against {TITLES[found.against].lower()}"
     kept = found.points
-    summary = next(_sentences(found))
+    summary = _summary(found)
     with drawing(chart_id):
         unit = (
             f"£ million at present value, by {found.unit}; no axis starts at zero; points by their number in the table"
@@ -157,11 +160,16 @@ def frontier_chart(found: Frontier, source: str) -> Chart:
         for number, point in enumerate(found.points, start=1):
             where = point.measured, point.cost_gbp / 1e6
             axes.annotate(f"{number}", where, (5, 5), textcoords="offset points", color=style.light("ink"))
+        if open_ := [point for point in kept if not point.proven]:
+            axes.plot(
+                [point.measured for point in open_], [point.cost_gbp / 1e6 for point in open_], linestyle="none",
+                color=style.light("vermilion"), marker="x", markersize=9, label="Not proven",
+            )  # fmt: skip
         axes.margins(x=0.08, y=0.12)
         separate_thousands(axes.xaxis)
         axes.grid(True)
         handles, _ = axes.get_legend_handles_labels()
-        sheet.legend(handles, columns=2)
+        sheet.legend(handles, columns=3)
         svg = sheet.svg(chart_id, title, summary)
     columns = (
         Column(TITLES[found.against], found.unit),
