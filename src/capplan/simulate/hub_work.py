@@ -11,8 +11,10 @@ from collections import defaultdict, deque
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from statistics import fmean
+from typing import TypeAlias
 
 import numpy as np
+from numpy.typing import NDArray
 
 from capplan.case.case import Case
 from capplan.case.hub_tables import HubContact
@@ -24,6 +26,7 @@ from capplan.simulate.hub import MINUTES_PER_HALF_HOUR, WEEKS_PER_SAMPLE, interv
 WEEKS_AROUND = 1
 HOURS_PER_HALF_HOUR = 0.5
 DONE_MIN = 1e-9
+Shares: TypeAlias = NDArray[np.float64]
 # The slowest twentieth takes longer than `late_hours`.
 LATE = 0.95
 
@@ -76,8 +79,8 @@ def simulate_hub_work(
         sample: dict[str, list[tuple[bool, float]]] = {row.contact: [] for row in tasks}
         for contact, in_time, waited in _simulated(case, decisions, present, factor, [seed, number]):
             sample[contact].append((in_time, waited))
-        for contact, mine in sample.items():
-            found[contact].append(mine)
+        for contact, pieces in sample.items():
+            found[contact].append(pieces)
     return tuple(
         _row(case, decisions, row, factor, mine)
         for row in tasks
@@ -133,15 +136,13 @@ def _coming(case: Case, factor: float, length: int, seed: list[int]) -> dict[int
     return coming
 
 
-def _talks(
-    case: Case, decisions: HubDecisions, factor: float, length: int, seed: list[int]
-) -> dict[str, np.ndarray[tuple[int, ...], np.dtype[np.float64]]]:
+def _talks(case: Case, decisions: HubDecisions, factor: float, length: int, seed: list[int]) -> dict[str, Shares]:
     """Return by telephone contact and half hour the share of its people's time that goes into calls."""
     came = contacts_per_half_hour(case)
     people: dict[tuple[str, int], int] = defaultdict(int)
     for row in decisions.answers:
         people[row.contact, row.half_hour] += row.people
-    talks = {}
+    talks: dict[str, Shares] = {}
     for place, contact in enumerate(case.hub_contacts):
         if contact.channel != "telephone":
             continue
@@ -163,7 +164,7 @@ def _free_min(
     case: Case,
     decisions: HubDecisions,
     present: Mapping[tuple[str, int], int],
-    talks: Mapping[str, np.ndarray[tuple[int, ...], np.dtype[np.float64]]],
+    talks: Mapping[str, Shares],
     length: int,
 ) -> list[dict[str, float]]:
     """Return by half hour and role the minutes in which its people on duty neither talk nor are in a briefing."""
