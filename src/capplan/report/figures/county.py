@@ -211,11 +211,8 @@ def _summary(bases: Sequence[str], sites: Sequence[Site], beds: _Beds, served: d
         f"{words.number(fates.count(fate))} {what}"
         for fate, what in (("keeps", "keep their beds"), ("fewer", "end with fewer"), ("more", "end with more"))
     )
-    who = (
-        f"{words.count(len(bases), 'base')} {'serves' if len(bases) == 1 else 'serve'} {words.count(len(served), 'area')}; of "
-        if bases
-        else "Of "
-    )
+    serve = "serves" if len(bases) == 1 else "serve"
+    who = f"{words.count(len(bases), 'base')} {serve} {words.count(len(served), 'area')}; of " if bases else "Of "
     return f"{who}{words.count(len(sites), 'site')} with beds {text}."
 
 
