@@ -40,8 +40,6 @@ class Forms:
         A folder for them.
     """
 
-    instrumented = ("capplan.serve", "capplan.store", "capplan.case.moved", "capplan.case.overlay")
-
     def __init__(self, work: Path) -> None:
         folder = work / "example"
         new_case(folder, example=True)

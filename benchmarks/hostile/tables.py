@@ -29,8 +29,6 @@ class TableFiles:
         A folder for it.
     """
 
-    instrumented = ("capplan.case", "csv", "tomllib")
-
     def __init__(self, work: Path) -> None:
         self.folder = work / "example"
         new_case(self.folder, example=True)

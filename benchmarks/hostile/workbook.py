@@ -61,8 +61,6 @@ class Workbooks:
         A folder for it.
     """
 
-    instrumented = ("capplan.case", "openpyxl", "zipfile", "defusedxml")
-
     def __init__(self, work: Path) -> None:
         self.path = work / "case.xlsx"
         new_case(work / "example", example=True)
