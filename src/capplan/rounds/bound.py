@@ -80,25 +80,24 @@ class Relaxation:
         sizes = [len(group.duties) for group in self.classes]
         return Master(self.items.visit, self._need, self.day.visits["price"], sizes, self._agree)
 
-    def _agreements(self) -> list[tuple[int, int, list[int]]]:
-        """Return for items of a pair the items of the other visit with which the gap can be kept, if not with all."""
-        day, items = self.day, self.items
+    def _agreements(self) -> list[tuple[list[int], int, list[int]]]:
+        """Return the first, and the last, items of a visit of a pair with those of the other that allow the gap."""
+        day, low, high = self.day, self.items.low, self.items.high
         of: dict[int, list[int]] = {}
-        for item, v in enumerate(items.visit.tolist()):
+        for item, v in enumerate(self.items.visit.tolist()):
             of.setdefault(v, []).append(item)
         found = []
         for v, own in of.items():
             for pair in day.pairs[day.pair_from[v] : day.pair_from[v + 1]]:
                 others = of.get(int(pair["other"]), [])
                 for item in own if others else ():
-                    fit = [
-                        one
-                        for one in others
-                        if items.high[item] - items.low[one] >= pair["low"]
-                        and items.low[item] - items.high[one] <= pair["high"]
-                    ]
-                    if len(fit) < len(others):
-                        found.append((item, int(pair["other"]), fit))
+                    first = [one for one in own if high[one] <= high[item]]
+                    last = [one for one in own if low[one] >= low[item]]
+                    before = [one for one in others if high[item] - low[one] >= pair["low"]]
+                    after = [one for one in others if low[item] - high[one] <= pair["high"]]
+                    for chosen, fit in ((first, before), (last, after)):
+                        if len(fit) < len(others):
+                            found.append((chosen, int(pair["other"]), fit))
         return found
 
     def add(self, column: Column) -> bool:

@@ -17,7 +17,7 @@ from capplan.solve.jit import compiled
 
 BUCKET_S = 60.0
 SLOTS = 1 << 20
-MOST_LABELS = 300_000
+MOST_LABELS = 100_000
 
 
 def every_round(day: Day, group: Class, gain: Floats, below: float) -> tuple[list[tuple[int, ...]], Floats] | None:

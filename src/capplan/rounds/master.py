@@ -21,14 +21,15 @@ class Master:
 
     def __init__(
         self, visit: Ints, needs: Floats, prices: Floats, sizes: Sequence[int],
-        agree: Sequence[tuple[int, int, Sequence[int]]] = (),
+        agree: Sequence[tuple[Sequence[int], int, Sequence[int]]] = (),
     ) -> None:  # fmt: skip
         """Begin with no round; `visit` is the visit of each item, `needs` and `prices` are by visit.
 
         Parameters
         ----------
         agree
-            (item, other visit, items of it): where the item is chosen, the other visit is left out or in one of these.
+            (items, other visit, items of it): where one of the first is chosen, the other visit is left out or in one
+            of the last.
         """
         self._highs = highspy.Highs()
         self._highs.setOptionValue("output_flag", False)
@@ -70,13 +71,16 @@ class Master:
         self._highs.addCol(cost, 0.0, 1.0, len(rows), np.array(rows, dtype=np.int32), np.array(values))
         self._others += 1
 
-    def _agreement(self, visit: Ints, item: int, other: int, items: Sequence[int]) -> list[tuple[int, int, float]]:
+    def _agreement(
+        self, visit: Ints, own: Sequence[int], other: int, fit: Sequence[int]
+    ) -> list[tuple[int, int, float]]:
         """State a row of two visits that agree; return its (item, visit left out, factor), one of both -1."""
-        own = int(visit[item])
-        terms = [(one, -1, 1.0) for one in items] + [(-1, other, 1.0)]
-        terms.append((item, -1, -1.0) if item in self.choice else (-1, own, 1.0))
+        # A visit with one window is chosen unless it is left out.
+        one_window = own[0] not in self.choice
+        terms = [(one, -1, 1.0) for one in fit if one in self.choice] + [(-1, other, 1.0)]
+        terms += [(-1, int(visit[own[0]]), 1.0)] if one_window else [(one, -1, -1.0) for one in own]
         columns = [self.choice[one] if one >= 0 else self.left[left] for one, left, _ in terms]
-        low = 0.0 if item in self.choice else 1.0
+        low = 1.0 if one_window else 0.0
         index, values = np.array(columns, dtype=np.int32), np.array([factor for _, _, factor in terms])
         self._highs.addRow(low, highspy.kHighsInf, len(terms), index, values)
         return terms

@@ -33,7 +33,7 @@ LEGS, LONG_LEGS, MANY = (0.2, 0.3, 0.5), (1.0,), 400
 PER_VISIT, AT_LEAST = 1000, 2000
 """Iterations of the search: so many for each visit, and at least."""
 BY_COLUMNS, BY_COLUMNS_SHARE = 150, 0.4
-"""Up to so many visits the plan is bettered by column generation whole, in a share of the time left."""
+"""Up to so many visits the day is bettered by column generation whole, in a share of the time left, and listed."""
 LISTED_SHARE = 0.5
 """Share of the time left for listing every round that a better plan could consist of."""
 A_STEP_S = 30.0
@@ -175,7 +175,7 @@ def _by_columns(run: _Search) -> None:
 
 def _close(run: _Search) -> None:
     """Close the gap by listing rounds, where it is small."""
-    if run.over() or run.closed():
+    if run.over() or run.closed() or len(run.day.visits) > BY_COLUMNS:
         return
 
     def better(bound: float) -> None:
