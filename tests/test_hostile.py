@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -15,6 +16,7 @@ from capplan.case.read import read_case
 from capplan.case.write import new_case
 from capplan.errors import CaseFaults
 from capplan.store import RunStore
+from capplan.store.records import RunFigures, figures_of
 from quick_case import quick_case
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "benchmarks"))
@@ -93,6 +95,12 @@ def test_a_row_of_digits_longer_than_python_reads_is_a_slip_of_the_form(tmp_path
     answer = forms.client.post("/cases/example/levers", data=sent)
     assert answer.status_code == 422
     assert "Write whole seconds" in answer.text
+
+
+def test_a_plan_that_lost_an_option_is_listed_without_its_figures() -> None:
+    """Found by the fuzzer: a KeyError in the list of runs."""
+    plan = SimpleNamespace(options=[SimpleNamespace(option="plan")], findings=[SimpleNamespace(severity="conflict")])
+    assert figures_of(plan) == RunFigures(findings=1, conflicts=1)
 
 
 def test_a_damaged_line_of_progress_is_left_out(tmp_path: Path) -> None:

@@ -149,7 +149,8 @@ def now() -> str:
 def figures_of(plan: Plan) -> RunFigures:
     """Return a plan in a line."""
     conflicts = sum(finding.severity == "conflict" for finding in plan.findings)
-    if not plan.options:
+    # A plan edited by hand may have lost an option; `verify` says so, and a list of runs still shows the run.
+    if not {"plan", "business-as-usual"} <= {option.option for option in plan.options}:
         return RunFigures(findings=len(plan.findings), conflicts=conflicts)
     chosen, usual = plan.option("plan"), plan.option("business-as-usual")
     totals = chosen.figures.totals
