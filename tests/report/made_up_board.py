@@ -4,25 +4,26 @@ from __future__ import annotations
 
 from capplan.case.case import Case
 from capplan.decisions import Plan
-from capplan.decisions.board import Frontier, FrontierPoint
+from capplan.decisions.board import Frontier, FrontierPoint, LeftOut
 from capplan.decisions.tornado import BreakEven, Tornado, TornadoRow
 
 
 def made_up_frontier(case: Case, plan: Plan) -> Frontier:
-    """Four points along one curve, the third bettered by the second."""
+    """Three points along one curve, the last hardly proven, and a limit that another point betters."""
     option = plan.option("plan")
-    figures = ((None, 4_000.0, 90.0, False), (3_000.0, 2_900.0, 91.0, False), (2_950.0, 2_910.0, 92.0, True),
-               (2_000.0, 1_990.0, 95.5, False))  # fmt: skip
+    hardly = option.model_copy(update={"proof": option.proof.model_copy(update={"gap": 0.2})})
+    figures = ((2_000.0, 1_990.0, 95.5, hardly), (3_000.0, 2_900.0, 91.0, option), (None, 4_000.0, 90.0, option))
     points = tuple(
         FrontierPoint(
             limit=limit, measured=measured, cost_gbp=cost * 1e6, objective_gbp=cost * 1e6, bound_gbp=cost * 0.99e6,
-            dominated=dominated, plan=option,
+            plan=made,
         )
-        for limit, measured, cost, dominated in figures
+        for limit, measured, cost, made in figures
     )  # fmt: skip
+    left = LeftOut(limit=2_950.0, measured=2_910.0, cost_gbp=92e6, why="dominated")
     return Frontier(
         case=plan.case, title=plan.title, case_digest=plan.case_digest, scenario=plan.scenario, against="travel",
-        unit="hours", bases=None, points=points,
+        unit="hours", bases=None, cap_gbp=99e6, points=points, left_out=(left,),
     )  # fmt: skip
 
 
