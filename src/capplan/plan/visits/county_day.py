@@ -62,4 +62,4 @@ def territories(case: Case) -> dict[str, str]:
     bases = [base.base for base in case.bases if base.use == "must"]
     if not bases:
         return {}
-    return {area.area: min(bases, key=lambda base: case.area_travel_min[area.area, base]) for area in case.areas}
+    return {area.area: min(bases, key=lambda base: (case.area_travel_min[area.area, base], base)) for area in case.areas}
