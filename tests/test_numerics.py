@@ -19,7 +19,12 @@ from capplan.case.columns import columns_of
 from capplan.case.header import Parameters, ProgrammeAim
 from capplan.case.read import read_case
 from capplan.case.tables import TABLES
+from capplan.check.base_facts import BaseFacts
 from capplan.check.violation import BUDGET_TOLERANCE_GBP, FTE_TOLERANCE, OBJECTIVE_TOLERANCE_SHARE, PEOPLE_TOLERANCE
+from capplan.formulations import bases, system
+from capplan.formulations.bases.extract import nearest_open
+from capplan.formulations.workforce.places import nearest_territory
+from capplan.plan.visits.county_day import territories
 from capplan.solve import Profile, Status, run
 from golden_lp import FORMULATIONS, NAMES, Formulation, read_lp
 
@@ -101,6 +106,38 @@ def test_the_optimum_is_the_same_whatever_the_order_of_rows(name: str, tmp_path:
     for order in range(3):
         folder = rewritten(formulation, tmp_path / str(order), partial(shuffled, order))
         assert optimum(formulation, folder) == pytest.approx(expected, rel=1e-7, abs=1e-4)
+
+
+def moved(name: str, records: Records) -> Records:
+    """Put every base and every area in one place, also where travel is given, and turn the order of rows."""
+    headings, *rows = records
+    if (same := {"areas": "lon", "bases": "lon", "travel_times": "travel_min"}.get(name)) is not None:
+        place = headings.index(same)
+        rows = [[*row[:place], "-1" if same == "lon" else "1", *row[place + 1 :]] for row in rows]
+    return [headings, *reversed(rows)]
+
+
+def test_of_bases_or_areas_as_near_the_first_by_id_is_taken(tmp_path: Path) -> None:
+    case = read_case(rewritten(Formulation("system"), tmp_path / "system", moved))
+    assert [base.base for base in case.bases] == ["base-f", "base-d", "base-b", "base-a"]
+    assert set(nearest_territory(case).values()) == {"base-a"}
+    assert set(territories(case).values()) == {"base-a"}
+    case = read_case(rewritten(Formulation("bases"), tmp_path / "bases", moved))
+    inputs, facts = bases.inputs_of(case, "plan"), BaseFacts(case)
+    for base, root in inputs.root.items():
+        near = [area.area for area in case.areas if case.area_travel_min[area.area, base] == 1.0]
+        assert len(near) > 1
+        assert root == facts.nearest_area(base) == min(near)
+    reached = {area: [base for one, base in inputs.pairs if one == area] for area in inputs.areas}
+    assert nearest_open(inputs, inputs.bases) == {area: min(near) for area, near in reached.items()}
+
+
+@pytest.mark.parametrize("turned", [False, True])
+def test_a_base_without_home_places_is_paid_as_the_first_by_id_with_some(turned: bool, tmp_path: Path) -> None:
+    """Bases a, b and d with the NHS, f with the council, whichever stands first in the file."""
+    change = moved if turned else lambda _, records: records
+    case = read_case(rewritten(Formulation("system"), tmp_path / "case", change))
+    assert system.inputs_of(case, "plan").base_gbp == {"home": 3 * 3_650.0, "council-home": 3_650.0}
 
 
 @pytest.mark.parametrize("name", NAMES)

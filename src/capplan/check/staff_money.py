@@ -58,7 +58,7 @@ def _protection(answer: StaffAnswer) -> Iterator[StaffAmount]:
 
 
 def _bases(answer: StaffAnswer) -> Iterator[StaffAmount]:
-    """Yield the cost of the bases in use, each split as its home places are; without any, as the first by id with some."""
+    """Yield the cost of the bases in use, split as its home places are; without any, as the first by id with some."""
     case = answer.facts.case
     by_id = sorted(answer.facts.bases, key=lambda base: base.base)
     first = next((base.home_site for base in by_id if base.home_site is not None), None)

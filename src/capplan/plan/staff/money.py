@@ -51,7 +51,7 @@ def _protection(ledger: Ledger) -> Iterator[Amount]:
 
 
 def _bases(ledger: Ledger) -> Iterator[Amount]:
-    """Yield rent and running cost, shared as the setting of the base's home site (where none, of the first id with one)."""
+    """Yield rent and running cost, shared as the setting of the base's home site; without one, of the first by id."""
     case = ledger.case
     settings = {base.base: case.site[base.home_site].setting for base in bases_in_use(case) if base.home_site}
     first = settings[min(settings)] if settings else ""
