@@ -129,7 +129,8 @@ def test_of_bases_or_areas_as_near_the_first_by_id_is_taken(tmp_path: Path) -> N
         assert len(near) > 1
         assert root == facts.nearest_area(base) == min(near)
     reached = {area: [base for one, base in inputs.pairs if one == area] for area in inputs.areas}
-    assert nearest_open(inputs, inputs.bases) == {area: min(near) for area, near in reached.items()}
+    assert max(map(len, reached.values())) > 1
+    assert nearest_open(inputs, inputs.bases) == {area: min(near) for area, near in reached.items() if near}
 
 
 @pytest.mark.parametrize("turned", [False, True])
