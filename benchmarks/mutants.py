@@ -36,8 +36,8 @@ import pytest
 ROOT = Path(__file__).parents[1]
 AREAS = ("queueing", "check")
 LONGEST_S = 1_200
-# To load the code and its tests; then a fault may make them three times as slow.
-START_CPU_S = 10
+# To load the code and its tests; then a fault may make them twice as slow.
+START_CPU_S = 8
 COMPARED = {
     ast.Lt: ast.LtE,
     ast.LtE: ast.Lt,
@@ -275,7 +275,7 @@ def main() -> int:
     found = []
     for number, mutant in enumerate(chosen, start=asked.first):
         tests = tests_for(mutant, seen)
-        cpu_s = START_CPU_S + 3 * round(sum(one.seconds for one in tests))
+        cpu_s = START_CPU_S + 2 * round(sum(one.seconds for one in tests))
         how = outcome(mutant, [one.test for one in tests], cpu_s) if tests else ""
         found.append(
             {"number": number, "file": mutant.file, "line": mutant.line, "what": mutant.what}
