@@ -4,7 +4,9 @@
 
 AREA is queueing or check. A fault is a comparison turned or shifted, an operator exchanged, a number changed, `and`
 for `or`, a condition denied, or a function that returns nothing. Each runs in a process of its own, on a copy of the
-code in a folder made for it, against the tests of the area, which stop at the first that fails or after a while.
+code in a folder made for it, against those tests of the area that enter the function with the fault (all of them where
+it stands outside a function), quickest first, which stop at the first that fails or after a while. Which tests enter
+which functions is seen in a first run of all of them, without a fault.
 `--from` and `--to` take a piece of the sample, so that it can be done in parts.
 """
 
@@ -12,6 +14,7 @@ from __future__ import annotations
 
 import argparse
 import ast
+import builtins
 import copy
 import json
 import os
@@ -27,12 +30,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import hypothesis
+import pytest
+
 ROOT = Path(__file__).parents[1]
-# The quick ones first: most faults are noticed by the first test that meets them.
-_QUEUEING = ("erlang", "service_rules", "sizing", "staffing", "agents")
-TESTS = {"queueing": [f"tests/queueing/test_{one}.py" for one in _QUEUEING], "check": ["tests/check"]}
-LONGEST_CPU_S = 90
+AREAS = ("queueing", "check")
 LONGEST_S = 1_200
+# To load the code and its tests; then a fault may make them twice as slow.
+START_CPU_S = 8
 COMPARED = {
     ast.Lt: ast.LtE,
     ast.LtE: ast.Lt,
@@ -67,6 +72,15 @@ class Mutant:
     line: int
     what: str
     text: str
+
+
+@dataclass(frozen=True)
+class Seen:
+    """One test: its id, how long it took, and the functions of the area that it entered, by file and line."""
+
+    test: str
+    seconds: float
+    functions: frozenset[tuple[str, int]]
 
 
 def mutants_of(path: Path) -> Iterator[Mutant]:
@@ -137,7 +151,20 @@ def _plant(node: ast.AST, variant: int) -> str:
     return ""
 
 
-def killed(mutant: Mutant, area: str) -> str:
+def tests_for(mutant: Mutant, seen: list[Seen]) -> list[Seen]:
+    """Return the tests that enter the function a fault stands in, quickest first; all where it stands in none."""
+    tree = ast.parse((ROOT / mutant.file).read_text(encoding="utf-8"))
+    around = [
+        node.lineno
+        for node in ast.walk(tree)
+        if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef))
+        and min([node.lineno, *(one.lineno for one in node.decorator_list)]) <= mutant.line <= (node.end_lineno or 0)
+    ]
+    inside = (mutant.file, max(around, default=0))
+    return [one for one in sorted(seen, key=lambda one: one.seconds) if not around or inside in one.functions]
+
+
+def outcome(mutant: Mutant, tests: list[str], cpu_s: int, notes: Path | None = None) -> str:
     """Return how a fault was noticed: 'killed', 'hung', or '' where it lived."""
     place = Path(tempfile.mkdtemp(prefix="mutant-"))
     try:
@@ -145,7 +172,7 @@ def killed(mutant: Mutant, area: str) -> str:
         (place / mutant.file).write_text(mutant.text, encoding="utf-8", newline="\n")
         child = os.fork()
         if not child:
-            _run_tests(place, area)
+            _run_tests(place, tests, cpu_s, notes)
         ends = time.monotonic() + LONGEST_S
         while time.monotonic() < ends:
             done, status = os.waitpid(child, os.WNOHANG)
@@ -159,12 +186,39 @@ def killed(mutant: Mutant, area: str) -> str:
         shutil.rmtree(place, ignore_errors=True)
 
 
-def _run_tests(place: Path, area: str) -> None:
-    import pytest
+class Watch:
+    """A plugin that notes which functions of an area each test enters, fixtures included; they are made to tell."""
 
+    def __init__(self, place: Path, area: str) -> None:
+        self.seen: list[Seen] = []
+        self.shared: dict[str, set[tuple[str, int]]] = {}
+        self.entered: set[tuple[str, int]] = set()
+        builtins.has_entered = self.entered.add  # type: ignore[attr-defined]
+        for path in sorted((place / "src" / "capplan" / area).rglob("*.py")):
+            tree = ast.parse(path.read_text(encoding="utf-8"))
+            for node in ast.walk(tree):
+                if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)):
+                    told = (str(path.relative_to(place)), node.lineno)
+                    node.body.insert(bool(ast.get_docstring(node)), ast.parse(f"has_entered({told!r})").body[0])
+            path.write_text(ast.unparse(ast.fix_missing_locations(tree)) + "\n", encoding="utf-8", newline="\n")
+
+    @pytest.hookimpl(hookwrapper=True)
+    def pytest_runtest_protocol(self, item: pytest.Item) -> Iterator[None]:
+        self.entered.clear()
+        began = time.process_time()
+        yield
+        # A fixture of a file is made for its first test only, and serves all.
+        shared = self.shared.setdefault(item.nodeid.split("::")[0], set(self.entered))
+        self.seen.append(Seen(item.nodeid, time.process_time() - began, frozenset(self.entered | shared)))
+
+
+def _run_tests(place: Path, tests: list[str], cpu_s: int, notes: Path | None) -> None:
     os.setsid()
     # Processor time, so that a busy machine does not look like a loop without end.
-    resource.setrlimit(resource.RLIMIT_CPU, (LONGEST_CPU_S, LONGEST_CPU_S))
+    resource.setrlimit(resource.RLIMIT_CPU, (cpu_s, cpu_s))
+    # What fails need not be made small.
+    hypothesis.settings.register_profile("mutants", phases=[hypothesis.Phase.explicit, hypothesis.Phase.generate])
+    hypothesis.settings.load_profile("mutants")
     os.chdir(ROOT)
     sys.path.insert(0, str(place / "src"))
     os.environ["PYTHONPATH"] = str(place / "src")
@@ -172,14 +226,30 @@ def _run_tests(place: Path, area: str) -> None:
         os.dup2(nothing.fileno(), 1)
         os.dup2(nothing.fileno(), 2)
         quiet = ["-x", "-q", "-p", "no:cacheprovider", "-p", "no:xdist", "--hypothesis-seed=0", "-m", "not slow"]
+        quiet += ["-W", "ignore::pytest.PytestAssertRewriteWarning"]
+        watch = None if notes is None else Watch(place, Path(tests[0]).name)
         # A line that is broken so that a file cannot be imported is noticed as well.
-        code = pytest.main([*quiet, *TESTS[area]])
+        code = pytest.main([*quiet, *tests], plugins=[watch] if watch else [])
+        if watch and notes:
+            notes.write_text(json.dumps([[one.test, one.seconds, sorted(one.functions)] for one in watch.seen]))
     os._exit(0 if code == 0 else 1)
+
+
+def first_run(area: str, whole: Mutant) -> list[Seen]:
+    """Run all tests of an area without a fault; return what each entered, nothing where one fails."""
+    with tempfile.TemporaryDirectory(prefix="mutants-") as folder:
+        notes = Path(folder) / "seen.json"
+        if outcome(whole, [f"tests/{area}"], LONGEST_S, notes):
+            return []
+        told = json.loads(notes.read_text(encoding="utf-8"))
+    return [
+        Seen(test, seconds, frozenset((file, line) for file, line in functions)) for test, seconds, functions in told
+    ]
 
 
 def main() -> int:
     ask = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    ask.add_argument("area", choices=sorted(TESTS))
+    ask.add_argument("area", choices=sorted(AREAS))
     ask.add_argument("--sample", type=int, default=150)
     ask.add_argument("--seed", type=int, default=1)
     ask.add_argument("--from", dest="first", type=int, default=0)
@@ -192,22 +262,26 @@ def main() -> int:
     import pandas  # noqa: F401
     import pydantic  # noqa: F401
     import pyomo.environ  # noqa: F401
-    import pytest  # noqa: F401
     import scipy.stats  # noqa: F401
 
     files = sorted((ROOT / "src" / "capplan" / asked.area).rglob("*.py"))
     # Without a fault the tests must pass, or every fault would seem to be noticed.
     whole = Mutant(str(files[0].relative_to(ROOT)), 0, "nothing", files[0].read_text(encoding="utf-8"))
-    if killed(whole, asked.area):
+    if not (seen := first_run(asked.area, whole)):
         sys.stderr.write(f"The tests of {asked.area} fail without any fault: nothing can be said.\n")
         return 1
     every = [mutant for path in files for mutant in mutants_of(path)]
     chosen = random.Random(asked.seed).sample(every, min(asked.sample, len(every)))[asked.first : asked.last]
     found = []
     for number, mutant in enumerate(chosen, start=asked.first):
-        how = killed(mutant, asked.area)
-        found.append({"number": number, "file": mutant.file, "line": mutant.line, "what": mutant.what, "how": how})
-        sys.stdout.write(f"{number} {mutant.file}:{mutant.line} {mutant.what}: {how or 'LIVED'}\n")
+        tests = tests_for(mutant, seen)
+        cpu_s = START_CPU_S + 2 * round(sum(one.seconds for one in tests))
+        how = outcome(mutant, [one.test for one in tests], cpu_s) if tests else ""
+        found.append(
+            {"number": number, "file": mutant.file, "line": mutant.line, "what": mutant.what}
+            | {"tests": len(tests), "how": how}
+        )
+        sys.stdout.write(f"{number} {mutant.file}:{mutant.line} {mutant.what} ({len(tests)} tests): {how or 'LIVED'}\n")
         sys.stdout.flush()
         if asked.json:
             asked.json.write_text(json.dumps(found, indent=1) + "\n", newline="\n")

@@ -41,6 +41,19 @@ def test_each_limit_can_be_the_one_that_binds() -> None:
     )
 
 
+def test_a_limit_that_is_met_exactly_is_kept() -> None:
+    found = answered(4, 2.5, 9, 20, 3)
+    exact = {
+        "answer_share": float(found.in_time),
+        "max_abandon_share": float(found.abandoned),
+        "max_occupancy": float(found.occupancy),
+    }
+    assert AnswerRule(9, 20, patience_min=3, **exact).kept(4, 2.5)
+    for name, towards in {"answer_share": 1.0, "max_abandon_share": 0.0, "max_occupancy": 0.0}.items():
+        stricter = exact | {name: float(np.nextafter(exact[name], towards))}
+        assert not AnswerRule(9, 20, patience_min=3, **stricter).kept(4, 2.5), name
+
+
 def test_half_hours_without_calls_need_the_least_cover_and_are_no_error() -> None:
     assert agents_needed(PATIENT, [0.0, 0.0]).tolist() == [0, 0]
     assert agents_needed(PATIENT, [0.0, 0.3, 0.0], min_agents=1).tolist() == [1, 2, 1]

@@ -93,11 +93,12 @@ class BaseFacts:
         return parts
 
     def nearest_area(self, base: str) -> str:
-        """Return the area nearest to a base, the first of equals in areas.csv."""
-        nearest = self.case.areas[0].area
-        for row in self.case.areas:
-            if self.case.area_travel_min[row.area, base] < self.case.area_travel_min[nearest, base]:
-                nearest = row.area
+        """Return the area nearest to a base, the first of equals by id."""
+        areas = sorted(row.area for row in self.case.areas)
+        nearest = areas[0]
+        for area in areas:
+            if self.case.area_travel_min[area, base] < self.case.area_travel_min[nearest, base]:
+                nearest = area
         return nearest
 
     def open_by_rule(self, fixed: bool) -> Counter[str]:

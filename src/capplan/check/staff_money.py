@@ -58,9 +58,10 @@ def _protection(answer: StaffAnswer) -> Iterator[StaffAmount]:
 
 
 def _bases(answer: StaffAnswer) -> Iterator[StaffAmount]:
-    """Yield the cost of the bases in use, each split as its home places are; without any, as those of the first."""
+    """Yield the cost of the bases in use, split as its home places are; without any, as the first by id with some."""
     case = answer.facts.case
-    first = next((base.home_site for base in answer.facts.bases if base.home_site is not None), None)
+    by_id = sorted(answer.facts.bases, key=lambda base: base.base)
+    first = next((base.home_site for base in by_id if base.home_site is not None), None)
     for base in answer.facts.bases:
         home_site = base.home_site or first
         setting = None if home_site is None else case.site[home_site].setting

@@ -37,7 +37,8 @@ def _assumed_min(facts: VisitFacts, base: str) -> float | None:
     people = weighted = 0.0
     for area in case.areas:
         ways = {other: case.area_travel_min[area.area, other] for other in in_use}
-        if min(in_use, key=ways.__getitem__) == base:
+        nearest = min(ways.values())
+        if min(other for other in in_use if ways[other] == nearest) == base:
             number = area.age_65_74 + area.age_75_84 + area.age_85_plus
             people += number
             weighted += number * ways[base]

@@ -11,7 +11,7 @@ from capplan.formulations.bases.inputs import Inputs
 def extract(model: pyo.ConcreteModel) -> BaseDecisions:
     """Read the decisions of a solved model.
 
-    In the statement by distance every area belongs to its nearest open base, the first in `bases.csv` among equals.
+    In the statement by distance every area belongs to its nearest open base, the first by id among equals.
     """
     inputs: Inputs = model.inputs
     chosen = tuple(base for base in inputs.bases if round(model.open[base].value) == 1)
@@ -25,12 +25,11 @@ def extract(model: pyo.ConcreteModel) -> BaseDecisions:
 
 
 def nearest_open(inputs: Inputs, chosen: tuple[str, ...]) -> dict[str, str]:
-    """Return the nearest open base of every area."""
+    """Return the nearest open base of every area, the first by id of those as near."""
     is_open = set(chosen)
-    nearest: dict[str, str] = {}
+    found: dict[str, tuple[float, str]] = {}
     for area, base in inputs.pairs:
-        if base in is_open and (
-            area not in nearest or inputs.travel_min[area, base] < inputs.travel_min[area, nearest[area]]
-        ):
-            nearest[area] = base
-    return nearest
+        if base in is_open:
+            one = (inputs.travel_min[area, base], base)
+            found[area] = min(found.get(area, one), one)
+    return {area: base for area, (_, base) in found.items()}

@@ -139,7 +139,7 @@ def _neighbours(case: Case) -> dict[str, tuple[str, ...]]:
 
 
 def _nearest_area(case: Case, base: str) -> str:
-    return min((area.area for area in case.areas), key=lambda area: case.area_travel_min[area, base])
+    return min((area.area for area in case.areas), key=lambda area: (case.area_travel_min[area, base], area))
 
 
 def _pairs(

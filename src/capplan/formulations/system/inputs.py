@@ -256,8 +256,8 @@ def _role_shares(case: Case, budgets: tuple[Budget, ...]) -> dict[tuple[str, str
 
 
 def _base_gbp(case: Case) -> dict[str, float]:
-    """Return the cost of the bases in use by setting of their home site (of the first that has one, where none)."""
-    in_use = bases_in_use(case)
+    """Return the cost of the bases in use by setting of their home site (where none, of the first id with one)."""
+    in_use = sorted(bases_in_use(case), key=lambda base: base.base)
     settings = [case.site[base.home_site].setting for base in in_use if base.home_site is not None]
     cost: dict[str, float] = {}
     for base in in_use:

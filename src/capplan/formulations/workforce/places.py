@@ -20,10 +20,11 @@ def bases_in_use(case: Case) -> tuple[Base, ...]:
 
 
 def nearest_territory(case: Case) -> dict[str, str]:
-    """Return the nearest base in use of every area; of two as near, the first in the file."""
+    """Return the nearest base in use of every area; of two as near, the first by id."""
     bases = bases_in_use(case)
     return {
-        area.area: min(bases, key=lambda base: case.area_travel_min[area.area, base.base]).base for area in case.areas
+        area.area: min(bases, key=lambda base: (case.area_travel_min[area.area, base.base], base.base)).base
+        for area in case.areas
     }
 
 

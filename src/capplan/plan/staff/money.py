@@ -51,10 +51,10 @@ def _protection(ledger: Ledger) -> Iterator[Amount]:
 
 
 def _bases(ledger: Ledger) -> Iterator[Amount]:
-    """Yield rent and running cost, shared as the setting of the base's home site (of the first that has one)."""
+    """Yield rent and running cost, shared as the setting of the base's home site; without one, of the first by id."""
     case = ledger.case
     settings = {base.base: case.site[base.home_site].setting for base in bases_in_use(case) if base.home_site}
-    first = next(iter(settings.values()), "")
+    first = settings[min(settings)] if settings else ""
     for period in case.periods:
         for base in bases_in_use(case):
             gbp = base.cost_gbp_per_year * period.months / MONTHS_PER_YEAR

@@ -58,8 +58,9 @@ def county_day(
 
 
 def territories(case: Case) -> dict[str, str]:
-    """Return the nearest base in use of each area that has one within reach."""
+    """Return the nearest base in use of each area; of two as near, the first by id."""
     bases = [base.base for base in case.bases if base.use == "must"]
     if not bases:
         return {}
-    return {area.area: min(bases, key=lambda base: case.area_travel_min[area.area, base]) for area in case.areas}
+    minutes = case.area_travel_min
+    return {area.area: min(bases, key=lambda base: (minutes[area.area, base], base)) for area in case.areas}
