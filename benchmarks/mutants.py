@@ -34,7 +34,9 @@ import hypothesis
 import pytest
 
 ROOT = Path(__file__).parents[1]
-AREAS = ("queueing", "check")
+# Three checkers are tried beside the plans that they check.
+_BESIDE = [f"tests/plan/{one}.py" for one in ("test_tornado", "test_board_options", "visits/test_week")]
+TESTS = {"queueing": ["tests/queueing"], "check": ["tests/check", *_BESIDE]}
 LONGEST_S = 1_200
 # To load the code and its tests; then a fault may make them twice as slow.
 START_CPU_S = 8
@@ -252,7 +254,7 @@ def first_run(area: str, whole: Mutant) -> list[Seen]:
     """Run all tests of an area without a fault; return what each entered, nothing where one fails."""
     with tempfile.TemporaryDirectory(prefix="mutants-") as folder:
         notes = Path(folder) / "seen.json"
-        if outcome(whole, [f"tests/{area}"], LONGEST_S, notes):
+        if outcome(whole, TESTS[area], LONGEST_S, notes):
             return []
         told = json.loads(notes.read_text(encoding="utf-8"))
     return [
@@ -262,7 +264,7 @@ def first_run(area: str, whole: Mutant) -> list[Seen]:
 
 def main() -> int:
     ask = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    ask.add_argument("area", choices=sorted(AREAS))
+    ask.add_argument("area", choices=sorted(TESTS))
     ask.add_argument("--sample", type=int, default=150)
     ask.add_argument("--seed", type=int, default=1)
     ask.add_argument("--from", dest="first", type=int, default=0)
