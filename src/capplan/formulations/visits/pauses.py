@@ -46,11 +46,7 @@ def break_from(model: pyo.ConcreteModel) -> None:
     """V22: the break begins in its hours and in the shift, not before."""
     model.break_from = pyo.Constraint(
         list(model.pause_start),
-        rule=lambda block, duty: (
-            max(seconds_to_minutes(_pause(block, duty).earliest_s), seconds_to_minutes(block.duties.shift[duty][0])),
-            linear([(1.0, block.pause_start[duty])]),
-            None,
-        ),
+        rule=lambda block, duty: (_earliest(block, duty), linear([(1.0, block.pause_start[duty])]), None),
     )
 
 
@@ -58,9 +54,9 @@ def break_by(model: pyo.ConcreteModel) -> None:
     """V23: the break begins in its hours and ends in the shift, not after; it binds whoever goes out."""
 
     def rule(block: pyo.ConcreteModel, duty: str) -> Any:
-        last = block.duties.shift[duty][1] - _pause(block, duty).length_s
-        latest = seconds_to_minutes(min(_pause(block, duty).latest_s, last))
-        spare = seconds_to_minutes(_pause(block, duty).earliest_s + block.duties.shift[duty][1])
+        latest = _latest(block, duty)
+        # Who does not go out may have it in its hours all the same; only where there are none is there room to make.
+        spare = max(0.0, _earliest(block, duty) - latest)
         going = [(spare * one, variable) for one, variable in out(block, duty)]
         return (None, linear([(1.0, block.pause_start[duty]), *going]), latest + spare)
 
@@ -88,9 +84,8 @@ def break_before(model: pyo.ConcreteModel) -> None:
 
     def rule(block: pyo.ConcreteModel, duty: str, one: str, other: str) -> Any:
         duties: Duties = block.duties
-        pause = _pause(block, duty)
-        length = seconds_to_minutes(pause.length_s)
-        spare = seconds_to_minutes(duties.shift[duty][1] + max(pause.earliest_s, pause.latest_s) + pause.length_s)
+        length = seconds_to_minutes(_pause(block, duty).length_s)
+        spare = max(_earliest(block, duty), _latest(block, duty))
         if one == START:
             ends = [(1.0, block.pause_start[duty]), (-1.0, block.leaves[duty])]
             return (None, linear([*ends, (spare + length, block.pauses[duty, one, other])]), spare)
@@ -104,6 +99,17 @@ def break_before(model: pyo.ConcreteModel) -> None:
 def _pause(model: pyo.ConcreteModel, duty: str) -> MealBreak:
     found: MealBreak = model.duties.carer[duty].meal_break
     return found
+
+
+def _earliest(model: pyo.ConcreteModel, duty: str) -> float:
+    """Return when the break may begin, in minutes: in its hours and in the shift."""
+    return seconds_to_minutes(max(_pause(model, duty).earliest_s, model.duties.shift[duty][0]))
+
+
+def _latest(model: pyo.ConcreteModel, duty: str) -> float:
+    """Return when the break must have begun, in minutes: in its hours, and so that it ends in the shift."""
+    pause = _pause(model, duty)
+    return seconds_to_minutes(min(pause.latest_s, model.duties.shift[duty][1] - pause.length_s))
 
 
 def _ways(model: pyo.ConcreteModel, duty: str) -> list[Way]:

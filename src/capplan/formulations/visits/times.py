@@ -172,7 +172,7 @@ def gap(model: pyo.ConcreteModel, inputs: Inputs) -> None:
 
     def most(block: pyo.ConcreteModel, pair: int) -> Any:
         allowed = length(pair) + seconds_to_minutes(inputs.pairs[pair].max_gap_s or 0)
-        spare = high_min(block.duties.visit[inputs.pairs[pair].second])
+        spare = max(0.0, high_min(block.duties.visit[inputs.pairs[pair].second]) - allowed)
         return (None, between(block, pair, -spare), allowed + 2.0 * spare)
 
     numbers = range(len(inputs.pairs))
