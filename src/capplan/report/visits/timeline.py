@@ -20,9 +20,7 @@ def timeline(sheets: Sequence[Sheet], source: str) -> Chart:
     """Draw the rounds of a day; bars differ by height and outline as well as by colour."""
     parts, high = _drawn(sheets) if sheets else ([label("No rounds", LEFT, TOP / 2)], TOP)
     visits = sum(len(sheet.visits) for sheet in sheets)
-    summary = (
-        f"{words.count(len(sheets), 'round')} with {words.count(visits, 'visit')}, one by two people counted for each."
-    )
+    summary = f"{words.count(len(sheets), 'round')} with {words.count(visits, 'visit')}."
     if sheets:
         first, last = min(_leaves(sheet) for sheet in sheets), max(_back(sheet) for sheet in sheets)
         summary = f"{summary[:-1]}, the first from {wall_clock(first)}, the last until {wall_clock(last)}; a "
