@@ -78,7 +78,7 @@ def programme() -> str:
 
 PAGES: dict[str, Callable[[], str]] = {
     "report": staffed,
-    "rota": lambda: rota_page(ROTA_CASE, rota_plan(), "Two weeks."),
+    "rota": lambda: rota_page(ROTA_CASE, rota_plan()),
     "visits": day,
     "board": board,
     "programme": programme,

@@ -173,7 +173,7 @@ def test_the_summary_says_what_it_costs_and_saves(page: Page) -> None:
     assert "The plan costs £35.71m in nominal money" in page.text
     assert "(discounted at 3.5 % a year)" in page.text
     assert "Nominal revenue is £35.91m; capital brings in £0.20m more than it spends." in page.text
-    assert "Against business as usual it saves £6.31m nominal and saves £5.90m at present value" in page.text
+    assert "Against business as usual it saves £6.31m nominal and £5.90m at present value" in page.text
     assert "revenue falls by £6.11m and capital falls by £0.20m, both nominal." in page.text
     rows = page.table("The options over the whole plan").rows
     assert [row[0] for row in rows[1:]] == ["Business as usual", "Do minimum", "Plan"]

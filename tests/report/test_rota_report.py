@@ -59,6 +59,6 @@ def test_text_of_the_case_is_escaped_on_the_page() -> None:
             shift("night", "22:00", length_min=540, break_min=60, needs="nights"),
         ),
     )
-    page = rota_page(case, plan(), "answer")
+    page = rota_page(case, plan())
     assert "<script>" not in page
     assert "&lt;script&gt;" in page

@@ -98,6 +98,6 @@ last-return,4,Reablement workers,community,budget,10,8
     "staff_statements": """\
 statement,title,stated,measure,adds,takes,verdict
 nurses,Nurses in all,23.4,fte,nurses,,
-all-posts,Posts in all,50,fte,ward community,,posts are stated that no line lists
+all-posts,Posts in all,50,fte,ward community,,Posts are stated that no line lists
 """,
 }

@@ -106,7 +106,7 @@ def rota(
     lines = list(rota_lines(read, plan))
     if out is not None:
         files: dict[str, str | bytes] = {**rota_files(read, plan), **calendars(read, plan)}
-        files["rota.html"] = rota_page(read, plan, " ".join(line.strip() for line in lines[:3]))
+        files["rota.html"] = rota_page(read, plan)
         files |= picture_files([rota_grid(read, plan, source_line(read))]) if png else {}
         files["rota.json"] = plan.model_dump_json(indent=1) + "\n"
         write_files(out, files)

@@ -16,7 +16,6 @@ from capplan.case.content import case_files
 from capplan.check.board import check_options
 from capplan.cli.board import option_files
 from capplan.cli.progress import Both, Reporter
-from capplan.cli.rota import rota_lines
 from capplan.cli.shared import CASE, pictures, read_profile, read_scenario, solving
 from capplan.cli.summary import answer
 from capplan.decisions import BedPlan, Plan
@@ -190,8 +189,7 @@ def _of_rota(case: Case, plan: Plan) -> dict[str, str | bytes]:
     """Return the page and the calendars of the rota, if there is one."""
     if plan.rota is None:
         return {}
-    words = " ".join(line.strip() for line in list(rota_lines(case, plan.rota))[:3])
-    return {"rota.html": rota_page(case, plan.rota, words), **calendars(case, plan.rota)}
+    return {"rota.html": rota_page(case, plan.rota), **calendars(case, plan.rota)}
 
 
 def _command(case: Case, wanted: Wanted) -> str:

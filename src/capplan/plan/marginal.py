@@ -105,9 +105,11 @@ def _notice(
             yield MarginalRow(kind="notice", where=contract.contract, role="", worth_present_gbp=None, text=text)
             continue
         gbp = (baseline - objective) / months
+        earlier = "1 month" if months == 1 else f"{months} months"
         word = f"saves £{gbp:,.0f}" if gbp >= 0 else f"costs £{-gbp:,.0f}"
-        text = f"A month less notice for {contract.title} {word}: {names} would be reduced {months} months earlier."
-        text += f" (£{baseline - objective:,.0f} over {months} months.)"
+        text = f"A month less notice for {contract.title} {word}: {names} would be reduced {earlier} earlier."
+        if months > 1:
+            text += f" (£{baseline - objective:,.0f} over {earlier}.)"
         yield MarginalRow(kind="notice", where=contract.contract, role="", worth_present_gbp=gbp, text=text)
 
 

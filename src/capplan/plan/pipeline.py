@@ -35,6 +35,7 @@ from capplan.plan.findings.impossible import do_minimum_not_possible
 from capplan.plan.findings.programme import programme_findings
 from capplan.plan.findings.rota import rota_findings
 from capplan.plan.findings.simulation import simulation_findings
+from capplan.plan.findings.words import counted, month_name
 from capplan.plan.hub import plan_hub
 from capplan.plan.levers import lever_worth
 from capplan.plan.linked import start_months
@@ -335,7 +336,7 @@ def _summary(case: Case, usual: BedPlan, plan: BedPlan) -> ScenarioSummary:
         business_as_usual=usual.figures.totals,
         beds_at_end=_beds_at_end(case, plan),
         closures=tuple(
-            f"{case.site[row.site].title}: {row.beds_removed} beds fewer from {row.closed}"
+            f"{case.site[row.site].title}: {counted(row.beds_removed, 'bed')} fewer from {month_name(row.closed)}"
             for row in plan.figures.closures
         ),
         fte_at_start=None if staff is None else staff.fte_at_start,

@@ -42,7 +42,8 @@ def _sentence(row: StaffStatement, found: float, lines: int, agrees: bool) -> st
         return f"{start}, which agrees."
     difference = found - row.stated
     apart = f"{start}, {_figure(abs(difference))} {unit} {more_or_less(difference, 'more', 'fewer')}."
-    return f"{apart} {row.verdict}".rstrip()
+    verdict = row.verdict.strip().rstrip(".")
+    return f"{apart} {verdict[0].upper()}{verdict[1:]}." if verdict else apart
 
 
 def _figure(value: float) -> str:

@@ -28,6 +28,18 @@ CRITERIA: dict[Criterion, str] = {
     "fte_recruited": "people to recruit",
     "tightest_load": "tightest load against the safe load",
 }
+# What a step of each criterion is counted in; a factor makes a share a percentage.
+STEP_UNITS: dict[Criterion, tuple[str, float]] = {
+    "cost_present_gbp": ("GBP", 1.0),
+    "waiting_bed_days": ("bed-days", 1.0),
+    "diverted_people": ("people", 1.0),
+    "mean_min": ("minutes", 1.0),
+    "near_share": ("%", 100.0),
+    "beds_closed": ("beds", 1.0),
+    "fte_recruited": ("FTE", 1.0),
+    "tightest_load": ("%", 100.0),
+}
+_MOST_FACTOR = 10.0  # a break-even further away says nothing
 STATUS = {
     "proven": "within the gap asked",
     "feasible": "a plan; gap wider than asked",
@@ -76,13 +88,15 @@ def _rank_table(table: OptionTable) -> DataTable:
         Column("Criterion", numeric=False),
         Column("Better", numeric=False, short=True),
         Column("Step"),
+        Column("Unit of the step", numeric=False, short=True),
         *(Column(one.title) for one in _having(table)),
     )
     rows = tuple(
         (
             CRITERIA[row.criterion].capitalize(),
             row.better,
-            words.number(row.step, 0 if row.step >= 100 else 3),
+            words.number(STEP_UNITS[row.criterion][1] * row.step, 0 if row.step >= 100 else 1),
+            STEP_UNITS[row.criterion][0],
             *(words.number(row.places[one.option]) for one in _having(table)),
         )
         for row in table.rankings
@@ -279,11 +293,21 @@ def _switching_words(table: OptionTable) -> Iterator[str]:
             continue
         nearest = min(one.switching, key=lambda row: abs(row.factor - 1.0))
         word = "saves" if one.figures.against_usual_gbp < 0 else "costs more"
+        if not 1 / _MOST_FACTOR <= nearest.factor <= _MOST_FACTOR:
+            yield (
+                f"{one.title} {word} against business as usual: no kind of money within "
+                f"{words.number(_MOST_FACTOR)} times what is planned changes that."
+            )
+            continue
         beyond = "or more" if nearest.factor > 1.0 else "or less"
         yield (
             f"{one.title} {word} against business as usual unless {words.KIND_TITLES[nearest.kind].lower()} is "
             f"{words.number(nearest.factor, 2)} times what is planned {beyond}, in both."
         )
+
+
+def _factor(value: float) -> str:
+    return words.number(value, 2) if value <= _MOST_FACTOR else f"none within {words.number(_MOST_FACTOR)} times"
 
 
 def _switch_table(table: OptionTable) -> DataTable:
@@ -300,7 +324,9 @@ def _switch_table(table: OptionTable) -> DataTable:
             words.KIND_TITLES[row.kind],
             words.gbp_k(row.present_gbp),
             words.gbp_k(row.usual_gbp),
-            words.number(row.factor, 2),
+            words.number(row.factor, 2)
+            if row.factor <= _MOST_FACTOR
+            else f"no change within {words.number(_MOST_FACTOR)} times",
         )
         for one in table.choices
         for row in one.switching

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from textwrap import wrap
 from typing import Any
 
 from matplotlib.lines import Line2D
@@ -19,6 +20,7 @@ _PANELS_IN = {"bed": 2.7, "place": 1.4}
 _GAP_IN = 0.5
 _RIGHT_IN = 2.6
 _LABEL_IN = 0.19
+_MAX_LONG_LABELS = 4  # with more settings a label has one line only
 _UNIT_TITLES = {"bed": "Beds", "place": "Places at home"}
 
 
@@ -99,7 +101,10 @@ def _panel(
             hatch=style.HATCHES[number % len(style.HATCHES)], linewidth=0.8,
         )  # fmt: skip
         middle = (floor[-1] + top[-1]) / 2
-        text = f"{words.short(case.setting[setting].title, 22)} {words.number(beds[0])} → {words.number(beds[-1])}"
+        numbers = f"{words.number(beds[0])} → {words.number(beds[-1])}"
+        text = f"{words.short(case.setting[setting].title, 22)} {numbers}"
+        if len(settings) <= _MAX_LONG_LABELS and "…" in text:
+            text = "\n".join(wrap(f"{case.setting[setting].title} {numbers}", 30, max_lines=2, placeholder="…"))
         labels.append((middle, middle, text))
         floor = top
     axes.step(steps, [*usual_total, usual_total[-1]], where="post", color=style.light("paper"), linewidth=3.4)
@@ -108,7 +113,8 @@ def _panel(
     high = 1.08 * max(1, *floor, *usual_total)
     axes.set_ylim(0, high)
     axes.yaxis.grid(True)
-    _label_ends(axes, sorted(labels), steps[-1], high, label_share)
+    lines = 1 + max(text.count("\n") for _, _, text in labels)
+    _label_ends(axes, sorted(labels), steps[-1], high, lines * label_share)
 
 
 def _label_ends(axes: Any, labels: list[tuple[float, float, str]], end: int, high: float, label_share: float) -> None:

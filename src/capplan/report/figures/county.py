@@ -208,8 +208,12 @@ def _minutes(case: Case, base: str, areas: Sequence[Area]) -> tuple[float | None
 def _summary(bases: Sequence[str], sites: Sequence[Site], beds: _Beds, served: dict[str, str]) -> str:
     fates = [_fate(*beds[row.site]) for row in sites]
     text = ", ".join(
-        f"{words.number(fates.count(fate))} {what}"
-        for fate, what in (("keeps", "keep their beds"), ("fewer", "end with fewer"), ("more", "end with more"))
+        f"{words.number(fates.count(fate))} {one if fates.count(fate) == 1 else many}"
+        for fate, one, many in (
+            ("keeps", "keeps its beds", "keep their beds"),
+            ("fewer", "ends with fewer", "end with fewer"),
+            ("more", "ends with more", "end with more"),
+        )
     )
     serve = "serves" if len(bases) == 1 else "serve"
     who = f"{words.count(len(bases), 'base')} {serve} {words.count(len(served), 'area')}; of " if bases else "Of "

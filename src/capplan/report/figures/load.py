@@ -58,7 +58,9 @@ def load_against_safe_load(case: Case, plan: BedPlan, source: str, simulation: S
             height + 0.25,
             legend_rows=2,
         )
-        sheet.legend(_handles(any(any(row.unsteady) for row in loads.values()), simulation is not None), columns=3)
+        sheet.legend(
+            _handles(case, any(any(row.unsteady) for row in loads.values()), simulation is not None), columns=3
+        )
         width = (1 - _COLUMN_GAP) / _COLUMNS
         for number, (setting, row) in enumerate(loads.items()):
             line, column = divmod(number, _COLUMNS)
@@ -127,7 +129,7 @@ def _panel(axes: Any, case: Case, row: Loads, width_in: float) -> None:
     axes.yaxis.grid(True)
 
 
-def _handles(unsteady: bool, simulated: bool) -> list[Any]:
+def _handles(case: Case, unsteady: bool, simulated: bool) -> list[Any]:
     handles: list[Any] = [
         Line2D([], [], color=style.light("ink"), linewidth=1.7, label="load"),
         Patch(
@@ -135,10 +137,11 @@ def _handles(unsteady: bool, simulated: bool) -> list[Any]:
             label="safe load",
         ),
         Line2D([], [], color=style.light("rule"), linestyle=(0, (1, 1.5)), linewidth=1.1, label="staffed beds"),
-        Line2D(
-            [], [], color=style.light("green"), linestyle=(0, (4, 1.5, 1, 1.5)), linewidth=1.2, label="standard from"
-        ),
     ]  # fmt: skip
+    if 0 < offset(case, case.horizon.standard_from) < case.horizon.months:
+        dashes = (0, (4, 1.5, 1, 1.5))
+        line = Line2D([], [], color=style.light("green"), linestyle=dashes, linewidth=1.2, label="standard from")
+        handles.append(line)
     if simulated:
         text = "load in eight of ten simulated futures"
         handles.append(Patch(facecolor="none", edgecolor=style.light("rule"), hatch="////", linewidth=0.6, label=text))

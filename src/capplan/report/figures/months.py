@@ -9,12 +9,13 @@ from typing import Any
 from matplotlib.markers import TICKDOWN
 
 from capplan.case.case import Case
-from capplan.report.figures import style
+from capplan.report.figures import style, words
 from capplan.units import add_months, financial_year, months_between
 
 _YEAR_LABEL_IN = 0.66
 _QUARTER = 3
 _MIN_MONTHS_OF_A_LABEL = 6
+_QUARTER_LABEL_IN = 1.0  # a quarter at least so wide is named by its first month
 
 
 def offset(case: Case, month: str) -> int:
@@ -39,7 +40,7 @@ def year_ends(case: Case) -> list[str]:
     return list(dict.fromkeys([case.periods[0].id, *last.values()]))
 
 
-def mark_years(axes: Any, case: Case, width_in: float, first: int = 0) -> None:
+def mark_years(axes: Any, case: Case, width_in: float, first: int = 0, name_quarters: bool = True) -> None:
     """Draw a line at the start of every financial year and write the year between two lines.
 
     Parameters
@@ -52,6 +53,8 @@ def mark_years(axes: Any, case: Case, width_in: float, first: int = 0) -> None:
         Width of the axes in inches; years that have no room for a label go without.
     first
         Where the axis begins, in months from the start of the plan.
+    name_quarters
+        Name quarters by their first month too, where they have the room.
     """
     span = range(first, case.horizon.months)
     by_year = groupby(
@@ -67,9 +70,12 @@ def mark_years(axes: Any, case: Case, width_in: float, first: int = 0) -> None:
         for index, (label, months) in enumerate(years)
         if index % every == 0 and (len(months) >= _MIN_MONTHS_OF_A_LABEL or len(years) == 1)
     ]
+    quarters = range(-(-first // _QUARTER) * _QUARTER, case.horizon.months, _QUARTER)
+    if name_quarters and width_in * _QUARTER >= _QUARTER_LABEL_IN * len(span):
+        named = [(_month_name(case, month), month) for month in quarters]
+        shown = [*named, *((f"\n{label}", middle) for label, middle in shown)]
     axes.set_xticks([middle for _, middle in shown], labels=[label for label, _ in shown], minor=True)
     axes.tick_params(axis="x", which="minor", length=0, pad=4, labelsize=9)
-    quarters = range(-(-first // _QUARTER) * _QUARTER, case.horizon.months, _QUARTER)
     axes.plot(
         quarters, [0] * len(quarters), transform=axes.get_xaxis_transform(),
         linestyle="", marker=TICKDOWN, markersize=3, markeredgewidth=0.7, color=style.light("rule"), clip_on=False,
@@ -78,3 +84,8 @@ def mark_years(axes: Any, case: Case, width_in: float, first: int = 0) -> None:
         [months[0] for _, months in years], 0, 1, transform=axes.get_xaxis_transform(),
         color=style.light("grid"), linewidth=0.7, zorder=0.5,
     )  # fmt: skip
+
+
+def _month_name(case: Case, index: int) -> str:
+    """Return the short name of a month counted from the start of the plan."""
+    return words.month(add_months(case.horizon.start, index))[:3]

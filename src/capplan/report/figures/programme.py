@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from textwrap import wrap
 from typing import Any
 
 from matplotlib.patches import Patch
@@ -16,8 +17,8 @@ from capplan.report.figures.months import mark_years, offset
 _PHASING = "programme-phasing"
 _MONEY = "programme-money"
 _ROW_IN = 0.24
-_MAX_NAME = 52
-_MAX_TITLE, _MAX_PLACE = 28, 24
+_LINE_IN = 0.15
+_MAX_LINE, _MAX_LINES = 46, 2
 _NAME_CHARACTER_IN = 0.078
 _LOOKS = {
     "commission": ("service begun", "blue", ""),
@@ -45,14 +46,16 @@ def phasing(case: Case, plan: ProgrammePlan, source: str) -> Chart:
         f"{words.month(last)}; {words.number(len(rows))} are drawn: those with money, a wait, a locality or a stated "
         "month."
     )
-    left_in = 0.3 + _NAME_CHARACTER_IN * max([10, *map(len, names)])
+    lines = [line for name in names for line in name.splitlines()]
+    left_in = 0.3 + _NAME_CHARACTER_IN * max([10, *map(len, lines)])
+    row_in = _ROW_IN + _LINE_IN * max([0, *(name.count("\n") for name in names)])
     with drawing(_PHASING):
-        sheet = Sheet(title, "one bar from the start on; ◆ first possible month", source, len(rows) * _ROW_IN, left_in)
+        sheet = Sheet(title, "one bar from the start on; ◆ first possible month", source, len(rows) * row_in, left_in)
         axes = sheet.axes()
         mark_years(axes, case, sheet.plot_width_in)
         axes.set_ylim(len(rows), 0)
         axes.set_yticks([number + 0.5 for number in range(len(rows))], labels=names)
-        axes.tick_params(axis="y", length=0, labelcolor=style.light("ink"))
+        axes.tick_params(axis="y", length=0, labelcolor=style.light("ink"), pad=8)
         axes.spines["left"].set_visible(False)
         for number, row in enumerate(rows):
             _bar(axes, case, number, row)
@@ -82,11 +85,14 @@ def name_of(case: Case, row: ScheduleRow) -> str:
 
 
 def _label(case: Case, row: ScheduleRow) -> str:
-    """Return the same short enough for a chart, the locality still to be read."""
-    title, *place = _titles(case, row)
-    if not place:
-        return words.short(title, _MAX_NAME)
-    return f"{words.short(title, _MAX_TITLE)}: {words.short(place[0], _MAX_PLACE)}"
+    """Return the same on lines short enough for a chart; where it is too long, the locality still to be read."""
+    name = wrap(name_of(case, row), _MAX_LINE)
+    if len(name) > _MAX_LINES:
+        title, *place = _titles(case, row)
+        room = _MAX_LINES - len(place)
+        name = wrap(title, _MAX_LINE, max_lines=room, placeholder="…")
+        name = [*name, *(words.short(one, _MAX_LINE) for one in place)]
+    return "\n".join(name)
 
 
 def _titles(case: Case, row: ScheduleRow) -> list[str]:

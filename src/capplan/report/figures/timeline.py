@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from textwrap import wrap
 from typing import Any
 
 from matplotlib.lines import Line2D
@@ -19,7 +20,7 @@ from capplan.report.figures.months import mark_years, offset
 _ID = "timeline"
 _TITLE = "Estate timeline: what each site runs, and when notice, gates and openings fall"
 _ROW_IN = 0.38
-_MAX_NAME_LENGTH = 42
+_MAX_NAME_LENGTH = 38
 _NAME_CHARACTER_IN = 0.076
 _INDENT_IN = 0.22
 _MAX_LEAD_IN_MONTHS = 24
@@ -41,11 +42,11 @@ def timeline(case: Case, plan: BedPlan, source: str) -> Chart:
         [0, *(offset(case, month) for row in figures.closures for month in (row.decision, row.gate_starts) if month)]
     )
     first = max(first, -_MAX_LEAD_IN_MONTHS)
-    left_in = 2 * _INDENT_IN + _NAME_CHARACTER_IN * max(len(_name(row)) for row in rows)
+    left_in = 2 * _INDENT_IN + _NAME_CHARACTER_IN * max(len(line) for row in rows for line in _name(row).splitlines())
     with drawing(_ID):
         sheet = Sheet(_TITLE, "staffed beds or places", source, len(rows) * _ROW_IN, left_in, 0.2, legend_rows=2)
         axes = sheet.axes()
-        mark_years(axes, case, sheet.plot_width_in, first)
+        mark_years(axes, case, sheet.plot_width_in, first, name_quarters=len(rows) <= _ROWS_ON_A_SCREEN)
         axes.tick_params(axis="x", which="minor", labeltop=len(rows) > _ROWS_ON_A_SCREEN)
         axes.set_ylim(len(rows), 0)
         axes.set_yticks([])
@@ -63,7 +64,8 @@ def timeline(case: Case, plan: BedPlan, source: str) -> Chart:
 
 
 def _name(row: Row) -> str:
-    return words.short(row.label, _MAX_NAME_LENGTH)
+    """Return the name of a row on at most two lines."""
+    return "\n".join(wrap(row.label, _MAX_NAME_LENGTH, max_lines=2, placeholder="…"))
 
 
 def _label(axes: Any, number: int, row: Row, left_in: float) -> None:
@@ -74,6 +76,7 @@ def _label(axes: Any, number: int, row: Row, left_in: float) -> None:
         _name(row),
         transform=_inches_from_left(axes),
         va="center",
+        linespacing=1.0,
         weight="bold" if heading else "normal",
         size=9.5 if heading else 9,
     )
@@ -181,6 +184,7 @@ def _decision(axes: Any, month: int, level: float) -> None:
         markeredgecolor=style.light("ink"),
         linestyle="",
         marker="v",
+        clip_on=False,
         markersize=5.5,
         markeredgewidth=0.8,
         zorder=4,

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from capplan.case.case import Case
 from capplan.decisions import BedPlan, ClosureRow, Plan, Regret
+from capplan.decisions.staff import CalendarRow
 from capplan.report.figures import Column, DataTable, words
 from capplan.report.staffing import role_title, staff_of_closure, workplace_title
 
@@ -215,11 +216,9 @@ def _staff_facts(option: BedPlan, case: Case, row: ClosureRow) -> Iterator[tuple
         return
     moves = staff_of_closure(option, row)
     redeployed = [
-        f"{words.number(step.fte, 1)} FTE {role_title(case, step.from_role)} to {role_title(case, step.role)} at "
-        f"{workplace_title(case, step.workplace)} in {words.month(step.starts)}"
-        f"{_counts(step.starts, step.productive_from)}"
-        for step in moves
-        if step.kind == "redeploy"
+        f"{words.number(sum(step.fte for step in steps), 1)} FTE {role_title(case, old)} to {role_title(case, new)} at "
+        f"{workplace_title(case, workplace)}{_when(steps)}"
+        for (old, new, workplace), steps in _together(step for step in moves if step.kind == "redeploy").items()
     ]
     yield "Staff redeployed", "; ".join(redeployed) or "nobody"
     redundant = [
@@ -229,6 +228,22 @@ def _staff_facts(option: BedPlan, case: Case, row: ClosureRow) -> Iterator[tuple
     ]
     if redundant:
         yield "Staff made redundant", "; ".join(redundant)
+
+
+def _together(moves: Iterable[CalendarRow]) -> dict[tuple[str, str, str], list[CalendarRow]]:
+    """Return redeployments that go from one role to the same role at the same workplace, in their order."""
+    found: dict[tuple[str, str, str], list[CalendarRow]] = {}
+    for step in moves:
+        found.setdefault((step.from_role, step.role, step.workplace), []).append(step)
+    return found
+
+
+def _when(steps: Sequence[CalendarRow]) -> str:
+    """Return the month of a redeployment with the month it counts from; of several the first and the last month."""
+    first, last = min(step.starts for step in steps), max(step.starts for step in steps)
+    if first == last:
+        return f" in {words.month(first)}{_counts(first, max(step.productive_from for step in steps))}"
+    return f", {words.month(first)} to {words.month(last)}"
 
 
 def _counts(starts: str, productive_from: str) -> str:

@@ -23,15 +23,19 @@ def assumed_share(case: Case, assumptions: Sequence[Assumption]) -> str:
     most = sorted(tables.items(), key=lambda item: (-item[1], item[0]))[:_MAX_TABLES_NAMED]
     named = [f"{table} ({number})" for table, number in most]
     rest = [
-        f"{words.number(status[kind])} {how}"
+        f"{words.number(status[kind])} {'is' if status[kind] == 1 else 'are'} {how}"
         for kind, how in (("stated", "stated in a source"), ("derived", "derived from one"), ("blank", "not marked"))
         if status[kind]
     ]
     return (
         f"{words.number(count)} of the {words.count(total, 'row')} of the case ({words.share(count / total, 0)}) "
-        f"{'is' if count == 1 else 'are'} assumed, most in {words.listing(named)}. Of the rest {words.listing(rest)}. "
+        f"{'is' if count == 1 else 'are'} assumed, most in {words.listing(named)}. {_rest(rest)}"
         "The assumptions log names who could supply each real figure."
     )
+
+
+def _rest(parts: Sequence[str]) -> str:
+    return f"Of the rest {words.listing(parts)}. " if parts else ""
 
 
 def source_table(case: Case) -> DataTable:

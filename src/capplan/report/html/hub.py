@@ -42,7 +42,7 @@ def role_table(case: Case, plan: HubPlan) -> DataTable:
             case.role[row.role].title,
             words.number(row.posts, 2),
             words.number(row.fte, 2),
-            case.role[row.role].headroom,
+            case.role[row.role].headroom.replace("-", " "),
             words.number(row.paid_hours, 1),
             words.number(row.on_duty_hours, 1),
             words.number(100 * row.busy_hours / row.on_duty_hours) if row.on_duty_hours else words.NONE,
@@ -153,7 +153,7 @@ def month_table(case: Case, plan: HubPlan) -> DataTable:
     titles = {row.contact: row.title for row in case.hub_contacts}
     rows = tuple(
         (
-            row.month,
+            words.month(row.month),
             titles[row.contact],
             words.number(row.contacts),
             words.number(row.per_day, 1),
@@ -166,7 +166,7 @@ def month_table(case: Case, plan: HubPlan) -> DataTable:
         for row in plan.figures.months
     )
     columns = (
-        Column("Month", numeric=False),
+        Column.of_dates("Month"),
         Column("Calls", numeric=False),
         Column("Counted"),
         Column("A day"),

@@ -34,12 +34,18 @@ def answer(case: Case, plan: ProgrammePlan) -> Iterator[str]:
     if case.programme_sites:
         titles = {row.initiative: row.title for row in case.initiatives}
         tied = [f"{titles[row.initiative]} with {case.site[row.site].title}" for row in case.programme_sites]
-        yield f"One month for both: {'; '.join(tied)}. Beds set it, and keep to what the programme allows."
+        yield (
+            f"Beds and programme change in the same month: {'; '.join(tied)}. The bed plan sets that month, within "
+            "what the programme allows."
+        )
     if totals.mean_wait_months is not None:
         yield f"Localities wait {words.number(totals.mean_wait_months, 1)} months on average from the first month on."
+    money = case.aim.objective != "coverage"
+    measure, bound = (words.gbp(value) if money else words.number(value, 2) for value in (proof.objective, proof.bound))
+    waiting = "weighs £1" if money else "counts"
     yield (
-        f"With the weight of waiting the measure is {words.number(proof.objective, 2)}; no other choice of starts is "
-        f"below {words.number(proof.bound, 2)} (gap {words.share(proof.gap, 2)})."
+        f"The measure of this aim, in which each month of waiting {waiting}, is {measure}; no other choice of starts "
+        f"is below {bound} (gap {words.share(proof.gap, 2)})."
     )
 
 
@@ -109,7 +115,7 @@ def range_table(plan: ProgrammePlan) -> DataTable:
     )
     columns = (
         Column("Undecided lines", numeric=False),
-        *(Column("all years" if year == "all" else year, "GBP") for year in years),
+        *(Column("All years" if year == "all" else year, "GBP") for year in years),
         Column("Planned anew", "GBP, exact"),
         Column("Best starts", numeric=False),
     )
@@ -157,8 +163,8 @@ def contingency_table(case: Case, plan: ProgrammePlan) -> DataTable:
         Column("Saving", "GBP"),
         Column("Unit", numeric=False),
         Column("Carried at the highest price"),
-        Column("at the price"),
-        Column("at the lowest price"),
+        Column("At the price"),
+        Column("At the lowest price"),
     )
     return DataTable("How much of a contingency the saving carries", columns, rows, grouped=True)
 

@@ -13,14 +13,8 @@ from capplan.report.tables.written import Cell, Table
 _UNITS = {"gbp": "GBP", "hours": "hours"}
 
 
-def rota_page(case: Case, plan: RotaPlan, answer: str) -> str:
-    """Return the page of a rota; every text of the case is escaped.
-
-    Parameters
-    ----------
-    answer
-        What the rota comes to, in a few sentences.
-    """
+def rota_page(case: Case, plan: RotaPlan) -> str:
+    """Return the page of a rota; every text of the case is escaped."""
     parts = [
         (part, heading, table)
         for part, heading, table in (
@@ -38,7 +32,7 @@ def rota_page(case: Case, plan: RotaPlan, answer: str) -> str:
         lede=f"{words.count(plan.weeks, 'week')} from {words.day(plan.first_day)}, {len(case.people)} people by keys.",
         sections=[("grid", "Who works when"), *((part, heading) for part, heading, _ in parts)],
         case=case,
-        answer=answer,
+        sentences=summary_sentences(case, plan),
         letters=letters(case),
         grid_chart=rota_grid(case, plan, source_line(case)),
         tables=[(part, heading, printed(table, heading)) for part, heading, table in parts],

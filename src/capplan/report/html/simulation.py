@@ -77,7 +77,7 @@ def _promise(case: Case, row: SimulatedPromise) -> tuple[str, ...]:
         f"{words.number(100 * row.low, 1)} to {words.number(100 * row.high, 1)}",
         words.number(100 * row.kept_share),
         VERDICTS[row.verdict],
-        row.worst_period or words.NONE,
+        words.month(row.worst_period or None),
     )
 
 
@@ -88,7 +88,7 @@ def waiting_table(case: Case, simulation: Simulation) -> DataTable:
     rows = tuple(
         (
             case.cohort[row.cohort].title,
-            row.period,
+            words.month(row.period),
             words.number(row.planned_waiting, 1),
             words.number(row.waiting, 1),
             f"{words.number(row.waiting_low, 1)} to {words.number(row.waiting_high, 1)}",

@@ -211,6 +211,11 @@ def _money(plan: Plan, case: Case) -> list[str]:
 def _saves(against: Totals, totals: Totals) -> str:
     nominal = against.cost_nominal_gbp - totals.cost_nominal_gbp
     present = against.cost_present_gbp - totals.cost_present_gbp
+    if (nominal >= 0) == (present >= 0):
+        more = "" if nominal >= 0 else " more"
+        word = "saves" if nominal >= 0 else "costs"
+        sizes = words.gbp_m(abs(nominal)), words.gbp_m(abs(present))
+        return f"{word} {sizes[0]}{more} nominal and {sizes[1]}{more} at present value"
     parts = [
         f"{'saves' if gbp >= 0 else 'costs'} {words.gbp_m(abs(gbp))}{'' if gbp >= 0 else ' more'} {kind}"
         for gbp, kind in ((nominal, "nominal"), (present, "at present value"))

@@ -34,6 +34,8 @@ def sequence_sentence(row: SequenceRow) -> str:
             f"{joint}; beds first and staff after cost {size} less, so in the time given the plan made together was "
             f"not the better one (its proof leaves room for {words.gbp(room)})."
         )
+    if size == words.gbp(0):
+        return f"{joint}; beds first and staff after cost the same."
     share = row.difference_gbp / abs(row.joint_objective_gbp) if row.joint_objective_gbp else None
     more = f"{joint}; beds first and staff after cost {size} more ({words.share(share, 2)})."
     if row.difference_gbp > room:

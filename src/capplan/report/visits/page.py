@@ -155,6 +155,7 @@ def _proof_words(plan: VisitPlan) -> str:
     left = plan.figures.totals.visits - plan.figures.totals.made
     net = "" if proof.net_gap is None else f", {proof.net_gap:.1%} without pay for contact"
     return (
-        f"The plan leaves out {left} visits; every plan leaves out at least {proof.unserved_bound}. It is within "
-        f"{proof.gap:.1%} of the best possible{net}. The search ended by: {proof.stopped_by}."
+        f"The plan leaves out {left} of {plan.figures.totals.visits} visits; that every plan leaves out "
+        f"{proof.unserved_bound} or more is proven. Its cost is proven to within {proof.gap:.1%} of the least "
+        f"possible{net}. The search ended by: {proof.stopped_by}."
     )

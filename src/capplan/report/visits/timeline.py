@@ -23,7 +23,8 @@ def timeline(sheets: Sequence[Sheet], source: str) -> Chart:
     summary = f"{words.count(len(sheets), 'round')} with {words.count(visits, 'visit')}."
     if sheets:
         first, last = min(_leaves(sheet) for sheet in sheets), max(_back(sheet) for sheet in sheets)
-        summary = f"{summary[:-1]}, the first from {wall_clock(first)}, the last until {wall_clock(last)}."
+        summary = f"{summary[:-1]}, the first from {wall_clock(first)}, the last until {wall_clock(last)}; a "
+        summary += "visit by two people counts for each."
     unit = "hours of the day, one row for each round; grey field: on duty"
     svg = picture(CHART_ID, (WIDTH, high), (TITLE, unit), source, summary, parts)
     return Chart(CHART_ID, TITLE, summary, svg, _table(sheets))
