@@ -50,7 +50,7 @@ class Reporter:
         self._told = time.monotonic()
         best = "no plan yet" if now.incumbent is None else f"best £{now.incumbent:,.0f}"
         bound = f"bound £{now.bound:,.0f}" if math.isfinite(now.bound) else "no bound yet"
-        gap = "" if now.gap is None else f", gap {now.gap:.2%}"
+        gap = "" if now.gap is None or not math.isfinite(now.gap) else f", gap {now.gap:.2%}"
         line = f"  {now.seconds:5.0f} s  {best}, {bound}{gap}, {now.nodes} nodes"
         click.echo(f"\r{line:<100}" if self._terminal else line, nl=not self._terminal, err=True)
         self._open = self._terminal
@@ -77,12 +77,3 @@ class Both:
         """Tell each incumbent, bound and gap."""
         for one in self._listeners:
             one.progress(now)
-
-
-def tell_first_use(reporter: Reporter) -> None:
-    """Say that the inner loops of the search for rounds are compiled first, where they are not kept yet."""
-    # Loaded here, so that verbs without rounds do not wait for it.
-    from capplan.rounds import compiles_first
-
-    if compiles_first():
-        reporter.stage("compiling, first use only: up to a minute")
