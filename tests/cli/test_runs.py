@@ -106,3 +106,11 @@ def test_a_queued_run_is_made_by_a_worker(capplan, store):
     assert result.exit_code == 0
     assert store.get("queued-one").state == "done"
     assert "equal" in capplan("runs", "compare", done.id, "queued-one", "--store", store.folders.root).stdout
+
+
+@pytest.mark.parametrize("words", [["list"], ["show", "x"], ["compare", "x", "y"], ["prune", "--keep", "1"], ["reindex"]])
+def test_a_misspelt_store_is_named_and_not_made(capplan, words, tmp_path):
+    result = capplan("runs", *words, "--store", tmp_path / "typo")
+    assert result.exit_code == 2
+    assert "There is no run store" in result.stderr
+    assert not (tmp_path / "typo").exists()

@@ -1,7 +1,9 @@
 """Levers of a case without beds: its initiatives, decisions and limits; runs of it side by side."""
 
+import io
 from dataclasses import replace
 from pathlib import Path
+from zipfile import ZipFile
 
 import pytest
 from click.testing import CliRunner
@@ -105,3 +107,12 @@ def test_runs_without_beds_are_made_compared_and_shown(planner, desk):
     assert shown.exit_code == 0
     assert "    start of initiative, team: 2009-11 | 2009-12" in shown.stdout.splitlines()
     assert "equal" in CliRunner().invoke(main, ["runs", "compare", one, one, *store]).stdout
+    page = planner.text(f"/runs/{one}")
+    taken = {name: planner.get(f"/runs/{one}/files/{name}") for name in ("milestones.ics", "pictures.zip")}
+    assert all(f"/runs/{one}/files/{name}" in page for name in taken)
+    assert taken["milestones.ics"].get_data(as_text=True).startswith("BEGIN:VCALENDAR")
+    assert taken["milestones.ics"].mimetype == "text/calendar"
+    with ZipFile(io.BytesIO(taken["pictures.zip"].data)) as archive:
+        kinds = {name.rpartition(".")[2] for name in archive.namelist()}
+        assert kinds == {"svg", "png"}
+        assert all("/" not in name for name in archive.namelist())

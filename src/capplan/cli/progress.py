@@ -50,7 +50,7 @@ class Reporter:
         self._told = time.monotonic()
         best = "no plan yet" if now.incumbent is None else f"best £{now.incumbent:,.0f}"
         bound = f"bound £{now.bound:,.0f}" if math.isfinite(now.bound) else "no bound yet"
-        gap = "" if now.gap is None else f", gap {now.gap:.2%}"
+        gap = "" if now.gap is None or not math.isfinite(now.gap) else f", gap {now.gap:.2%}"
         line = f"  {now.seconds:5.0f} s  {best}, {bound}{gap}, {now.nodes} nodes"
         click.echo(f"\r{line:<100}" if self._terminal else line, nl=not self._terminal, err=True)
         self._open = self._terminal

@@ -10,6 +10,7 @@ import click
 
 from capplan.case.case import Case
 from capplan.check.rota import check_rota
+from capplan.cli.first_use import compile_rotas
 from capplan.cli.progress import Reporter
 from capplan.cli.shared import CASE, pictures, read_profile, read_scenario, solving, tell_written
 from capplan.decisions.rota import RotaPlan, ShortCover
@@ -21,7 +22,6 @@ from capplan.report.figures.rota import rota_grid
 from capplan.report.html.rota import rota_page, source_line
 from capplan.report.pictures import picture_files
 from capplan.report.tables.rota import rota_files
-from capplan.rosters import compiles_first
 
 SHOWN = 5
 
@@ -97,8 +97,7 @@ def rota(
     if out is not None:
         check_files_replaceable(out, "rota.json")
     with Reporter(quiet) as reporter:
-        if compiles_first():
-            reporter.stage("compiling, first use only: some seconds")
+        compile_rotas(reporter)
         reporter.stage("rota" if near is None else "rota near the published one")
         plan = make_rota(read, settings, published=near, explain=explain, work_s=work_s, on_progress=reporter.progress)
     if violations := check_rota(read, plan, known):

@@ -40,7 +40,7 @@ def runs() -> None:
 @click.option("--csv", "as_csv", is_flag=True, help="Print a table as CSV instead.")
 def list_runs(store: Path, state: State | None, case: str | None, search: str, as_csv: bool) -> None:
     """List the runs, the newest first."""
-    found = RunStore(store).find(state=state, case=case, search=search)
+    found = _opened(store).find(state=state, case=case, search=search)
     if as_csv:
         click.echo(csv_text(Table("runs", COLUMNS, tuple(map(_cells, found)))), nl=False)
         return
@@ -54,7 +54,7 @@ def list_runs(store: Path, state: State | None, case: str | None, search: str, a
 @click.argument("run")
 def show(run: str, store: Path) -> None:
     """Say what is known of RUN, an id or its beginning."""
-    kept = RunStore(store)
+    kept = _opened(store)
     record = kept.resolve(run)
     request, ending = record.request, record.ending
     click.echo(_line(record))
@@ -79,7 +79,7 @@ def compare_runs(which: tuple[str, ...], store: Path) -> None:
     """Set runs side by side with the first: each RUN an id or its beginning, or a run folder for `capplan compare`."""
     if len(which) < 2:
         raise click.UsageError("Name two runs or more.")
-    kept = RunStore(store)
+    kept = _opened(store)
     records = [kept.resolve(one) for one in which]
     for record in records:
         if record.state != "done":
@@ -99,7 +99,7 @@ def prune(store: Path, older_than: float | None, keep: int | None, states: tuple
     """Delete runs that have ended; those in the queue or at work stay."""
     if older_than is None and keep is None and not states:
         raise click.UsageError("Say which: --older-than, --keep or --state.")
-    kept = RunStore(store)
+    kept = _opened(store)
     found = kept.to_prune(older_than_days=older_than, keep=keep, states=states)
     for record in found:
         click.echo(_line(record))
@@ -112,7 +112,7 @@ def prune(store: Path, older_than: float | None, keep: int | None, states: tuple
 @STORE
 def reindex(store: Path) -> None:
     """Make the index again from the folders."""
-    click.echo(f"{RunStore(store).reindex()} runs in the index of {store}.")
+    click.echo(f"{_opened(store).reindex()} runs in the index of {store}.")
 
 
 @runs.command()
@@ -120,7 +120,7 @@ def reindex(store: Path) -> None:
 @click.argument("run")
 def again(run: str, store: Path) -> None:
     """Put RUN, which failed, was stopped or is unfinished, in the queue once more."""
-    kept = RunStore(store)
+    kept = _opened(store)
     click.echo(_line(kept.again(kept.resolve(run).id)))
 
 
@@ -131,7 +131,7 @@ def work(run: str | None, store: Path) -> None:
     """Make RUN, or every run of the queue one after the other, in this process."""
     # A background process of a shell ignores Ctrl-C; here it ends a search and keeps its plan.
     signal.signal(signal.SIGINT, signal.default_int_handler)
-    kept = RunStore(store)
+    kept = _opened(store)
     exit_code = 0
     while True:
         queue = kept.find(state="queued") if run is None else [kept.get(run)]
@@ -153,6 +153,16 @@ def make_request(request: RunRequest, case: Path, out: Path, told: Told, beside:
     settings = load_profile(chosen, seed=request.seed, time_limit_s=request.time_limit_s)
     wanted = Wanted(request.scenario, chosen, settings, request.with_rota, request.with_options)
     make_run(case, out, wanted, told, beside)
+
+
+def _opened(store: Path) -> RunStore:
+    """Return a store that is there: looking at one makes none."""
+    if not store.is_dir():
+        raise click.UsageError(
+            f"There is no run store {store} here. Go to the folder that holds it, or name it with --store; "
+            "`capplan serve CASE` and `capplan run CASE --store FOLDER` begin one."
+        )
+    return RunStore(store)
 
 
 def _line(record: RunRecord) -> str:

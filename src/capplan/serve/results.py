@@ -6,14 +6,17 @@ import io
 import threading
 import zipfile
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Generic, TypeVar
 
+from capplan.case.read import read_case
 from capplan.decisions import Plan
 from capplan.plan.board.compare import Side
 from capplan.plan.board.sides import side_of
 from capplan.plan.store import read_run
+from capplan.report.figures import charts
+from capplan.report.pictures import picture_files
 from capplan.store import RunRecord, RunStore
 
 T = TypeVar("T")
@@ -62,8 +65,20 @@ class Kept(Generic[T]):
 
 def csv_archive(folder: Path) -> bytes:
     """Return the tables of a run folder as one archive, the same bytes for the same run."""
+    return _archive({path.name: path.read_bytes() for path in sorted(folder.glob("*.csv"))})
+
+
+def picture_archive(folder: Path) -> bytes:
+    """Return every picture of a run's report as SVG and PNG, drawn as `capplan run --png` does, as one archive."""
+    found = read_run(folder)
+    case = read_case(found.case_folder).in_scenario(found.plan.scenario)
+    files = picture_files(charts(found.plan, case).values())
+    return _archive({name.rpartition("/")[2]: text for name, text in sorted(files.items())})
+
+
+def _archive(files: Mapping[str, str | bytes]) -> bytes:
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
-        for path in sorted(folder.glob("*.csv")):
-            archive.writestr(zipfile.ZipInfo(path.name, _TIME), path.read_bytes(), zipfile.ZIP_DEFLATED)
+        for name, content in files.items():
+            archive.writestr(zipfile.ZipInfo(name, _TIME), content, zipfile.ZIP_DEFLATED)
     return buffer.getvalue()

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import io
 from collections.abc import Callable
+from pathlib import Path
 
 from flask import Blueprint, abort, redirect, render_template, request, send_file, url_for
 from werkzeug.wrappers import Response
 
 from capplan.report.html.evidence import findings_table
+from capplan.report.milestones import MILESTONES
 from capplan.serve.desk import desk
 from capplan.serve.progress import how_far
-from capplan.serve.results import csv_archive
+from capplan.serve.results import csv_archive, picture_archive
 from capplan.serve.security import as_report
 from capplan.serve.tables import FIGURES, changes_of, figure, side_by_side
 from capplan.store import RunRecord, StoreError
@@ -27,7 +29,10 @@ FILES = {
     "plan.xlsx": XLSX,
     "report.html": "text/html; charset=utf-8",
     "plan.json": "application/json",
+    MILESTONES: "text/calendar; charset=utf-8",
 }
+# What is packed when it is asked for.
+ARCHIVES: dict[str, Callable[[Path], bytes]] = {"tables.zip": csv_archive, "pictures.zip": picture_archive}
 
 
 def _record(run_id: str) -> RunRecord:
@@ -68,6 +73,7 @@ def show(run_id: str) -> Response | str:
         findings=findings,
         far=how_far(desk().store.progress(run_id)),
         stopping=desk().store.wishes(run_id, "stop"),
+        has_dates=(desk().store.folders.run(run_id) / MILESTONES).is_file(),
         by_itself="refresh" in request.args,
         refresh_s=REFRESH_S,
     )
@@ -125,9 +131,9 @@ def take(run_id: str, name: str) -> Response:
     record = _done(run_id)
     folder = desk().store.folders.run(record.id)
     stem = f"{record.request.case}-{record.id}"
-    if name == "tables.zip":
-        content = io.BytesIO(csv_archive(folder))
-        return send_file(content, mimetype="application/zip", as_attachment=True, download_name=f"{stem}-tables.zip")
+    if name in ARCHIVES:
+        content = io.BytesIO(ARCHIVES[name](folder))
+        return send_file(content, mimetype="application/zip", as_attachment=True, download_name=f"{stem}-{name}")
     if name not in FILES or not (folder / name).is_file():
         abort(404, "There is no such file.")
     response = send_file(folder / name, mimetype=FILES[name], as_attachment=True, download_name=f"{stem}-{name}")
