@@ -108,7 +108,9 @@ def test_a_queued_run_is_made_by_a_worker(capplan, store):
     assert "equal" in capplan("runs", "compare", done.id, "queued-one", "--store", store.folders.root).stdout
 
 
-@pytest.mark.parametrize("words", [["list"], ["show", "x"], ["compare", "x", "y"], ["prune", "--keep", "1"], ["reindex"]])
+@pytest.mark.parametrize(
+    "words", [["list"], ["show", "x"], ["compare", "x", "y"], ["prune", "--keep", "1"], ["reindex"]]
+)
 def test_a_misspelt_store_is_named_and_not_made(capplan, words, tmp_path):
     result = capplan("runs", *words, "--store", tmp_path / "typo")
     assert result.exit_code == 2
