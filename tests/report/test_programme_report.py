@@ -55,7 +55,7 @@ def test_the_page_is_well_formed(page: Page) -> None:
 def test_the_page_says_what_is_done_and_how_good_it_is(page: Page) -> None:
     assert "Plan: Six months of a small programme" in page.text
     assert "the programme saves £3,752 net" in page.text
-    assert "the measure is −3,730.00; no other choice of starts is below −3,730.00" in page.text
+    assert "each month of waiting weighs £1, is −£3,730; no other choice of starts is below −£3,730" in page.text
     assert "Staffed beds" not in page.text
 
 

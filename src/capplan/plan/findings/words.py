@@ -21,17 +21,17 @@ def gbp(value: float) -> str:
     """Write an amount to the pound.
 
     >>> gbp(-61883.6)
-    '−£61,884'
+    '-£61,884'
     """
     text = number(value)
-    return f"−£{text[1:]}" if text.startswith("-") else f"£{text}"
+    return f"-£{text[1:]}" if text.startswith("-") else f"£{text}"
 
 
 def amount(value: float, unit: str) -> str:
     """Write a figure in any unit: money with its sign, six significant digits and two decimals of thousands at most.
 
     >>> amount(-829000, "GBP"), amount(22.724, "GBPm/year"), amount(24.975, "%"), amount(1, "FTE")
-    ('−£829,000', '£22.724m a year', '24.975 %', '1 FTE')
+    ('-£829,000', '£22.724m a year', '24.975 %', '1 FTE')
     >>> amount(1, "months"), amount(2, "months")
     ('1 month', '2 months')
     >>> amount(1, "people")
@@ -43,7 +43,7 @@ def amount(value: float, unit: str) -> str:
     text = text.rstrip("0").rstrip(".") if "." in text else text
     if unit.startswith("GBP"):
         money, *per = unit.removeprefix("GBP").split("/")
-        text = f"−£{text[1:]}" if text.startswith("-") else f"£{text}"
+        text = f"-£{text[1:]}" if text.startswith("-") else f"£{text}"
         return "".join([text, money, *(f" a {part}" for part in per)])
     one = "person" if unit == "people" else unit.removesuffix("s")
     return f"{text} {one if size == 1 else unit}".rstrip()

@@ -42,7 +42,8 @@ def answer(case: Case, plan: ProgrammePlan) -> Iterator[str]:
         yield f"Localities wait {words.number(totals.mean_wait_months, 1)} months on average from the first month on."
     money = case.aim.objective != "coverage"
     measure, bound = (words.gbp(value) if money else words.number(value, 2) for value in (proof.objective, proof.bound))
-    waiting = "weighs £1" if money else "counts"
+    weight = case.aim.delay_weight
+    waiting = f"weighs {words.gbp(weight)}" if money else f"weighs {words.number(weight, 2)}"
     yield (
         f"The measure of this aim, in which each month of waiting {waiting}, is {measure}; no other choice of starts "
         f"is below {bound} (gap {words.share(proof.gap, 2)})."
