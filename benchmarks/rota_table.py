@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import argparse
 import json
-import resource
 import subprocess
 import sys
 import tempfile
@@ -21,6 +20,7 @@ from typing import Any
 
 import numpy as np
 from families import rota
+from families.table_rows import cpu_s, read_table
 
 from capplan.errors import CapplanError
 from capplan.formulations.rota import Inputs, build
@@ -76,7 +76,7 @@ def one_run(path: Path, solver: str, limit_s: float) -> dict[str, Any]:
     """Return the row of one run; cost and rules are counted from the file's own lines."""
     inputs = rota.read(path)
     row: dict[str, Any] = {"instance": path.stem, "solver": solver, "limit_s": limit_s, "cost": None, "bound": None}
-    began, used = time.perf_counter(), _cpu_s()
+    began, used = time.perf_counter(), cpu_s()
     try:
         assignment, bound = SOLVERS[solver](inputs, limit_s)
     except CapplanError as error:
@@ -86,19 +86,8 @@ def one_run(path: Path, solver: str, limit_s: float) -> dict[str, Any]:
         if assignment is not None:
             row["cost"], broken = rota.recount(path, assignment)
             row["checked"] = not broken
-    row |= {"seconds": round(time.perf_counter() - began, 1), "cpu_s": round(_cpu_s() - used, 1)}
+    row |= {"seconds": round(time.perf_counter() - began, 1), "cpu_s": round(cpu_s() - used, 1)}
     return row | {"best_known": rota.best_known(path.parent, path.stem)}
-
-
-def _cpu_s() -> float:
-    """Return the processor seconds of this process and of those it has waited for."""
-    mine, others = resource.getrusage(resource.RUSAGE_SELF), resource.getrusage(resource.RUSAGE_CHILDREN)
-    return mine.ru_utime + mine.ru_stime + others.ru_utime + others.ru_stime
-
-
-def read_table(table: Path) -> list[dict[str, Any]]:
-    """Return the rows of a table that may not exist yet."""
-    return [json.loads(line) for line in table.read_text(encoding="utf-8").splitlines()] if table.is_file() else []
 
 
 def shown(rows: list[dict[str, Any]]) -> str:

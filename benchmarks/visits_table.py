@@ -13,7 +13,6 @@ from __future__ import annotations
 
 import argparse
 import json
-import resource
 import sys
 import time
 from collections import Counter
@@ -24,6 +23,7 @@ from typing import Any
 
 from families.peers import PEERS, CannotExpress, run_peer
 from families.plain_day import TOLERANCE, Stops
+from families.table_rows import cpu_s, read_table
 from families.visit_sets import FAMILIES, Family, Instance, best_known, find
 
 from capplan import rounds
@@ -40,7 +40,7 @@ def one_run(instance: Instance, solver: str, limit_s: float, python: str, gap: f
     family = FAMILIES[instance.family]
     row: dict[str, Any] = {"instance": instance.name, "family": instance.family, "solver": solver, "limit_s": limit_s}
     row |= {"objective": None, "bound": None, "gap": None, "checked": False}
-    began, used = time.perf_counter(), _cpu_s()
+    began, used = time.perf_counter(), cpu_s()
     try:
         if solver == OWN:
             if family.search is not None:
@@ -60,7 +60,7 @@ def one_run(instance: Instance, solver: str, limit_s: float, python: str, gap: f
         if row["bound"] is not None:
             row["bound"] = min(row["bound"], kept.objective)
             row["gap"] = (kept.objective - row["bound"]) / kept.objective
-    row |= {"seconds": round(time.perf_counter() - began, 1), "cpu_s": round(_cpu_s() - used, 1)}
+    row |= {"seconds": round(time.perf_counter() - began, 1), "cpu_s": round(cpu_s() - used, 1)}
     return row | {"best_known": best_known(instance)}
 
 
@@ -86,17 +86,6 @@ def _short(faults: list[str]) -> str:
     """Return the first fault and how many there are of which kind."""
     kinds = Counter("load" if "load" in fault else "other" for fault in faults)
     return f"{faults[0]} ({', '.join(f'{number} {kind}' for kind, number in sorted(kinds.items()))})"
-
-
-def _cpu_s() -> float:
-    """Return the processor seconds of this process and of those it has waited for."""
-    mine, others = resource.getrusage(resource.RUSAGE_SELF), resource.getrusage(resource.RUSAGE_CHILDREN)
-    return mine.ru_utime + mine.ru_stime + others.ru_utime + others.ru_stime
-
-
-def read_table(table: Path) -> list[dict[str, Any]]:
-    """Return the rows of a table that may not exist yet."""
-    return [json.loads(line) for line in table.read_text(encoding="utf-8").splitlines()] if table.is_file() else []
 
 
 def shown(rows: list[dict[str, Any]]) -> str:

@@ -15,6 +15,7 @@ from capplan.case.rules import earliest_reduction
 from capplan.decisions import MarginalRow
 from capplan.formulations import system
 from capplan.formulations.workforce.places import Territory
+from capplan.plan.findings.words import counted
 from capplan.plan.held import estate, held, run_held, steps_as_fractions
 from capplan.plan.option import Solved
 from capplan.plan.search import build
@@ -105,7 +106,7 @@ def _notice(
             yield MarginalRow(kind="notice", where=contract.contract, role="", worth_present_gbp=None, text=text)
             continue
         gbp = (baseline - objective) / months
-        earlier = "1 month" if months == 1 else f"{months} months"
+        earlier = counted(months, "month")
         word = f"saves £{gbp:,.0f}" if gbp >= 0 else f"costs £{-gbp:,.0f}"
         text = f"A month less notice for {contract.title} {word}: {names} would be reduced {earlier} earlier."
         if months > 1:
