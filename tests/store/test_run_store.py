@@ -66,6 +66,11 @@ def test_a_run_is_queued_then_done_and_its_case_went_with_it(store):
     assert not store.folders.work(asked.id).exists()
 
 
+def test_runs_asked_for_within_one_second_stand_in_the_order_of_asking(store):
+    asked = [store.ask(request(created="2026-11-29T10:00:00+00:00"), CASE).id for _ in range(12)]
+    assert [record.id for record in reversed(store.find(state="queued"))] == asked
+
+
 def test_progress_is_told_line_by_line_and_a_torn_line_is_left_out(store):
     asked = store.ask(request(), CASE)
 

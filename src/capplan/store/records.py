@@ -132,8 +132,12 @@ class RunRecord(_Record):
 
 
 def new_id() -> str:
-    """Return an id that nobody else has: the time, so that folders stand in order, and eight random digits."""
-    return f"{datetime.now(UTC):%Y%m%d-%H%M%S}-{secrets.token_hex(4)}"
+    """Return an id that nobody else has: the time to the microsecond, so that runs stand in order, and three random digits.
+
+    `created` is told to the second; among runs asked for within one second the id says which was first.
+    """
+    moment = datetime.now(UTC)
+    return f"{moment:%Y%m%d-%H%M%S}-{moment.microsecond:05x}{secrets.randbelow(16**3):03x}"
 
 
 def is_id(text: str) -> bool:
