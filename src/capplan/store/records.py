@@ -132,9 +132,9 @@ class RunRecord(_Record):
 
 
 def new_id() -> str:
-    """Return an id that nobody else has: the time to the microsecond, so that runs stand in order, and three random digits.
+    """Return an id that nobody else has: the time to the microsecond and three random digits.
 
-    `created` is told to the second; among runs asked for within one second the id says which was first.
+    `created` is told to the second; among runs asked for within one second the order of ids is that of asking.
     """
     moment = datetime.now(UTC)
     return f"{moment:%Y%m%d-%H%M%S}-{moment.microsecond:05x}{secrets.randbelow(16**3):03x}"
