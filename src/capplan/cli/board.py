@@ -106,7 +106,7 @@ def frontier(
 ) -> None:
     """Find what better access or less risk costs in CASE: the cheapest plan within each of several limits.
 
-    Limits go down to what a whole plan reaches at a cost a tenth higher. A limit whose plan another one betters
+    Limits go down to what a whole plan reaches at a cost a twentieth higher. A limit whose plan another one betters
     is left out and named. The plan of every point is kept in the folder; each is also kept as
     soon as it is found, in a folder beside it (OUT.kept): what was asked before is not planned again.
     """

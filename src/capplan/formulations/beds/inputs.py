@@ -104,16 +104,17 @@ class Inputs:
         """Return the people arriving over a span."""
         return sum(self.arrivals[cohort, locality, period.id] for period in span.periods)
 
-    def coarse(self, months: int) -> Inputs:
+    def coarse(self, months: int, *, pooled: bool = True) -> Inputs:
         """Return a relaxation: people counted over spans of up to `months` months, localities in pools.
 
-        A pool reaches every site that one of its localities reaches, at the least weight of travel.
+        A pool reaches every site that one of its localities reaches, at the least weight of travel. Not `pooled`,
+        each locality stays on its own: for limits that count who travels where.
         """
-        pool = self.coarse_pools
+        pool = self.coarse_pools if pooled else {one: one for one in self.localities}
         weight: dict[Placement, float] = {}
         for place, gbp in self.starts_gbp.items():
-            pooled = place._replace(locality=pool[place.locality])
-            weight[pooled] = min(gbp, weight.get(pooled, gbp))
+            together = place._replace(locality=pool[place.locality])
+            weight[together] = min(gbp, weight.get(together, gbp))
         return replace(
             self,
             spans=spans_of(self.periods, months),

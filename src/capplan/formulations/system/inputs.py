@@ -86,9 +86,9 @@ class Inputs:
         """Permitted changes of configurations."""
         return self.beds.arcs
 
-    def coarse(self, months: int) -> Inputs:
-        """Return a relaxation: people and hours summed over spans, localities pooled, steps as fractions."""
-        return replace(self, beds=self.beds.coarse(months), workforce=self.workforce.coarse(months))
+    def coarse(self, months: int, *, pooled: bool = True) -> Inputs:
+        """Return a relaxation: people and hours summed over spans, localities pooled or not, steps as fractions."""
+        return replace(self, beds=self.beds.coarse(months, pooled=pooled), workforce=self.workforce.coarse(months))
 
 
 def inputs_of(case: Case, option: OptionId, territory: Territory | None = None) -> Inputs:

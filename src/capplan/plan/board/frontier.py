@@ -19,11 +19,12 @@ from capplan.plan.board.options import bases_of
 from capplan.plan.board.quick import quick_plan
 from capplan.plan.board.sifted import sifted
 from capplan.plan.kept import PROGRAM, Kept, keep, kept
+from capplan.plan.option import solve_option
 from capplan.processes import process_pool
 from capplan.solve import Profile
 
 # Limits are spaced down to what can be reached at an objective this much above that of the cheapest plan.
-COST_SHARE = 0.1
+COST_SHARE = 0.05
 # Where points are left out, limits between the others are asked for in so many rounds.
 MORE_ROUNDS = 2
 KeptPlan = Kept[BedPlan | None]
@@ -79,9 +80,9 @@ def frontier(
 ) -> Frontier:
     """Return the cheapest plan without a limit and within ever tighter ones, each with the bound of its limit.
 
-    Limits lie evenly between what the cheapest plan can do at no more cost and the least that a whole estate reaches
-    at an objective a tenth above it. What has no plan, is bettered by another point or hardly proven is left out, and
-    other limits are asked for between the points that are left.
+    The cheapest plan is searched and proven as `capplan run` does. Limits lie evenly between what it can do at no more
+    cost and the least that a whole estate reaches at an objective a twentieth above it. What has no plan or is
+    bettered by another point is left out, and other limits are asked for between the points that are left.
 
     Parameters
     ----------
@@ -105,7 +106,7 @@ def frontier(
         raise VerificationFailed(f"{folder} says that there is no plan; delete it.")
     on_stage("limits, and estates for them")
     cap = (1.0 + COST_SHARE) * cheapest.proof.objective
-    limits = Limits(case, against, profile, territory, path_of(cheapest), cap)
+    limits = Limits(case, against, profile, territory, path_of(cheapest), cap, cheapest.proof.bound)
     first = _point(case, against, None, cheapest)
     asked = limits.asked(first.measured, num_points - 1)
     found: dict[float, FrontierPoint | None] = {}
@@ -146,12 +147,14 @@ def _planned(job: PointJob) -> BedPlan | None:
     before = kept(job.folder, job.asked, KeptPlan)
     if before is not None:
         return before.answer
-    try:
-        plan = quick_plan(job.case, "plan", job.profile, job.territory, limit=job.limit, start=job.start)
-    except Infeasible:
-        if job.limit is None:
-            raise
-        plan = None
+    plan: BedPlan | None
+    if job.limit is None:
+        plan = solve_option(job.case, "plan", job.profile, territory=job.territory).plan
+    else:
+        try:
+            plan = quick_plan(job.case, "plan", job.profile, job.territory, limit=job.limit, start=job.start)
+        except Infeasible:
+            plan = None
     keep(job.folder, job.asked, plan, KeptPlan)
     return plan
 

@@ -73,6 +73,8 @@ class Limits:
         Estate of the cheapest plan.
     cap_gbp : float
         Objective up to which limits are spaced.
+    bound : float
+        Of the cheapest plan (GBP): no limit makes anything cheaper.
     """
 
     def __init__(
@@ -83,13 +85,14 @@ class Limits:
         territory: Mapping[str, str] | None,
         known: Estate,
         cap_gbp: float,
+        bound: float,
     ) -> None:
         self._case, self._against, self._profile = case, against, profile
-        self._inputs, self._cap = inputs_of(case, "plan", territory), cap_gbp
+        self._inputs, self._cap, self._bound = inputs_of(case, "plan", territory), cap_gbp, bound
         self._pool: list[Path] = [dict(known)]
         self._within: Within | None = None
         if is_long(self._inputs):
-            coarse = self._inputs.coarse(COARSE_MONTHS)
+            coarse = self._inputs.coarse(COARSE_MONTHS, pooled=False)
             self._within = Within(case, coarse, against, prepared(case, "plan"), profile)
 
     def asked(self, most: float, count: int) -> list[float]:
@@ -138,7 +141,11 @@ class Limits:
             known = self._cheapest(within, most)
             if known:
                 self._add(within.improved(known[0], most))
-        return [Start(most, self._cheapest(within, most), within.least_cost(most)) for most in limits]
+        bounds = [within.least_cost(most) for most in limits]
+        return [
+            Start(most, self._cheapest(within, most), self._bound if bound is None else max(bound, self._bound))
+            for most, bound in zip(limits, bounds, strict=True)
+        ]
 
     def _add(self, path: Path) -> None:
         if path not in self._pool:

@@ -88,7 +88,7 @@ def quick_plan(
         found = with_whole_steps(_of_today(inputs, profile, prepare), profile, search_on=False)
         found.result.require_solution()
         return plan_of(case, base, found, profile)
-    coarse = build(inputs.coarse(COARSE_MONTHS))
+    coarse = build(inputs.coarse(COARSE_MONTHS, pooled=limit is None))
     prepare(coarse)
     if start is not None:
         paths: Sequence[Path] = start.paths
