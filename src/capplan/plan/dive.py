@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Any, Protocol, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,6 +20,9 @@ TRANSITION = "transition"
 # Sites that run this share of the time what their path says are held all at once.
 SURE = 0.93
 
+Held: TypeAlias = tuple[NDArray[np.int_], Floats]
+"""Columns of a site and the values that they are held at."""
+
 
 @dataclass(frozen=True)
 class Dived:
@@ -33,7 +36,7 @@ class Dived:
         Sites whose nearest path broke a rule when its turn came: they are still free.
     """
 
-    held: Mapping[str, tuple[NDArray[np.int_], Floats]]
+    held: Mapping[str, Held]
     late: tuple[str, ...]
 
 
@@ -84,7 +87,30 @@ class Paths:
         for key in self._column:
             self._of[key[0]].append(key)
 
-    def nearest(self, site: str, x: Floats) -> tuple[float, tuple[NDArray[np.int_], Floats]]:
+    def columns(self) -> dict[str, NDArray[np.int_]]:
+        """Return the columns of each site's configurations."""
+        return {site: np.array([self._column[key] for key in self._of[site]]) for site in self.sites}
+
+    def at(self, runs: Mapping[tuple[str, str], str]) -> dict[str, Held] | None:
+        """Return an estate, by (site, period), as columns of every site; None where a site may not run so."""
+        found: dict[str, Held] = {}
+        for site in self.sites:
+            on = [float(runs.get((site, key[2])) == key[1]) for key in self._of[site]]
+            if sum(on) != len({key[2] for key in self._of[site]}):
+                return None
+            found[site] = (np.array([self._column[key] for key in self._of[site]]), np.array(on))
+        return found
+
+    def runs(self, estate: Mapping[str, Held]) -> dict[tuple[str, str], str]:
+        """Return what an estate runs, by (site, period): the other way round."""
+        return {
+            (site, key[2]): key[1]
+            for site, (_, values) in estate.items()
+            for key, value in zip(self._of[site], values.tolist(), strict=True)
+            if value == 1.0
+        }
+
+    def nearest(self, site: str, x: Floats) -> tuple[float, Held]:
         """Return the share of periods in which the answer runs the path nearest to it, and that path's columns.
 
         Of all paths along permitted changes, the one whose configurations sum to most; staying before changing.
@@ -121,7 +147,7 @@ def dive(relaxed: Relaxed, paths: Paths, x: Floats, above: float) -> Dived | Non
     Dived or None
         None where it ended early. Either way every column is free again.
     """
-    held: dict[str, tuple[NDArray[np.int_], Floats]] = {}
+    held: dict[str, Held] = {}
     late: list[str] = []
     one_by_one = False
     try:

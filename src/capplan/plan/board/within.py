@@ -19,15 +19,13 @@ from capplan.case.case import Case
 from capplan.decisions.board import Against
 from capplan.plan.board.estates import Estate, Path
 from capplan.plan.board.measures import terms_of
-from capplan.plan.dive import CONFIGURATION, Paths
+from capplan.plan.dive import Paths
 from capplan.plan.search import Inputs, build
+from capplan.plan.site_by_site import improved
 from capplan.solve import Profile, compile_model
 from capplan.solve.arrays import Floats, with_rows
 from capplan.solve.session import Context, ModelStatus, Session
 
-# A site whose freedom would save less than this share of the cost is left as it is.
-WORTH = 2e-4
-MOST_PASSES = 2
 # The least limit that an estate can keep is found to this share of the range.
 NARROW = 0.02
 
@@ -63,11 +61,6 @@ class Within:
         self._model = with_rows(compiled, sparse.csr_array(weight), np.array([-inf]), np.array([inf]))
         labels = [(number, compiled.column_label(number)) for number in range(compiled.num_columns)]
         self._paths = Paths(labels, {site: row.today for site, row in inputs.sites.items()})
-        self._keys = [label.index for _, label in labels if label.component.rpartition(".")[2] == CONFIGURATION]
-        self._columns = np.array(
-            [number for number, label in labels if label.component.rpartition(".")[2] == CONFIGURATION], dtype=np.int32
-        )
-        self._of = {site: np.array([key[0] == site for key in self._keys]) for site in self._paths.sites}
         self._profile = profile
         self._session = Session(Context(profile))
         self._session.load(self._model, relaxed=True)
@@ -93,43 +86,38 @@ class Within:
                 low, high = (low, middle) if self._keeps(middle, cap_gbp) else (middle, high)
         return high
 
-    def improved(self, path: Estate, most: float) -> Path:
-        """Return an estate at least as cheap within a limit: site after site takes a better path, the others held.
+    def improved(self, path: Path, most: float) -> Path:
+        """Return an estate at least as cheap within a limit, changed site by site."""
+        known = self._paths.at(path)
+        if known is None:
+            return path
+        with self._limited(most):
+            return self._paths.runs(improved(self, self._paths, known))
 
-        Each site is let free in turn; those that would save most take the path nearest to what they then run.
-        """
-        best = dict(path)
-        with self._limited(most), self._held(best) as fits:
-            cost = self._solved() if fits else None
-            if cost is None:
-                return best
-            for _ in range(MOST_PASSES):
-                before = cost
-                for site, (columns, values) in self._wishes(best, cost):
-                    self._session.set_bounds(columns.astype(np.int32), values, values)
-                    tried = self._solved()
-                    if tried is None or tried >= cost:
-                        self._hold(best, site)
-                        continue
-                    cost = tried
-                    on = set(columns[values == 1.0].tolist())
-                    own = np.flatnonzero(self._of[site])
-                    best |= {(site, self._keys[one][2]): self._keys[one][1] for one in own if self._columns[one] in on}
-                if cost == before:
-                    break
-        return best
+    def solve(self) -> Any:
+        """Solve from the last basis, or from none where HiGHS cannot say how it ended."""
+        status = self._session.solve(self._profile.time_limit_s)
+        if status == ModelStatus.kUnknown:
+            self._session.highs.clearSolver()
+            status = self._session.solve(self._profile.time_limit_s)
+        return status
 
-    def _wishes(self, path: Path, cost: float) -> list[tuple[str, tuple[NDArray[np.int_], Floats]]]:
-        """Return the sites that would save by another path, that which would save most first, with the path."""
-        wishes = []
-        for site in self._paths.sites:
-            columns = self._columns[self._of[site]]
-            self._session.set_bounds(columns, self._model.col_lower[columns], self._model.col_upper[columns])
-            free = self._solved()
-            if free is not None and cost - free > WORTH * abs(cost):
-                wishes.append((cost - free, site, self._paths.nearest(site, self._session.values())[1]))
-            self._hold(path, site)
-        return [(site, nearest) for _, site, nearest in sorted(wishes, key=lambda one: -one[0])]
+    def objective(self) -> float:
+        """Return the objective of the last answer."""
+        return self._session.objective()
+
+    def values(self) -> Floats:
+        """Return the last answer."""
+        return self._session.values()
+
+    def hold(self, columns: NDArray[np.int_], values: Floats) -> None:
+        """Hold some columns at values."""
+        self._session.set_bounds(columns.astype(np.int32), values, values)
+
+    def free(self, columns: NDArray[np.int_]) -> None:
+        """Give some columns back their own bounds."""
+        model = self._model
+        self._session.set_bounds(columns.astype(np.int32), model.col_lower[columns], model.col_upper[columns])
 
     def _keeps(self, most: float, cap_gbp: float) -> bool:
         with self._limited(most):
@@ -137,12 +125,7 @@ class Within:
         return cost is not None and cost <= cap_gbp
 
     def _solved(self) -> float | None:
-        """Solve from the last basis, or from none where HiGHS cannot say how it ended; return the objective."""
-        status = self._session.solve(self._profile.time_limit_s)
-        if status == ModelStatus.kUnknown:
-            self._session.highs.clearSolver()
-            status = self._session.solve(self._profile.time_limit_s)
-        return self._session.objective() if status == ModelStatus.kOptimal else None
+        return self.objective() if self.solve() == ModelStatus.kOptimal else None
 
     @contextmanager
     def _limited(self, most: float) -> Iterator[None]:
@@ -156,16 +139,11 @@ class Within:
     @contextmanager
     def _held(self, path: Estate) -> Iterator[bool]:
         """Hold an estate for a while; say whether it fits the model's freedom."""
-        on = sum(path.get((site, period)) == name for site, name, period in self._keys)
-        for site in self._paths.sites:
-            self._hold(path, site)
+        known = self._paths.at(path)
+        for one in (known or {}).values():
+            self.hold(*one)
         try:
-            yield on == len({(site, period) for site, _, period in self._keys})
+            yield known is not None
         finally:
-            columns = self._columns
-            self._session.set_bounds(columns, self._model.col_lower[columns], self._model.col_upper[columns])
-
-    def _hold(self, path: Estate, site: str) -> None:
-        own = np.flatnonzero(self._of[site])
-        values = np.array([float(path.get((site, self._keys[one][2])) == self._keys[one][1]) for one in own])
-        self._session.set_bounds(self._columns[own], values, values)
+            for columns, _ in (known or {}).values():
+                self.free(columns)

@@ -10,8 +10,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from capplan.errors import Infeasible, NoPlanInTime, SolverTrouble
-from capplan.plan.dive import Dived, dive
+from capplan.plan.dive import Dived, Paths, dive
 from capplan.plan.search import FOR_THE_BOUND
+from capplan.plan.site_by_site import improved
 from capplan.plan.uncertain.master import Master
 from capplan.plan.uncertain.pool import Pool
 from capplan.plan.uncertain.relaxed import Relaxed
@@ -26,6 +27,8 @@ RELAXED_SHARE = 0.2
 MAX_RELAXED_ROUNDS = 30
 ROUNDS_BETWEEN_DIVES = 6
 MAX_DIVES = 6
+# Estates that are bettered site by site, each priced in every future before the next.
+MAX_BETTERED = 8
 LEAST_GAP = 1e-4
 NO_SLOPE = 1e-6
 # Cuts are asked for at this share of the way from the best known first stage to the master's answer.
@@ -88,7 +91,9 @@ class Search:
             self._relax(RELAXED_SHARE)
         else:
             self._relax(ROUGH_SHARE)
-            self._dives()
+            paths, seen = self.master.paths(), set[bytes]()
+            self._dives(paths, seen)
+            self._site_by_site(paths, seen)
         self.master.relaxed_rows = self.master.compiled.num_rows
         while not self._done():
             proposal, bound = self._search_master()
@@ -100,10 +105,8 @@ class Search:
         if self.best is None:
             raise NoPlanInTime("The time was over before a plan for all futures was known.")
 
-    def _dives(self) -> None:
+    def _dives(self, paths: Paths, seen: set[bytes]) -> None:
         """Look for whole estates near the relaxation's answer, each with its best staff, until none is new."""
-        paths = self.master.paths()
-        seen: set[bytes] = set()
         for _ in range(MAX_DIVES):
             x = None if self._done() else self._relaxed_answer()
             dived = None if x is None else dive(self._relaxed, paths, self._relaxed.values(), self.objective)
@@ -114,6 +117,23 @@ class Search:
             self.for_estate(estate)
             self._tell()
             self._relax(RELAXED_SHARE, ROUNDS_BETWEEN_DIVES)
+
+    def _site_by_site(self, paths: Paths, seen: set[bytes]) -> None:
+        """Change the best estate site by site as the cuts advise, each with its best staff, until none is new."""
+        for _ in range(MAX_BETTERED):
+            if self.best is None or self._done():
+                break
+            x = np.zeros(self.master.compiled.num_columns)
+            x[self.master.configuration] = np.round(self.best[self._configuration])
+            known = {site: (columns, x[columns]) for site, columns in paths.columns().items()}
+            for columns, values in improved(self._relaxed, paths, known).values():
+                x[columns] = values
+            estate = x[self.master.configuration]
+            if estate.tobytes() in seen:
+                break
+            seen.add(estate.tobytes())
+            self.for_estate(estate)
+            self._tell()
 
     def _whole_estate(self, dived: Dived) -> Floats | None:
         """Return the configurations where a dive ended; sites that it left free are searched."""
