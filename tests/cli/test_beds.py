@@ -1,6 +1,7 @@
 """`capplan beds`: one option solved and printed, nothing written; Ctrl-C keeps the best plan so far."""
 
 import json
+import logging
 import re
 import signal
 import subprocess
@@ -8,8 +9,11 @@ import sys
 import time
 from pathlib import Path
 
+import pyomo.environ as pyo
+
 from capplan.case.read import read_case
 from capplan.decisions import BedPlan
+from capplan.plan import search
 from capplan.plan.option import solve_option
 from capplan.solve import Profile
 
@@ -97,3 +101,25 @@ def test_ctrl_c_outside_the_search_ends_at_once_without_a_traceback(capplan, cas
     monkeypatch.setattr("capplan.cli.shared.read_case", interrupted)
     result = capplan("beds", case)
     assert (result.exit_code, result.stdout, result.stderr) == (130, "", "Stopped by Ctrl-C.\n")
+
+
+def test_ctrl_c_while_the_model_is_built_says_nothing_of_pyomo(capplan, case, monkeypatch):
+    def stop(model, index):
+        raise KeyboardInterrupt
+
+    def build(inputs):
+        model = pyo.ConcreteModel()
+        model.rows = pyo.Constraint([1], rule=stop)
+
+    monkeypatch.setattr(search, "build", build)
+    logged = []
+    handler = logging.Handler()
+    handler.emit = logged.append
+    pyomo = logging.getLogger("pyomo.core")
+    pyomo.addHandler(handler)
+    try:
+        result = capplan("beds", case)
+    finally:
+        pyomo.removeHandler(handler)
+    assert (result.exit_code, logged) == (130, [])
+    assert result.stderr.endswith("Stopped by Ctrl-C.\n")

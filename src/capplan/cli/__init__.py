@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import sys
 from collections.abc import Iterator, MutableMapping
 from importlib import import_module
@@ -112,3 +113,9 @@ def main() -> None:
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", errors="replace")
+    logging.getLogger("pyomo.core").addFilter(_not_a_stop)
+
+
+def _not_a_stop(record: logging.LogRecord) -> bool:
+    """Say whether a record may be shown: Pyomo logs a Ctrl-C while it builds a component as an error of the model."""
+    return not isinstance(sys.exc_info()[1], KeyboardInterrupt)
