@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 CASE ?= buckinghamshire
 
-.PHONY: plan test test-all browser clean
+.PHONY: plan test test-all bench bench-quick browser clean
 
 plan: .venv/ready
 	$(BIN)/capplan run data/$(CASE) --out runs/$(CASE)
@@ -17,6 +17,13 @@ test: .venv/ready-dev browser
 test-all: .venv/ready-dev browser
 	$(BIN)/pytest -m "slow or not slow"
 
+# Tables of benchmarks/README.md; BENCH is the folder of public instances, AGAINST what was made another time.
+bench: .venv/ready-bench browser
+	$(BIN)/python benchmarks/all.py $(if $(BENCH),--bench $(BENCH)) $(if $(AGAINST),--against $(AGAINST))
+
+bench-quick: .venv/ready-bench browser
+	$(BIN)/python benchmarks/all.py --quick $(if $(BENCH),--bench $(BENCH)) $(if $(AGAINST),--against $(AGAINST))
+
 .venv/ready: pyproject.toml constraints.txt
 	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "capplan needs Python 3.11 or later; set PYTHON=")'
 	$(PYTHON) -m venv .venv
@@ -25,6 +32,10 @@ test-all: .venv/ready-dev browser
 
 .venv/ready-dev: .venv/ready
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[dev]'
+	touch $@
+
+.venv/ready-bench: .venv/ready-dev
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[dev,bench]'
 	touch $@
 
 # Chromium, in which the pages are tested: Debian's own, installed where it is missing and we may.

@@ -169,7 +169,7 @@ def main() -> None:
         parser.error(f"{given.folder} is not a folder")
     profile = Profile(name="benchmark", time_limit_s=given.time_limit, threads=given.threads)
     if given.family == "visits":
-        rows = run_visits(given.folder, profile, given.gap, given.plain, given.format, tuple(given.only))
+        rows = run_visits(given.folder, profile, given.gap, given.plain, given.visits_family, tuple(given.only))
     else:
         rows = FAMILIES[given.family](given.folder, profile, given.gap, given.plain)
     given.json.write_text(json.dumps(rows, indent=1) + "\n", encoding="utf-8")

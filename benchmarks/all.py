@@ -1,0 +1,178 @@
+"""Make every table of this folder in one go, and say what got worse since the last time.
+
+    python benchmarks/all.py [--quick] [--bench DIR] [--out OUT] [--against OLD] [--only NAME ...]
+
+OUT (benchmarks/last or benchmarks/last-quick by default) gets, for each table, what it printed (`NAME.txt`) and its
+rows (`NAME.json`), and `machine.json`: date, versions, cores, load. `--quick` takes less than ten minutes. DIR holds
+the public instances (beds/, rota/, routing/), which are not part of this project: without it their tables are left out,
+and that is said. Each table runs in a process of its own, one after another; what fails does not stop the rest.
+OLD is the OUT of another time: rows that are no longer checked, whose gap grew, or that take much longer are listed.
+Exit code 1 if a table failed or a plan broke a rule.
+"""
+
+from __future__ import annotations
+
+import argparse
+import importlib.metadata
+import json
+import os
+import platform
+import subprocess
+import sys
+import time
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+HERE = Path(__file__).parent
+COUNTY = str(HERE.parent / "data" / "buckinghamshire")
+BENCH = "BENCH"  # stands for the folder of public instances
+# What counts as worse: a gap by so much, seconds by this factor where they were more than one.
+WORSE_GAP, WORSE_SECONDS = 0.002, 1.5
+ROW_NAMES = ("instance", "name", "axis", "fault", "visits", "seed", "solver", "limit_s", "times", "what")
+SECONDS = ("cpu_seconds", "cpu_s", "seconds")
+LIBRARIES = ("capplan", "highspy", "pyomo", "numpy", "scipy", "numba", "ortools", "pyvrp", "pyvroom", "linopy")
+
+
+@dataclass(frozen=True)
+class Table:
+    """One table: a script with its words, fewer of them for the quick round.
+
+    Attributes
+    ----------
+    rows
+        Option by which the script is told where its rows go; none where it only prints.
+    """
+
+    name: str
+    whole: str
+    quick: str | None
+    rows: str | None = "--json"
+
+
+TABLES = (
+    Table("erlang", f"erlang.py {BENCH}/beds/erlang", f"erlang.py {BENCH}/beds/erlang", None),
+    Table("handover", "handover.py", "handover.py --sizes 100000 --repeats 1", None),
+    Table("scaling", "scaling.py",
+          "scaling.py --axis base --time-limit 60"),
+    Table("cap", f"run.py beds {BENCH}/beds/orlib_cap", f"run.py beds {BENCH}/beds/orlib_cap --time-limit 2"),
+    Table("holmberg", f"run.py beds {BENCH}/beds/holmberg --time-limit 120", None),
+    Table("pmed", f"run.py pmed {BENCH}/beds/pmed --time-limit 120", None),
+    Table("rota", f"rota_table.py {BENCH}/rota/curtois", f"rota_table.py {BENCH}/rota/curtois --only 1 2 3 4 "
+          "--solver capplan --time-limit 20", "--out"),
+    Table("rota-county", f"run.py rota-county {COUNTY} --time-limit 180",
+          f"run.py rota-county {COUNTY} --time-limit 60"),
+    Table("visits", f"visits_table.py {BENCH}/routing --solver capplan pyvrp ortools vroom",
+          f"visits_table.py {BENCH}/routing --family synchronised --time-limit 20 "
+          "--only case_1_20_4_2_5 case_3_20_4_2_5 case_5_20_4_2_5", "--out"),
+    Table("days-100", "visit_days.py 100 --time-limit 60", "visit_days.py 100 --seeds 1 --time-limit 60"),
+    Table("days-300", "visit_days.py 300 --time-limit 600", None),
+    Table("days-1000", "visit_days.py 1000 --time-limit 1800", None),
+    Table("report", "report.py", "report.py", None),
+    Table("kills", "faults.py kill --times 100 --workers 2", "faults.py kill --times 3 --workers 2"),
+    Table("faults", "faults.py table", None),
+)  # fmt: skip
+
+
+def main() -> None:
+    """Parse, make the tables, compare."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--quick", action="store_true", help="less than ten minutes")
+    parser.add_argument("--bench", type=Path, metavar="DIR", help="folder of public instances")
+    parser.add_argument("--out", type=Path, metavar="OUT")
+    parser.add_argument("--against", type=Path, metavar="OLD", help="what was made another time")
+    parser.add_argument("--only", nargs="+", choices=[one.name for one in TABLES], default=[], metavar="NAME")
+    asked = parser.parse_args()
+    out: Path = asked.out or HERE / ("last-quick" if asked.quick else "last")
+    out.mkdir(parents=True, exist_ok=True)
+    (out / "machine.json").write_text(json.dumps(machine(), indent=1) + "\n", encoding="utf-8")
+    failed = []
+    for table in TABLES:
+        words = table.quick if asked.quick else table.whole
+        if words is None or (asked.only and table.name not in asked.only):
+            continue
+        if BENCH in words and asked.bench is None:
+            print(f"{table.name}: left out, it needs --bench", flush=True)
+            continue
+        began = time.perf_counter()
+        done = made(table, words.replace(BENCH, str(asked.bench)), out)
+        print(f"{table.name}: {'done' if done else 'FAILED'}, {time.perf_counter() - began:.0f} s", flush=True)
+        failed += [] if done else [table.name]
+    broken = [f"{name} {key}" for name, rows in read(out).items() for key, row in rows.items() if broke(row)]
+    for words in [f"failed: {name}" for name in failed] + [f"breaks a rule: {one}" for one in broken]:
+        print(words)
+    if asked.against is not None:
+        print("\n".join(worse(read(asked.against), read(out))))
+    sys.exit(1 if failed or broken else 0)
+
+
+def made(table: Table, words: str, out: Path) -> bool:
+    """Run one table; say whether it ended well."""
+    rows = out / f"{table.name}.json"
+    rows.unlink(missing_ok=True)
+    command = [sys.executable, str(HERE / words.split()[0]), *words.split()[1:]]
+    command += [table.rows, str(rows)] if table.rows else []
+    with (out / f"{table.name}.txt").open("w", encoding="utf-8") as told:
+        return subprocess.run(command, stdout=told, stderr=subprocess.STDOUT, check=False).returncode == 0
+
+
+def machine() -> dict[str, Any]:
+    """Return what a table must say of where and when it was made."""
+    versions = {}
+    for name in LIBRARIES:
+        try:
+            versions[name] = importlib.metadata.version(name)
+        except importlib.metadata.PackageNotFoundError:
+            versions[name] = "not there"
+    return {
+        "date": f"{datetime.now(UTC):%Y-%m-%d %H:%M} UTC",
+        "python": platform.python_version(),
+        "system": platform.platform(),
+        "cores": os.cpu_count(),
+        "load": os.getloadavg() if hasattr(os, "getloadavg") else None,
+        "versions": versions,
+    }
+
+
+def read(folder: Path) -> dict[str, dict[str, dict[str, Any]]]:
+    """Return the rows of every table in a folder, by table and by what a row is of."""
+    found: dict[str, dict[str, dict[str, Any]]] = {}
+    for file in sorted(folder.glob("*.json")):
+        if file.name == "machine.json":
+            continue
+        text = file.read_text(encoding="utf-8")
+        rows = json.loads(text) if text.startswith("[") else [json.loads(line) for line in text.splitlines()]
+        found[file.stem] = {", ".join(f"{key} {row[key]}" for key in ROW_NAMES if key in row): row for row in rows}
+    return found
+
+
+def broke(row: dict[str, Any]) -> bool:
+    """Say whether a plan of ours broke a rule, or a fault did harm."""
+    ours = row.get("solver", "capplan") == "capplan"
+    return ours and (row.get("checked") is False or row.get("passed") is False)
+
+
+def worse(old: dict[str, dict[str, dict[str, Any]]], new: dict[str, dict[str, dict[str, Any]]]) -> list[str]:
+    """Return a table of what got worse, as Markdown."""
+    lines = []
+    for name, rows in new.items():
+        for key, row in rows.items():
+            before = old.get(name, {}).get(key, {})
+            gap, now = before.get("gap"), row.get("gap")
+            if gap is not None and (now is None or now > gap + WORSE_GAP):
+                lines.append(f"| {name} | {key} | gap | {gap:.2%} | {'none' if now is None else f'{now:.2%}'} |")
+            took, takes = _seconds(before), _seconds(row)
+            if took is not None and takes is not None and takes > WORSE_SECONDS * max(1.0, took):
+                lines.append(f"| {name} | {key} | seconds | {took:.1f} | {takes:.1f} |")
+    if not lines:
+        return ["Nothing got worse."]
+    return ["| table | row | what | before | now |", "|---|---|---|---|---|", *lines]
+
+
+def _seconds(row: dict[str, Any]) -> float | None:
+    return next((float(row[key]) for key in SECONDS if row.get(key) is not None), None)
+
+
+if __name__ == "__main__":
+    main()
