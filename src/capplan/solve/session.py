@@ -196,8 +196,19 @@ class Session:
         """Run HiGHS within what is left of the time limit, or within `limit_s`; return its model status.
 
         HiGHS runs in a thread of its own so that Ctrl-C reaches Python at once. Each thread has its own
-        HiGHS scheduler, so that runs with different thread counts can follow one another.
+        HiGHS scheduler, so that runs with different thread counts can follow one another. A linear programme is
+        solved once more from no basis where HiGHS fails from the last one, or cannot say how it ended.
         """
+        status = self._run(limit_s)
+        if self._is_lp and (status is None or status == ModelStatus.kUnknown):
+            self.highs.clearSolver()
+            status = self._run(limit_s)
+        if status is None:
+            raise SolverTrouble("HiGHS failed while solving.")
+        return status
+
+    def _run(self, limit_s: float | None) -> Any:
+        """Run HiGHS once; return its model status, or None where it failed."""
         limit_s = self.context.seconds_left() if limit_s is None else limit_s
         # For an LP, but not for a MIP, HiGHS counts the time of all runs of the same object.
         already_s = float(self.highs.getRunTime()) if self._is_lp else 0.0
@@ -220,6 +231,8 @@ class Session:
             raise
         if self._failure is not None:
             raise self._failure
+        if answer[0] == highspy.HighsStatus.kError:
+            return None
         check(answer[0], "solving")
         return self.highs.getModelStatus()
 

@@ -95,12 +95,8 @@ class Within:
             return self._paths.runs(improved(self, self._paths, known))
 
     def solve(self) -> Any:
-        """Solve from the last basis, or from none where HiGHS cannot say how it ended."""
-        status = self._session.solve(self._profile.time_limit_s)
-        if status == ModelStatus.kUnknown:
-            self._session.highs.clearSolver()
-            status = self._session.solve(self._profile.time_limit_s)
-        return status
+        """Solve from the last basis."""
+        return self._session.solve(self._profile.time_limit_s)
 
     def objective(self) -> float:
         """Return the objective of the last answer."""

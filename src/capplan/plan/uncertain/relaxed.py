@@ -51,11 +51,8 @@ class Relaxed:
         self._idle = np.append(self._idle, np.zeros(len(cuts), dtype=int))
 
     def solve(self, limit_s: float | None = None) -> Any:
-        """Solve from the last basis; once more from none where HiGHS cannot say how it ended."""
+        """Solve from the last basis."""
         status = self._session.solve(limit_s)
-        if status == ModelStatus.kUnknown:
-            self._session.highs.clearSolver()
-            status = self._session.solve(limit_s)
         if status == ModelStatus.kOptimal:
             self._drop_idle()
         return status
