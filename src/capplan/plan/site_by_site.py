@@ -46,6 +46,21 @@ def improved(relaxed: Relaxed, paths: Paths, estate: Mapping[str, Held]) -> dict
     return best
 
 
+def wishes(relaxed: Relaxed, paths: Paths, estate: Mapping[str, Held]) -> list[tuple[str, Held]]:
+    """Return the sites that would save by another path, the others held, that which would save most first.
+
+    None are found where the relaxation does not allow the estate. Every column is free again at the end.
+    """
+    try:
+        for columns, values in estate.values():
+            relaxed.hold(columns, values)
+        cost = _solved(relaxed)
+        return [] if cost is None else _wishes(relaxed, paths, estate, cost)
+    finally:
+        for columns, _ in estate.values():
+            relaxed.free(columns)
+
+
 def _wishes(relaxed: Relaxed, paths: Paths, held: Mapping[str, Held], cost: float) -> list[tuple[str, Held]]:
     """Return the sites that would save by another path, that which would save most first, with the path."""
     wishes = []

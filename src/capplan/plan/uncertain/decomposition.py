@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from capplan.errors import Infeasible, NoPlanInTime, SolverTrouble
 from capplan.plan.dive import Dived, Paths, dive
 from capplan.plan.search import FOR_THE_BOUND
-from capplan.plan.site_by_site import improved
+from capplan.plan.site_by_site import improved, wishes
 from capplan.plan.uncertain.master import Master
 from capplan.plan.uncertain.pool import Pool
 from capplan.plan.uncertain.relaxed import Relaxed
@@ -27,8 +27,8 @@ RELAXED_SHARE = 0.2
 MAX_RELAXED_ROUNDS = 30
 ROUNDS_BETWEEN_DIVES = 6
 MAX_DIVES = 6
-# Estates that are bettered site by site, each priced in every future before the next.
-MAX_BETTERED = 8
+# How often the best estate is bettered.
+MAX_BETTERED = 20
 LEAST_GAP = 1e-4
 NO_SLOPE = 1e-6
 # Cuts are asked for at this share of the way from the best known first stage to the master's answer.
@@ -119,21 +119,33 @@ class Search:
             self._relax(RELAXED_SHARE, ROUNDS_BETWEEN_DIVES)
 
     def _site_by_site(self, paths: Paths, seen: set[bytes]) -> None:
-        """Change the best estate site by site as the cuts advise, each with its best staff, until none is new."""
+        """Better the best estate as the cuts advise: all sites that would save, then one at a time.
+
+        Far from what was priced the cuts promise too much; with one site changed they are nearly right.
+        """
         for _ in range(MAX_BETTERED):
             if self.best is None or self._done():
                 break
             x = np.zeros(self.master.compiled.num_columns)
             x[self.master.configuration] = np.round(self.best[self._configuration])
             known = {site: (columns, x[columns]) for site, columns in paths.columns().items()}
-            for columns, values in improved(self._relaxed, paths, known).values():
-                x[columns] = values
-            estate = x[self.master.configuration]
-            if estate.tobytes() in seen:
+            before = self.objective
+            tries = [improved(self._relaxed, paths, known)]
+            tries += [{site: path} for site, path in wishes(self._relaxed, paths, known)]
+            for changed in tries:
+                estate = x.copy()
+                for columns, values in changed.values():
+                    estate[columns] = values
+                held = estate[self.master.configuration]
+                if self._done() or held.tobytes() in seen:
+                    continue
+                seen.add(held.tobytes())
+                self.for_estate(held)
+                self._tell()
+                if self.objective < before:
+                    break
+            if self.objective == before:
                 break
-            seen.add(estate.tobytes())
-            self.for_estate(estate)
-            self._tell()
 
     def _whole_estate(self, dived: Dived) -> Floats | None:
         """Return the configurations where a dive ended; sites that it left free are searched."""
