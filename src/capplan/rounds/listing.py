@@ -24,13 +24,13 @@ def listed(day: Day, relaxation: Relaxation, cost: float, most: int) -> tuple[li
     for part in PARTS:
         columns: list[Column] = []
         for number, group in enumerate(relaxation.classes):
-            found = every_round(day, group, relaxation.prices, float(relaxation.least[number]) + part * gap)
+            found = every_round(day, group, relaxation.prices[number], float(relaxation.least[number]) + part * gap)
             if found is None or len(columns) + len(found[0]) > most:
                 break
             for nodes, reduced in zip(*found, strict=True):
                 items = group.node_item[list(nodes)]
                 visits = relaxation.items.visit[items]
-                whole = float(reduced + relaxation.prices[items].sum())
+                whole = float(reduced + relaxation.prices[number, items].sum())
                 columns.append(Column(number, tuple(visits.tolist()), tuple(items.tolist()), whole))
         else:
             return columns, cost if part == 1.0 else relaxation.bound + part * gap
