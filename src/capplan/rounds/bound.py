@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from capplan.rounds.day import Day, Floats
+from capplan.rounds.day import Day, Floats, Ints
 from capplan.rounds.master import Master, Prices
 from capplan.rounds.pricing import LEVELS, ROUNDS_AT_ONCE, Column, Items, Windows, classes_of, column_of, find_rounds
 from capplan.rounds.state import State
@@ -117,7 +117,7 @@ class Relaxation:
         places = []
         for d in range(len(self.day.duties)):
             visits = state.stops[d, : state.size[d]].tolist()
-            chosen = [self._item_at(v, float(state.start[v])) for v in visits]
+            chosen = [self.item_at(v, float(state.start[v])) for v in visits]
             chosen = [item for item in chosen if item >= 0]
             if not chosen or d not in group_of:
                 continue
@@ -127,7 +127,7 @@ class Relaxation:
                 places.append(self._known[column.group, column.items])
         return places
 
-    def _item_at(self, v: int, start: float) -> int:
+    def item_at(self, v: int, start: float) -> int:
         """Return the item of a visit at a start; -1: there is none."""
         for item in np.flatnonzero(self.items.visit == v).tolist():
             if self.items.low[item] - 0.5 <= start <= self.items.high[item] + 0.5:
@@ -138,10 +138,13 @@ class Relaxation:
         """Return the reduced cost of a round."""
         return column.cost - float(gains[column.group, list(column.items)].sum()) - float(duals[column.group])
 
-    def run(self, until: float, stopped: Callable[[], bool], tell: Callable[[float], None], exact: bool = True) -> bool:
+    def run(
+        self, until: float, stopped: Callable[[], bool], tell: Callable[[float], None], exact: bool = True,
+        enough: float = np.inf,
+    ) -> bool:  # fmt: skip
         """Generate rounds until the relaxation is solved; True if it was solved before time or Ctrl-C.
 
-        Not `exact`: until the quick search finds no more; there is no bound then.
+        Not `exact`: until the quick search finds no more; there is no bound then. A bound that is `enough` ends it too.
         """
         centre: Prices | None = None
         share, level, last = 0.0, 0, len(LEVELS) - (1 if exact else 2)
@@ -161,6 +164,8 @@ class Relaxation:
                 self.bound, centre = bound, asked
                 self.prices, self.least = asked.gains, self._now.copy()
                 tell(self.bound)
+                if self.bound >= enough:
+                    return True
             slow = before - self.value < SLOW * abs(self.value)
             if level < last and (added == 0 or slow):
                 level += 1
@@ -215,6 +220,12 @@ class Relaxation:
                 if column is not None and self.reduced(column, now, prices.limits) < NEGATIVE:
                     added += self.add(column) + self._share(column, now, prices.limits)
         return (bound if proven else -np.inf), added
+
+    def value_without(self, items: Ints) -> float:
+        """Return the value over the rounds there are if some windows are not chosen."""
+        gone = set(items.tolist())
+        rounds = [place for place, column in enumerate(self.columns) if not gone.isdisjoint(column.items)]
+        return self.master.value_without([int(item) for item in items], rounds)
 
     def enrich(self, cost: float) -> None:
         """Add rounds that are not far from paying: plans that cost less than `cost` may need them."""
@@ -294,7 +305,7 @@ class Relaxation:
         """Return a plan as values of all columns of a master with so many rounds; `in_plan` are places of its own."""
         fixed = np.zeros(small.num_others + count)
         for v in sorted(set(self.items.visit.tolist())):
-            item = self._item_at(v, float(state.start[v]))
+            item = self.item_at(v, float(state.start[v]))
             if state.made[v] < self.day.visits[v]["need"]:
                 fixed[small.left[v]] = 1.0
             elif item in small.choice:

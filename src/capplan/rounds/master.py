@@ -12,6 +12,9 @@ import numpy as np
 from capplan.errors import SolverTrouble
 from capplan.rounds.day import Floats, Ints
 
+PROBE = 500
+"""Steps of the simplex method for a guess."""
+
 
 @dataclass(frozen=True)
 class Prices:
@@ -70,7 +73,7 @@ class Master:
             (items, other visit, items of it): where one of the first is chosen, the other visit is left out or in one
             of the last.
         """
-        self._highs = highspy.Highs()
+        self._highs: Any = highspy.Highs()
         self._highs.setOptionValue("output_flag", False)
         self._items = len(visit)
         members: dict[int, list[int]] = {}
@@ -99,9 +102,11 @@ class Master:
         self._from = self._classes + len(sizes)
         self._num_visits = len(prices)
         self._sizes = np.array(sizes, dtype=np.float64)
-        self._ties: dict[tuple[int, int], int] = {}
+        self.ties: dict[tuple[int, int], int] = {}
         self.num_rounds = 0
         self.left_out, self.bound, self.value = 0.0, -highspy.kHighsInf, highspy.kHighsInf
+        self.chosen: Floats = np.zeros(0)
+        self.shares: Floats = np.zeros(0)
         self.reduced: Floats = np.zeros(0)
 
     def _row(self, low: float, high: float) -> None:
@@ -136,7 +141,7 @@ class Master:
                     pull_left[left] -= factor * dual
             pull += dual if terms[-1][0] < 0 else 0.0
         toll = np.zeros((len(self._sizes), self._items))
-        for (group, item), row in self._ties.items():
+        for (group, item), row in self.ties.items():
             toll[group, item] = max(0.0, -duals[row])
         worth, limits = np.maximum(duals[: self._items], 0.0), np.minimum(duals[self._classes : self._from], 0.0)
         return Prices(worth, toll, limits, pull_item, pull_left, pull)
@@ -155,13 +160,13 @@ class Master:
         self.num_rounds += 1
 
     def _tied(self, group: int, items: Sequence[int]) -> list[int]:
-        return [self._ties[group, item] for item in items if (group, item) in self._ties] if self._ties else []
+        return [self.ties[group, item] for item in items if (group, item) in self.ties] if self.ties else []
 
     def tie(self, group: int, item: int, rounds: Sequence[int], counts: Sequence[float]) -> None:
         """State that a class makes a visit in a window no more than that window is chosen."""
         index = np.array([self.choice[item], *[self._others + one for one in rounds]], dtype=np.int32)
         values = np.array([-self.cap(group), *counts], dtype=np.float64)
-        self._ties[group, item] = self._highs.getNumRow()
+        self.ties[group, item] = self._highs.getNumRow()
         self._highs.addRow(-highspy.kHighsInf, 0.0, len(index), index, values)
 
     def cap(self, group: int) -> float:
@@ -192,6 +197,27 @@ class Master:
         ties = self._from + len(self._agree)
         self.chosen, self.shares = shares[: self._others], shares[self._others :]
         return value, self._prices(duals)
+
+    def value_without(self, items: Sequence[int], rounds: Sequence[int]) -> float:
+        """Return the value of the relaxation without some choices of windows and some rounds, at most; or a bound."""
+        highs = self._highs
+        gone = [self.choice[item] for item in items] + [self._others + one for one in rounds]
+        index = np.array(gone, dtype=np.int32)
+        basis = highs.getBasis()
+        highs.changeColsBounds(len(gone), index, np.zeros(len(gone)), np.zeros(len(gone)))
+        highs.setOptionValue("simplex_iteration_limit", PROBE)
+        highs.run()
+        value = float(highs.getInfo().objective_function_value)
+        infeasible = highs.getModelStatus() == highspy.HighsModelStatus.kInfeasible
+        highs.setOptionValue("simplex_iteration_limit", 2**31 - 1)
+        ends = np.where(index < self._others, 1.0, highspy.kHighsInf)
+        highs.changeColsBounds(len(gone), index, np.zeros(len(gone)), ends)
+        highs.setBasis(basis)
+        return highspy.kHighsInf if infeasible else value
+
+    def release(self) -> None:
+        """Give back the solver's memory; what the last solution was stays."""
+        self._highs = None
 
     def keep(self, kept: Ints) -> None:
         """Keep the rounds at these places only; those that the last solution uses must be among them."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -19,28 +19,24 @@ from capplan.rounds.bound import Relaxation, windows_of
 from capplan.rounds.day import Day, day_of
 from capplan.rounds.moves import total_cost
 from capplan.rounds.polish import better_by_columns, together
-from capplan.rounds.proof import close
 from capplan.rounds.result import CTRL_C, GAP, ITERATIONS, PROVEN, TIME_LIMIT, Progress, RoundsResult, Stops
 from capplan.rounds.start import least_unserved, simple_bound, state_from
 from capplan.rounds.state import Room, State, copy_of, copy_state, empty_state, new_room
+from capplan.rounds.tree import Tree
 from capplan.solve.interrupt import stop_on_ctrl_c
 
 CHUNK = 100
 HOT_GBP, COLD_GBP = 10.0, 0.1
 """Temperatures of the search for plans."""
-LEGS, LONG_LEGS, MANY = (0.2, 0.3, 0.5), (1.0,), 400
-"""The search goes in legs, beside each a better bound; with many visits in one."""
 PER_VISIT, AT_LEAST = 1000, 2000
 """Iterations of the search: so many for each visit, and at least."""
-BY_COLUMNS, BY_COLUMNS_SHARE = 150, 0.4
-"""Up to so many visits the day is bettered by column generation whole, in a share of the time left, and listed."""
-LISTED_SHARE = 0.5
-"""Share of the time left for listing every round that a better plan could consist of."""
+BY_COLUMNS, BY_COLUMNS_SHARE = 150, 0.2
+"""Up to so many visits the day is bettered by column generation whole, in a share of the time left."""
 A_STEP_S = 30.0
 """Most time for a step by columns around one round."""
 EQUAL = 1e-6
-SLOTS_S, REACH_S = (900.0, 300.0), 600.0
-"""Slots of visits by two in the bound, ever shorter; how far they may move at once in a plan."""
+SLOT_S, REACH_S = 1800.0, 600.0
+"""Slots of visits by two that branching begins with; how far they may move at once in a plan."""
 
 
 @dataclass
@@ -61,8 +57,6 @@ class _Search:
     bound: float
     iterations: int = 0
     left_in_bound: float | None = None
-    slots_idle: bool = False
-    apart: list[list[tuple[float, float]]] = field(default_factory=list)
 
     @property
     def objective(self) -> float:
@@ -76,6 +70,16 @@ class _Search:
     def over(self) -> bool:
         """Say whether the search must end."""
         return self.stopped() or time.perf_counter() >= self.until
+
+    def ended(self) -> bool:
+        """Say whether the search is stopped or its aim reached."""
+        return self.stopped() or self.closed()
+
+    def raise_bound(self, bound: float) -> None:
+        """Note a bound of the day."""
+        if bound > self.bound:
+            self.bound = float(bound)
+            self.report()
 
     def report(self) -> None:
         """Tell plan, bound and gap."""
@@ -134,26 +138,23 @@ def solve(
 
 def _search(run: _Search, iterations: int | None, warm: bool) -> None:
     day = run.day
-    run.apart = windows_of(day)
     neighbourhood.fill(day, run.now, run.room, 0.0, 0)
     if total_cost(day, run.now) < total_cost(day, run.best) - EQUAL or not warm:
         copy_state(run.now, run.best)
     run.report()
     total = iterations if iterations is not None else PER_VISIT * len(day.visits) + AT_LEAST
-    legs = LEGS if len(day.visits) <= MANY else LONG_LEGS
-    slots = (None, *SLOTS_S)
     with ThreadPoolExecutor(max_workers=1) as beside:
-        for number, share in enumerate(legs):
-            start = copy_of(day, run.best)
-            proof = beside.submit(_prove, run, slots[number : number + 1 if share < 1.0 else None], start)
-            _improve(run, round(share * total))
-            proof.result()
-            _by_columns(run)
-            run.report()
-            _close(run)
-            run.report()
-            if run.over() or run.closed():
-                return
+        proof = beside.submit(_prove, run, copy_of(day, run.best))
+        _improve(run, total)
+        root = proof.result()
+    run.report()
+    _by_columns(run)
+    run.report()
+    if root is not None and not run.over() and not run.closed():
+        tree = Tree(day, run.best, run.room, run.until, run.ended, run.raise_bound)
+        tree.add(windows_of(day, SLOT_S), root, run.bound)
+        tree.run()
+        run.report()
 
 
 def _by_columns(run: _Search) -> None:
@@ -173,35 +174,13 @@ def _by_columns(run: _Search) -> None:
         run.report()
 
 
-def _close(run: _Search) -> None:
-    """Close the gap by listing rounds, where it is small."""
-    if run.over() or run.closed() or len(run.day.visits) > BY_COLUMNS:
-        return
-
-    def better(bound: float) -> None:
-        run.bound = max(run.bound, float(bound))
-
-    now = time.perf_counter()
-    close(run.day, run.apart, run.best, run.room, now + LISTED_SHARE * (run.until - now), run.stopped, better)
-
-
-def _prove(run: _Search, slots: Sequence[float | None], start: State) -> None:
-    """Raise the bound, with visits by two in ever shorter slots; `start` is a plan."""
-    for slot_s in slots:
-        if run.over() or run.slots_idle:
-            return
-        before = run.bound
-        relaxation = Relaxation(run.day, windows_of(run.day, slot_s), range(len(run.day.duties)), bound=run.bound)
-        relaxation.add_state(start)
-
-        def better(bound: float) -> None:
-            run.bound = max(run.bound, float(bound))
-
-        relaxation.run(run.until, run.stopped, better)
-        run.bound = max(run.bound, float(relaxation.bound))
-        run.left_in_bound = relaxation.left_out
-        # Where slots of a quarter of an hour raise nothing, shorter ones hardly will.
-        run.slots_idle = slot_s is not None and run.bound <= before + EQUAL
+def _prove(run: _Search, start: State) -> Relaxation | None:
+    """Return the solved relaxation of the day, its bound told; `start` is a plan. None: not solved in time."""
+    relaxation = Relaxation(run.day, windows_of(run.day), range(len(run.day.duties)), bound=run.bound)
+    relaxation.add_state(start)
+    solved = relaxation.run(run.until, run.stopped, run.raise_bound)
+    run.left_in_bound = relaxation.left_out
+    return relaxation if solved else None
 
 
 def _improve(run: _Search, count: int) -> None:

@@ -1,0 +1,164 @@
+"""Branching on when visits by two are made: parts of a day's plans in which their windows are ever narrower.
+
+The relaxation lets the carers of a visit by two be there at one time by halves and at another by halves; only fixing
+hours tells. A part is solved from what the part around it has found; the one with the least bound comes first, so that
+the least bound of all that are open holds for the day at any moment. Dives through narrowed windows find plans.
+"""
+
+from __future__ import annotations
+
+import heapq
+import time
+from collections.abc import Callable
+from itertools import count
+
+import numpy as np
+
+from capplan.rounds.bound import Relaxation
+from capplan.rounds.day import Day
+from capplan.rounds.moves import total_cost
+from capplan.rounds.node import best_split, choices, finer, inherited
+from capplan.rounds.pricing import Windows
+from capplan.rounds.proof import EQUAL, settle
+from capplan.rounds.state import Room, State
+
+SURE = 0.9
+"""In a dive windows chosen with so much of a visit are kept at once."""
+LESS = 0.8
+"""Where not all rounds could be listed, this is tried again once the gap has fallen to such a share."""
+WHOLE_S = 20.0
+WORTH = 0.01
+"""Windows are halved, not divided between parts, where the cheaper part would gain less than this share of the gap."""
+DIVE_EVERY = 25
+LISTED_IN_DIVE = 6000
+MEETINGS = 8
+"""How often windows are split at the end of a dive where two do not meet."""
+
+
+class Tree:
+    """The open parts of a day's plans, each with what the part around it has found.
+
+    Parameters
+    ----------
+    best
+        The plan there is; bettered in place.
+    tell
+        Told bounds of the day.
+    """
+
+    def __init__(
+        self, day: Day, best: State, room: Room, until: float, stopped: Callable[[], bool],
+        tell: Callable[[float], None],
+    ) -> None:  # fmt: skip
+        self._day, self._best, self._room = day, best, room
+        self._until, self._stopped, self._tell = until, stopped, tell
+        self._open: list[tuple[float, int, Windows, Relaxation]] = []
+        self._number = count()
+        self._listable, self._stuck = np.inf, np.inf
+        self.solved = 0
+
+    @property
+    def cost(self) -> float:
+        """What the plan costs, GBP."""
+        return float(total_cost(self._day, self._best))
+
+    @property
+    def bound(self) -> float:
+        """GBP that no plan of the day is below."""
+        least = self._open[0][0] if self._open else np.inf
+        return float(min(least, self._stuck, self.cost))
+
+    def add(self, windows: Windows, around: Relaxation, bound: float) -> None:
+        """Open a part: its windows, a relaxation around it, and a bound of it."""
+        heapq.heappush(self._open, (bound, next(self._number), windows, around))
+
+    def run(self) -> None:
+        """Solve parts until none is open, the time is up or the search is stopped."""
+        while self._open and not self._over():
+            if self._open[0][0] >= self.cost - EQUAL:
+                self._open.clear()
+                break
+            bound, _, windows, around = heapq.heappop(self._open)
+            part = inherited(self._day, windows, around)
+            part.bound = bound
+            if not part.run(self._until, self._stopped, lambda _: None, enough=self.cost - EQUAL):
+                self.add(windows, around, max(bound, part.bound))
+                return
+            self.solved += 1
+            if part.bound < self.cost - EQUAL:
+                self._divide(part)
+            part.master.release()
+            self._tell(self.bound)
+
+    def _divide(self, part: Relaxation) -> None:
+        """Settle a part, or open narrower ones in its place."""
+        day, bound = self._day, part.bound
+        if self.solved % DIVE_EVERY == 7 and self.cost - bound > EQUAL:
+            dive(day, part, self._best, self._room, self._until, self._stopped)
+        if self.cost - bound <= self._listable:
+            until = min(self._until, time.perf_counter() + WHOLE_S)
+            shown = settle(day, part, self._best, self._room, until)
+            bound = max(bound, shown.bound)
+            if shown.closed or bound >= self.cost - EQUAL:
+                return
+            if shown.windows is not None:
+                self.add(shown.windows, part, bound)
+                return
+            if not shown.listed:
+                self._listable = LESS * (self.cost - bound)
+        split = best_split(part, choices(day, part))
+        halved = None
+        if split is None or split[2] < WORTH * (self.cost - bound):
+            halved = finer(part.windows, part, day)
+        if halved is not None:
+            self.add(halved, part, bound)
+        elif split is not None:
+            choice, at, _ = split
+            for side in (slice(None, at), slice(at, None)):
+                windows = [list(own) for own in part.windows]
+                windows[choice.visit] = windows[choice.visit][side]
+                self.add(windows, part, bound)
+        else:
+            self._stuck = min(self._stuck, bound)
+
+    def _over(self) -> bool:
+        return self._stopped() or time.perf_counter() >= self._until
+
+
+def dive(
+    day: Day, part: Relaxation, best: State, room: Room, until: float, stopped: Callable[[], bool]
+) -> bool:  # fmt: skip
+    """Look for a better plan: keep the windows that a relaxation chooses, most of all first, and solve again."""
+    before = cost = float(total_cost(day, best))
+    now = part
+    while not stopped() and time.perf_counter() < until:
+        windows = [list(own) for own in now.windows]
+        divided = choices(day, now)
+        for choice in divided:
+            if choice.shares.max() >= SURE:
+                windows[choice.visit] = [windows[choice.visit][choice.most]]
+        unsure = [choice for choice in divided if choice.shares.max() < SURE]
+        if unsure:
+            surest = max(unsure, key=lambda choice: float(choice.shares.max()))
+            two = np.argsort(-surest.shares, kind="stable")[:2].tolist()
+            values = [now.value_without(np.delete(surest.items, place)) for place in two]
+            windows[surest.visit] = [windows[surest.visit][two[int(np.argmin(values))]]]
+        elif not divided:
+            halved = finer(windows, now, day)
+            if halved is None:
+                break
+            windows = halved
+        now = inherited(day, windows, now)
+        now.run(until, stopped, lambda _: None, exact=False)
+        if now.value >= cost - EQUAL:
+            return False
+    for _ in range(MEETINGS):
+        if not now.run(until, stopped, lambda _: None, enough=cost - EQUAL) or now.bound >= cost - EQUAL:
+            break
+        end = min(until, time.perf_counter() + WHOLE_S)
+        shown = settle(day, now, best, room, end, whole_gap=False, most=LISTED_IN_DIVE)
+        cost = float(total_cost(day, best))
+        if shown.windows is None:
+            break
+        now = inherited(day, shown.windows, now)
+    return cost < before - EQUAL
