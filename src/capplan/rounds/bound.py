@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from capplan.rounds.day import Day, Floats, Ints
+from capplan.rounds.day import Bools, Day, Floats, Ints
 from capplan.rounds.master import Master, Prices
 from capplan.rounds.pricing import LEVELS, ROUNDS_AT_ONCE, Column, Items, Windows, classes_of, column_of, find_rounds
 from capplan.rounds.state import State
@@ -21,7 +21,8 @@ from capplan.rounds.state import State
 CLOSE = 1e-5
 NEGATIVE = -1e-6
 NEAR_GBP = 10.0
-CENTRED = 0.5
+CENTRED, FAR = 0.5, 2e-3
+"""Prices are kept near those of the best bound where it is so far from the value (share)."""
 APART, TINY, AT_ONCE = 0.01, 1e-7, 300
 SLOW = 2e-3
 """Share of its value that the master gains where the quick search is still worth it."""
@@ -140,20 +141,29 @@ class Relaxation:
 
     def run(
         self, until: float, stopped: Callable[[], bool], tell: Callable[[float], None], exact: bool = True,
-        enough: float = np.inf,
+        enough: float = np.inf, close: float = CLOSE, level: int = 0,
     ) -> bool:  # fmt: skip
         """Generate rounds until the relaxation is solved; True if it was solved before time or Ctrl-C.
 
-        Not `exact`: until the quick search finds no more; there is no bound then. A bound that is `enough` ends it too.
+        Parameters
+        ----------
+        exact
+            If not: until the quick search finds no more; there is no bound then.
+        enough
+            A bound that ends it too, GBP.
+        close
+            Share of the value by which the bound may stay below it.
+        level
+            How thoroughly is searched at first (`LEVELS`).
         """
         centre: Prices | None = None
-        share, level, last = 0.0, 0, len(LEVELS) - (1 if exact else 2)
+        share, last = 0.0, len(LEVELS) - (1 if exact else 2)
         while time.perf_counter() < until and not stopped():
             before = self.value
             self.value, prices = self.master.solve()
             self.left_out = self.master.left_out
             self._purge()
-            if self.value - self.bound <= CLOSE * max(1.0, abs(self.value)):
+            if self.value - self.bound <= close * max(1.0, abs(self.value)):
                 if self._tie():
                     centre, share = None, 0.0
                     continue
@@ -178,7 +188,7 @@ class Relaxation:
                 share = 0.0
                 continue
             if exact and level == last:
-                share = CENTRED
+                share = CENTRED if self.value - self.bound > FAR * abs(self.value) else 0.0
         return False
 
     def _tie(self) -> bool:
@@ -326,8 +336,13 @@ class Relaxation:
         return chosen
 
 
+def bound_to_another(day: Day) -> Bools:
+    """Return for each visit whether its start is bound to another round: a visit by two, or one of a pair."""
+    return np.asarray((day.visits["need"] == 2) | (np.diff(day.pair_from) > 0))
+
+
 def windows_of(day: Day, slot_s: float | None = None) -> list[list[tuple[float, float]]]:
-    """Return the windows of every visit; those of visits by two in slots: both start in the same one.
+    """Return the windows of every visit; those of visits bound to another round in slots.
 
     Parameters
     ----------
@@ -335,9 +350,9 @@ def windows_of(day: Day, slot_s: float | None = None) -> list[list[tuple[float, 
         Length of a slot in seconds; None: windows as they stand.
     """
     windows = []
-    for v in range(len(day.visits)):
+    for v, slotted in enumerate(bound_to_another(day).tolist()):
         own = [(float(day.low[v, w]), float(day.high[v, w])) for w in range(day.windows[v])]
-        if slot_s is not None and day.visits[v]["need"] == 2:
+        if slot_s is not None and slotted:
             own = [
                 (begin, min(begin + slot_s - 1.0, high))
                 for low, high in own
@@ -347,4 +362,4 @@ def windows_of(day: Day, slot_s: float | None = None) -> list[list[tuple[float, 
     return windows
 
 
-__all__ = ["Relaxation", "windows_of"]
+__all__ = ["Relaxation", "bound_to_another", "windows_of"]

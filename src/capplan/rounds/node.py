@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from capplan.rounds.bound import Relaxation
+from capplan.rounds.bound import Relaxation, bound_to_another
 from capplan.rounds.day import Day, Floats, Ints
 from capplan.rounds.pricing import Column, Windows, column_of
 from capplan.rounds.timing import NO_ROUND, best_round, room
@@ -92,9 +92,9 @@ class _Retiming:
 
 
 def choices(day: Day, relaxation: Relaxation) -> list[Choice]:
-    """Return how the visits by two that may start in several windows are divided among them."""
+    """Return how the visits that wait for another carer and may start in several windows are divided among them."""
     master, found = relaxation.master, []
-    for v in np.flatnonzero(day.visits["need"] == 2).tolist():
+    for v in np.flatnonzero(bound_to_another(day)).tolist():
         items = np.flatnonzero(relaxation.items.visit == v)
         if len(items) > 1:
             shares = np.array([master.chosen[master.choice[item]] for item in items.tolist()])
@@ -132,8 +132,8 @@ def finer(windows: Windows, relaxation: Relaxation, day: Day) -> Windows | None:
     chosen = {(int(relaxation.items.visit[one.items[k]]), float(relaxation.items.low[one.items[k]]))
               for one in choices(day, relaxation) for k in np.flatnonzero(one.shares > CHOSEN)}  # fmt: skip
     halved, made = [list(own) for own in windows], False
-    for v in np.flatnonzero(day.visits["need"] == 2).tolist():
-        own = []
+    for v in np.flatnonzero(bound_to_another(day)).tolist():
+        own: list[tuple[float, float]] = []
         for low, high in windows[v]:
             if (len(windows[v]) == 1 or (v, low) in chosen) and high - low >= SHORTEST_S:
                 middle = float(np.floor((low + high) / 2))

@@ -176,7 +176,7 @@ def _by_columns(run: _Search) -> None:
 
 def _prove(run: _Search, start: State) -> Relaxation | None:
     """Return the solved relaxation of the day, its bound told; `start` is a plan. None: not solved in time."""
-    relaxation = Relaxation(run.day, windows_of(run.day), range(len(run.day.duties)), bound=run.bound)
+    relaxation = Relaxation(run.day, windows_of(run.day), range(len(run.day.duties)))
     relaxation.add_state(start)
     solved = relaxation.run(run.until, run.stopped, run.raise_bound)
     run.left_in_bound = relaxation.left_out

@@ -13,7 +13,7 @@ import numpy as np
 from capplan.rounds.bound import Relaxation
 from capplan.rounds.day import Day
 from capplan.rounds.listing import PARTS, best_listed, listed
-from capplan.rounds.meeting import Meeting, Planned, meet
+from capplan.rounds.meeting import Meeting, Planned, can_be_worked, meet
 from capplan.rounds.moves import total_cost
 from capplan.rounds.neighbourhood import fill
 from capplan.rounds.pricing import Column
@@ -63,15 +63,15 @@ def settle(
         return Settled(-np.inf, up_to > -np.inf, up_to >= cost - EQUAL)
     value, bound, chosen = best_listed(relaxation, best, columns, until)
     shown = float(min(bound, up_to))
-    print("      mip", value, bound, up_to, len(columns), chosen is None, relaxation.value)
     if chosen is None or value >= cost - EQUAL:
         return Settled(shown, True, shown >= cost - EQUAL)
     planned = [_planned(relaxation, d, column) for d, column in chosen]
+    if not all(can_be_worked(day, one) for one in planned):
+        return Settled(shown, True, shown >= cost - EQUAL)
     meeting = meet(day, planned)
     found = state_of(day, room, _timed(planned, meeting))
     if meeting.apart:
         fill(day, found, room, 0.0, 0)
-    print("      value", value, up_to, len(columns), "found", total_cost(day, found), [(v, o) for v, _, o, _, _ in meeting.apart], relaxation.value)
     better = total_cost(day, found) < cost - EQUAL
     if better:
         copy_state(found, best)

@@ -22,6 +22,7 @@ from capplan.rounds.pricing import Windows
 from capplan.rounds.proof import EQUAL, settle
 from capplan.rounds.state import Room, State
 
+CLOSE = 5e-5
 SURE = 0.9
 """In a dive windows chosen with so much of a visit are kept at once."""
 LESS = 0.8
@@ -80,20 +81,22 @@ class Tree:
                 break
             bound, _, windows, around = heapq.heappop(self._open)
             part = inherited(self._day, windows, around)
-            part.bound = bound
-            if not part.run(self._until, self._stopped, lambda _: None, enough=self.cost - EQUAL):
-                self.add(windows, around, max(bound, part.bound))
+            enough = self.cost - EQUAL
+            solved = part.run(self._until, self._stopped, lambda _: None, enough=enough, close=CLOSE, level=1)
+            bound = max(bound, part.bound)
+            if not solved:
+                self.add(windows, around, bound)
                 return
             self.solved += 1
-            if part.bound < self.cost - EQUAL:
-                self._divide(part)
+            if bound < enough:
+                self._divide(part, bound)
             part.master.release()
             self._tell(self.bound)
 
-    def _divide(self, part: Relaxation) -> None:
+    def _divide(self, part: Relaxation, bound: float) -> None:
         """Settle a part, or open narrower ones in its place."""
-        day, bound = self._day, part.bound
-        if self.solved % DIVE_EVERY == 7 and self.cost - bound > EQUAL:
+        day = self._day
+        if self.solved % DIVE_EVERY == 17 and self.cost - bound > EQUAL:
             dive(day, part, self._best, self._room, self._until, self._stopped)
         if self.cost - bound <= self._listable:
             until = min(self._until, time.perf_counter() + WHOLE_S)
@@ -149,11 +152,11 @@ def dive(
                 break
             windows = halved
         now = inherited(day, windows, now)
-        now.run(until, stopped, lambda _: None, exact=False)
+        now.run(until, stopped, lambda _: None, exact=False, level=1)
         if now.value >= cost - EQUAL:
             return False
     for _ in range(MEETINGS):
-        if not now.run(until, stopped, lambda _: None, enough=cost - EQUAL) or now.bound >= cost - EQUAL:
+        if not now.run(until, stopped, lambda _: None, enough=cost - EQUAL, level=1) or now.bound >= cost - EQUAL:
             break
         end = min(until, time.perf_counter() + WHOLE_S)
         shown = settle(day, now, best, room, end, whole_gap=False, most=LISTED_IN_DIVE)
