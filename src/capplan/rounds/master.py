@@ -194,7 +194,6 @@ class Master:
         shares = np.array(self._highs.getSolution().col_value)
         self.reduced = np.array(self._highs.getSolution().col_dual)[self._others :]
         self.left_out = float(shares[list(self.left.values())].sum())
-        ties = self._from + len(self._agree)
         self.chosen, self.shares = shares[: self._others], shares[self._others :]
         return value, self._prices(duals)
 

@@ -32,6 +32,8 @@ PER_VISIT, AT_LEAST = 1000, 2000
 """Iterations of the search: so many for each visit, and at least."""
 BY_COLUMNS, BY_COLUMNS_SHARE = 150, 0.2
 """Up to so many visits the day is bettered by column generation whole, in a share of the time left."""
+SEARCH_SHARE, AROUND_SHARE = 0.4, 0.5
+"""Most of the time for the search for plans; of what is left then, for steps around one round after the other."""
 A_STEP_S = 30.0
 """Most time for a step by columns around one round."""
 EQUAL = 1e-6
@@ -77,9 +79,12 @@ class _Search:
 
     def raise_bound(self, bound: float) -> None:
         """Note a bound of the day."""
-        if bound > self.bound:
-            self.bound = float(bound)
-            self.report()
+        self.bound = max(self.bound, float(bound))
+
+    def tell_bound(self, bound: float) -> None:
+        """Note a bound of the day and tell it."""
+        self.raise_bound(bound)
+        self.report()
 
     def report(self) -> None:
         """Tell plan, bound and gap."""
@@ -146,26 +151,30 @@ def _search(run: _Search, iterations: int | None, warm: bool) -> None:
     with ThreadPoolExecutor(max_workers=1) as beside:
         proof = beside.submit(_prove, run, copy_of(day, run.best))
         _improve(run, total)
+        _by_columns(run, proof.done)
         root = proof.result()
     run.report()
-    _by_columns(run)
-    run.report()
     if root is not None and not run.over() and not run.closed():
-        tree = Tree(day, run.best, run.room, run.until, run.ended, run.raise_bound)
+        tree = Tree(day, run.best, run.room, run.until, run.ended, run.tell_bound)
         tree.add(windows_of(day, SLOT_S), root, run.bound)
         tree.run()
         run.report()
 
 
-def _by_columns(run: _Search) -> None:
-    """Better the plan by column generation around it: whole if it is small, around one round after the other if not."""
+def _by_columns(run: _Search, proven: Callable[[], bool]) -> None:
+    """Better the plan by column generation around it: whole if it is small, around one round after the other if not.
+
+    Around rounds a share of the time left is spent, and more while the bound is not there yet.
+    """
     day = run.day
+    began = time.perf_counter()
+    end = began + AROUND_SHARE * (run.until - began)
     steps: list[tuple[float, list[int] | None]] = [(0.0, None), (REACH_S, None)]
     if len(day.visits) > BY_COLUMNS:
         order = np.random.default_rng(run.iterations).permutation(len(day.duties))
         steps = [(REACH_S, [int(d)]) for d in order if run.best.size[d]]
     for reach_s, around in steps:
-        if run.over() or run.closed():
+        if run.over() or run.closed() or (around is not None and time.perf_counter() >= end and proven()):
             return
         left = run.until - time.perf_counter()
         until = time.perf_counter() + (BY_COLUMNS_SHARE * left if around is None else min(left, A_STEP_S))
@@ -184,9 +193,10 @@ def _prove(run: _Search, start: State) -> Relaxation | None:
 
 
 def _improve(run: _Search, count: int) -> None:
-    """Search for plans from the best one, in so many iterations; fewer if the time would not suffice."""
+    """Search for plans from the best one, in so many iterations; fewer if its share of the time would not suffice."""
     copy_state(run.best, run.now)
     began, at, of = time.perf_counter(), 0, count
+    until = began + SEARCH_SHARE * (run.until - began)
     while at < of and not run.over():
         to = min(at + CHUNK, of)
         neighbourhood.search(run.day, run.now, run.best, run.trial, run.room, at, to, of, HOT_GBP, COLD_GBP)
@@ -194,7 +204,7 @@ def _improve(run: _Search, count: int) -> None:
         at = to
         run.report()
         now = time.perf_counter()
-        fit = at + int((run.until - now) * at / max(now - began, 1e-3))
+        fit = at + int((until - now) * at / max(now - began, 1e-3))
         of = max(at, min(of, fit)) if at >= 2 * CHUNK else of
 
 

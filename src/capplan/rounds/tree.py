@@ -30,7 +30,7 @@ LESS = 0.8
 WHOLE_S = 20.0
 WORTH = 0.01
 """Windows are halved, not divided between parts, where the cheaper part would gain less than this share of the gap."""
-DIVE_EVERY = 25
+DIVE_EVERY, FIRST_DIVE = 25, 7
 LISTED_IN_DIVE = 6000
 MEETINGS = 8
 """How often windows are split at the end of a dive where two do not meet."""
@@ -96,7 +96,7 @@ class Tree:
     def _divide(self, part: Relaxation, bound: float) -> None:
         """Settle a part, or open narrower ones in its place."""
         day = self._day
-        if self.solved % DIVE_EVERY == 17 and self.cost - bound > EQUAL:
+        if self.solved % DIVE_EVERY == FIRST_DIVE and self.cost - bound > EQUAL:
             dive(day, part, self._best, self._room, self._until, self._stopped)
         if self.cost - bound <= self._listable:
             until = min(self._until, time.perf_counter() + WHOLE_S)
@@ -135,22 +135,20 @@ def dive(
     before = cost = float(total_cost(day, best))
     now = part
     while not stopped() and time.perf_counter() < until:
-        windows = [list(own) for own in now.windows]
+        narrow = [list(own) for own in now.windows]
         divided = choices(day, now)
         for choice in divided:
             if choice.shares.max() >= SURE:
-                windows[choice.visit] = [windows[choice.visit][choice.most]]
+                narrow[choice.visit] = [narrow[choice.visit][choice.most]]
         unsure = [choice for choice in divided if choice.shares.max() < SURE]
         if unsure:
             surest = max(unsure, key=lambda choice: float(choice.shares.max()))
             two = np.argsort(-surest.shares, kind="stable")[:2].tolist()
             values = [now.value_without(np.delete(surest.items, place)) for place in two]
-            windows[surest.visit] = [windows[surest.visit][two[int(np.argmin(values))]]]
-        elif not divided:
-            halved = finer(windows, now, day)
-            if halved is None:
-                break
-            windows = halved
+            narrow[surest.visit] = [narrow[surest.visit][two[int(np.argmin(values))]]]
+        windows: Windows | None = narrow if divided else finer(narrow, now, day)
+        if windows is None:
+            break
         now = inherited(day, windows, now)
         now.run(until, stopped, lambda _: None, exact=False, level=1)
         if now.value >= cost - EQUAL:
