@@ -31,11 +31,6 @@ class Choice:
     items: Ints
     shares: Floats
 
-    @property
-    def most(self) -> int:
-        """The place of the window with the largest share."""
-        return int(self.shares.argmax())
-
 
 def inherited(day: Day, windows: Windows, parent: Relaxation) -> Relaxation:
     """Return a relaxation for narrower or finer windows that begins with what another one has found."""

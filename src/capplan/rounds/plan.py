@@ -162,7 +162,7 @@ def _search(run: _Search, iterations: int | None, warm: bool) -> None:
 
 
 def _by_columns(run: _Search, proven: Callable[[], bool]) -> None:
-    """Better the plan by column generation around it: whole if it is small, around one round after the other if not.
+    """Better the plan by column generation around it, again and again; around one round after another if large.
 
     Around rounds a share of the time left is spent, and more while the bound is not there yet.
     """
@@ -179,8 +179,10 @@ def _by_columns(run: _Search, proven: Callable[[], bool]) -> None:
         left = run.until - time.perf_counter()
         until = time.perf_counter() + (BY_COLUMNS_SHARE * left if around is None else min(left, A_STEP_S))
         duties = None if around is None else together(day, run.best, around[0])
-        better_by_columns(day, run.best, run.room, until, reach_s, duties)
+        better = better_by_columns(day, run.best, run.room, until, reach_s, duties)
         run.report()
+        if around is None and reach_s > 0.0 and better:
+            steps.append((reach_s, None))
 
 
 def _prove(run: _Search, start: State) -> Relaxation | None:

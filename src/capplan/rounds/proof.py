@@ -46,19 +46,13 @@ class Settled:
     windows: list[list[tuple[float, float]]] | None = None
 
 
-def settle(
-    day: Day, relaxation: Relaxation, best: State, room: Room, until: float, whole_gap: bool = True,
-    most: int = MOST_ROUNDS,
-) -> Settled:  # fmt: skip
+def settle(day: Day, relaxation: Relaxation, best: State, room: Room, until: float) -> Settled:
     """List the rounds of a solved relaxation and choose among them; `best` is bettered if the choice is.
 
-    Parameters
-    ----------
-    whole_gap
-        List nothing if not all rounds up to the cost of the plan can be listed.
+    Nothing is listed if not all rounds up to the cost of the plan can be.
     """
     cost = float(total_cost(day, best))
-    columns, up_to = listed(day, relaxation, cost, most, PARTS[:1] if whole_gap else PARTS)
+    columns, up_to = listed(day, relaxation, cost, MOST_ROUNDS, PARTS[:1])
     if not columns:
         return Settled(-np.inf, up_to > -np.inf, up_to >= cost - EQUAL)
     value, bound, chosen = best_listed(relaxation, best, columns, until)

@@ -2,7 +2,7 @@
 
 The relaxation lets the carers of a visit by two be there at one time by halves and at another by halves; only fixing
 hours tells. A part is solved from what the part around it has found; the one with the least bound comes first, so that
-the least bound of all that are open holds for the day at any moment. Dives through narrowed windows find plans.
+the least bound of all that are open holds for the day at any moment.
 """
 
 from __future__ import annotations
@@ -23,17 +23,11 @@ from capplan.rounds.proof import EQUAL, settle
 from capplan.rounds.state import Room, State
 
 CLOSE = 5e-5
-SURE = 0.9
-"""In a dive windows chosen with so much of a visit are kept at once."""
 LESS = 0.8
 """Where not all rounds could be listed, this is tried again once the gap has fallen to such a share."""
 WHOLE_S = 20.0
 WORTH = 0.01
 """Windows are halved, not divided between parts, where the cheaper part would gain less than this share of the gap."""
-DIVE_EVERY, FIRST_DIVE = 25, 7
-LISTED_IN_DIVE = 6000
-MEETINGS = 8
-"""How often windows are split at the end of a dive where two do not meet."""
 
 
 class Tree:
@@ -96,8 +90,6 @@ class Tree:
     def _divide(self, part: Relaxation, bound: float) -> None:
         """Settle a part, or open narrower ones in its place."""
         day = self._day
-        if self.solved % DIVE_EVERY == FIRST_DIVE and self.cost - bound > EQUAL:
-            dive(day, part, self._best, self._room, self._until, self._stopped)
         if self.cost - bound <= self._listable:
             until = min(self._until, time.perf_counter() + WHOLE_S)
             shown = settle(day, part, self._best, self._room, until)
@@ -126,40 +118,3 @@ class Tree:
 
     def _over(self) -> bool:
         return self._stopped() or time.perf_counter() >= self._until
-
-
-def dive(
-    day: Day, part: Relaxation, best: State, room: Room, until: float, stopped: Callable[[], bool]
-) -> bool:  # fmt: skip
-    """Look for a better plan: keep the windows that a relaxation chooses, most of all first, and solve again."""
-    before = cost = float(total_cost(day, best))
-    now = part
-    while not stopped() and time.perf_counter() < until:
-        narrow = [list(own) for own in now.windows]
-        divided = choices(day, now)
-        for choice in divided:
-            if choice.shares.max() >= SURE:
-                narrow[choice.visit] = [narrow[choice.visit][choice.most]]
-        unsure = [choice for choice in divided if choice.shares.max() < SURE]
-        if unsure:
-            surest = max(unsure, key=lambda choice: float(choice.shares.max()))
-            two = np.argsort(-surest.shares, kind="stable")[:2].tolist()
-            values = [now.value_without(np.delete(surest.items, place)) for place in two]
-            narrow[surest.visit] = [narrow[surest.visit][two[int(np.argmin(values))]]]
-        windows: Windows | None = narrow if divided else finer(narrow, now, day)
-        if windows is None:
-            break
-        now = inherited(day, windows, now)
-        now.run(until, stopped, lambda _: None, exact=False, level=1)
-        if now.value >= cost - EQUAL:
-            return False
-    for _ in range(MEETINGS):
-        if not now.run(until, stopped, lambda _: None, enough=cost - EQUAL, level=1) or now.bound >= cost - EQUAL:
-            break
-        end = min(until, time.perf_counter() + WHOLE_S)
-        shown = settle(day, now, best, room, end, whole_gap=False, most=LISTED_IN_DIVE)
-        cost = float(total_cost(day, best))
-        if shown.windows is None:
-            break
-        now = inherited(day, shown.windows, now)
-    return cost < before - EQUAL
