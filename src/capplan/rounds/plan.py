@@ -30,9 +30,9 @@ HOT_GBP, COLD_GBP = 10.0, 0.1
 """Temperatures of the search for plans."""
 PER_VISIT, AT_LEAST = 1000, 2000
 """Iterations of the search: so many for each visit, and at least."""
-BY_COLUMNS, BY_COLUMNS_SHARE = 150, 0.2
+BY_COLUMNS, BY_COLUMNS_SHARE = 150, 0.4
 """Up to so many visits the day is bettered by column generation whole, in a share of the time left."""
-SEARCH_SHARE, AROUND_SHARE = 0.4, 0.5
+SEARCH_SHARE, AROUND_SHARE = 0.3, 0.5
 """Most of the time for the search for plans; of what is left then, for steps around one round after the other."""
 A_STEP_S = 30.0
 """Most time for a step by columns around one round."""
