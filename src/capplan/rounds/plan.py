@@ -18,7 +18,7 @@ from capplan.rounds import neighbourhood
 from capplan.rounds.bound import Relaxation, windows_of
 from capplan.rounds.day import Day, day_of
 from capplan.rounds.moves import total_cost
-from capplan.rounds.polish import better_by_columns, together
+from capplan.rounds.polish import better_by_columns, rounds_in_turn, together
 from capplan.rounds.result import CTRL_C, GAP, ITERATIONS, PROVEN, TIME_LIMIT, Progress, RoundsResult, Stops
 from capplan.rounds.start import least_unserved, simple_bound, state_from
 from capplan.rounds.state import Room, State, copy_of, copy_state, empty_state, new_room
@@ -30,7 +30,7 @@ HOT_GBP, COLD_GBP = 10.0, 0.1
 """Temperatures of the search for plans."""
 PER_VISIT, AT_LEAST = 1000, 2000
 """Iterations of the search: so many for each visit, and at least."""
-BY_COLUMNS, BY_COLUMNS_SHARE = 150, 0.4
+BY_COLUMNS, BY_COLUMNS_SHARE = 150, 0.5
 """Up to so many visits the day is bettered by column generation whole, in a share of the time left."""
 SEARCH_SHARE, AROUND_SHARE = 0.3, 0.5
 """Most of the time for the search for plans; of what is left then, for steps around one round after the other."""
@@ -162,27 +162,40 @@ def _search(run: _Search, iterations: int | None, warm: bool) -> None:
 
 
 def _by_columns(run: _Search, proven: Callable[[], bool]) -> None:
-    """Better the plan by column generation around it, again and again; around one round after another if large.
+    """Better the plan by column generation: whole again and again, or around one round after the other if it is large.
 
     Around rounds a share of the time left is spent, and more while the bound is not there yet.
     """
     day = run.day
+    if len(day.visits) > BY_COLUMNS:
+        _around_rounds(run, proven)
+        return
+    reaches = [0.0, REACH_S]
+    for reach_s in reaches:
+        if run.over() or run.closed():
+            return
+        now = time.perf_counter()
+        until = now + BY_COLUMNS_SHARE * (run.until - now)
+        if better_by_columns(day, run.best, run.room, until, reach_s) and reach_s > 0.0:
+            reaches.append(reach_s)
+        run.report()
+
+
+def _around_rounds(run: _Search, proven: Callable[[], bool]) -> None:
+    day, better = run.day, True
     began = time.perf_counter()
     end = began + AROUND_SHARE * (run.until - began)
-    steps: list[tuple[float, list[int] | None]] = [(0.0, None), (REACH_S, None)]
-    if len(day.visits) > BY_COLUMNS:
-        order = np.random.default_rng(run.iterations).permutation(len(day.duties))
-        steps = [(REACH_S, [int(d)]) for d in order if run.best.size[d]]
-    for reach_s, around in steps:
-        if run.over() or run.closed() or (around is not None and time.perf_counter() >= end and proven()):
-            return
-        left = run.until - time.perf_counter()
-        until = time.perf_counter() + (BY_COLUMNS_SHARE * left if around is None else min(left, A_STEP_S))
-        duties = None if around is None else together(day, run.best, around[0])
-        better = better_by_columns(day, run.best, run.room, until, reach_s, duties)
-        run.report()
-        if around is None and reach_s > 0.0 and better:
-            steps.append((reach_s, None))
+    chance = np.random.default_rng(run.iterations)
+    while better:
+        better = False
+        for first in rounds_in_turn(day, run.best, chance):
+            now = time.perf_counter()
+            if run.over() or run.closed() or (now >= end and proven()):
+                return
+            until = now + min(run.until - now, A_STEP_S)
+            duties = together(day, run.best, first)
+            better = better_by_columns(day, run.best, run.room, until, REACH_S, duties) or better
+            run.report()
 
 
 def _prove(run: _Search, start: State) -> Relaxation | None:
