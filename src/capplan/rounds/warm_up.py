@@ -9,6 +9,7 @@ import numpy as np
 from capplan.formulations.visits.inputs import Carer, Inputs, MealBreak, Pair, Visit
 from capplan.rounds.bound import Relaxation, windows_of
 from capplan.rounds.day import day_of
+from capplan.rounds.enumeration import walk_all
 from capplan.rounds.labels import price
 from capplan.rounds.listing import listed
 from capplan.rounds.neighbourhood import search
@@ -23,11 +24,11 @@ MOST_ROUNDS = 1000
 
 def compiles_first() -> bool:
     """Whether the next rounds wait some seconds for the inner loops to be compiled, as on first use."""
-    return not all(is_kept(loop) for loop in (search, price, round_cost))
+    return not all(is_kept(loop) for loop in (search, price, round_cost, walk_all))
 
 
 def compile_loops() -> None:
-    """Compile the inner loops by a day of four visits with every feature: some 50 seconds of one processor."""
+    """Compile the inner loops by a day of four visits with every feature: a minute of one processor."""
     inputs = _day()
     solve(inputs, time_limit_s=LIMIT_S, gap=0.0, iterations=200)
     day = day_of(inputs)
