@@ -79,6 +79,17 @@ def test_what_is_tried_leaves_the_master_as_it_was() -> None:
     assert again == pytest.approx(before, abs=1e-9)
 
 
+def test_rounds_that_are_kept_keep_their_shares() -> None:
+    master = solved(day_of(small_day(15, num_visits=6, num_carers=3)), 300.0).master
+    used = np.flatnonzero(master.shares > 1e-7)
+    shares = master.shares[used]
+    assert len(used) < len(master.shares)
+    master.keep(used)
+    assert master.num_rounds == len(used) and np.allclose(master.shares, shares)
+    value, _ = master.solve()
+    assert np.isfinite(value)
+
+
 def planned(day: Day) -> tuple[State, Tree, list[float]]:
     room, best = new_room(day), empty_state(day)
     fill(day, best, room, 0.0, 0)

@@ -24,6 +24,7 @@ NEAR_GBP = 10.0
 CENTRED, FAR = 0.5, 2e-3
 """Prices are kept near those of the best bound where it is so far from the value (share)."""
 APART, TINY, AT_ONCE = 0.01, 1e-7, 300
+"""From what share on a carer is there in another slot than the one chosen; what counts as used; ties stated at once."""
 SLOW = 2e-3
 """Share of its value that the master gains where the quick search is still worth it."""
 RICH = 0.5
@@ -47,7 +48,7 @@ class Relaxation:
     need
         How many of the duties looked at each visit takes; None: as many as the visit takes.
     prices, least
-        Prices of items behind the bound, and by class the least reduced cost at them (0 at most).
+        What making an item gains behind the bound ([class, item]), and by class the least reduced cost (0 at most).
     """
 
     day: Day

@@ -55,10 +55,19 @@ class Prices:
 
 
 class Master:
-    """Rows: items' needs, one window for each visit with several, the number of duties of each class, agreements.
+    """Rows: items' needs, one window for each visit with several, duties of each class, agreements, then ties.
 
     Columns: visits left out, windows chosen, then rounds. A visit by two that has several windows has both carers in
-    the same one.
+    the same one; a tie says so of the carers of one class.
+
+    Attributes
+    ----------
+    left, choice
+        Columns of visits left out, and of items chosen.
+    ties
+        Row of each tie, by class and item.
+    chosen, shares
+        The last solution: columns before the rounds, and rounds.
     """
 
     def __init__(
@@ -223,6 +232,7 @@ class Master:
         gone = np.setdiff1d(np.arange(self.num_rounds), kept) + self._others
         self._highs.deleteCols(len(gone), gone.astype(np.int32))
         self.num_rounds = len(kept)
+        self.shares, self.reduced = self.shares[kept], self.reduced[kept]
 
     def whole(self, fixed: Any, time_limit_s: float, nodes: int, exact: bool = False) -> Floats | None:
         """Return rounds in whole numbers, from the start `fixed` (values of all columns); None if none was found.
