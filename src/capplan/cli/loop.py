@@ -11,7 +11,8 @@ import click
 from capplan.case.case import Case
 from capplan.case.read import read_case
 from capplan.check.visits import check_visits
-from capplan.cli.progress import Reporter, tell_first_use
+from capplan.cli.first_use import compile_rounds
+from capplan.cli.progress import Reporter
 from capplan.cli.shared import CASE
 from capplan.decisions.visit_loop import LoopPlan, LoopRound
 from capplan.decisions.visits import VisitPlan
@@ -64,7 +65,7 @@ def loop(
         raise NoVisits("No work of an episode or a referral travels in this case, so a day has no visits.")
     began = time.perf_counter()
     with Reporter(quiet) as reporter:
-        tell_first_use(reporter)
+        compile_rounds(reporter)
         search = Search(time_limit_s=time_limit, gap=0.005, days=0, on_progress=reporter.progress)
         asked = Asked(asked_visits, tuple(range(seed, seed + num_days)), search, most_rounds)
         plan, measured = staffing_loop(read, asked, _judge, reporter.stage)

@@ -77,12 +77,3 @@ class Both:
         """Tell each incumbent, bound and gap."""
         for one in self._listeners:
             one.progress(now)
-
-
-def tell_first_use(reporter: Reporter) -> None:
-    """Say that the inner loops of the search for rounds are compiled first, where they are not kept yet."""
-    # Loaded here, so that verbs without rounds do not wait for it.
-    from capplan.rounds import compiles_first
-
-    if compiles_first():
-        reporter.stage("compiling, first use only: up to a minute")

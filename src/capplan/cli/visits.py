@@ -14,7 +14,8 @@ from capplan.case.case import Case
 from capplan.case.read import read_case
 from capplan.check.visit_replan import check_replanned
 from capplan.check.visits import check_visits
-from capplan.cli.progress import Reporter, tell_first_use
+from capplan.cli.first_use import compile_rounds
+from capplan.cli.progress import Reporter
 from capplan.cli.shared import CASE, pictures
 from capplan.decisions.visits import VisitPlan
 from capplan.errors import VerificationFailed
@@ -103,7 +104,7 @@ def visits(
     began = time.perf_counter()
     with Reporter(quiet) as reporter:
         search = Search(time_limit_s=time_limit, gap=gap, seed=seed, days=days, on_progress=reporter.progress)
-        tell_first_use(reporter)
+        compile_rounds(reporter)
         tried: tuple[BufferRow, ...] = ()
         if on_time is not None:
             found = reliable_plan(read, search, on_time, tell=reporter.stage)

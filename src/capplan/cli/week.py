@@ -12,7 +12,8 @@ import click
 from capplan.case.case import Case
 from capplan.case.read import read_case
 from capplan.check.visit_week import check_week
-from capplan.cli.progress import Reporter, tell_first_use
+from capplan.cli.first_use import compile_rounds
+from capplan.cli.progress import Reporter
 from capplan.cli.shared import CASE
 from capplan.decisions.visit_week import WeekPlan
 from capplan.errors import VerificationFailed
@@ -78,7 +79,7 @@ def week(
         read = with_rota(read, read_published(rota, read).duties, first_day)
     began = time.perf_counter()
     with Reporter(quiet) as reporter:
-        tell_first_use(reporter)
+        compile_rounds(reporter)
         search = Search(time_limit_s=time_limit, gap=gap, seed=seed, days=days, on_progress=reporter.progress)
         plan, planned = plan_week(read, first_day, search, reporter.stage)
         if violations := check_week(read, plan, {one.weekday: (one.case, one.plan) for one in planned}):

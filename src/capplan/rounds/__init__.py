@@ -7,14 +7,8 @@ found = rounds.solve(inputs, time_limit_s=60.0, gap=0.005, seed=0)
 
 from __future__ import annotations
 
-from capplan.rounds.labels import price
 from capplan.rounds.plan import solve
 from capplan.rounds.result import Progress, RoundsResult
-from capplan.solve.jit import is_kept
+from capplan.rounds.warm_up import compile_loops, compiles_first
 
-__all__ = ["Progress", "RoundsResult", "compiles_first", "solve"]
-
-
-def compiles_first() -> bool:
-    """Whether the next rounds wait some seconds for the inner loops to be compiled, as on first use."""
-    return not is_kept(price)
+__all__ = ["Progress", "RoundsResult", "compile_loops", "compiles_first", "solve"]

@@ -13,15 +13,18 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from capplan.rounds.day import Day, Floats
-from capplan.rounds.master import Master
+from capplan.rounds.day import Bools, Day, Floats, Ints
+from capplan.rounds.master import Master, Prices
 from capplan.rounds.pricing import LEVELS, ROUNDS_AT_ONCE, Column, Items, Windows, classes_of, column_of, find_rounds
 from capplan.rounds.state import State
 
 CLOSE = 1e-5
 NEGATIVE = -1e-6
 NEAR_GBP = 10.0
-CENTRED = 0.5
+CENTRED, FAR = 0.5, 2e-3
+"""Prices are kept near those of the best bound where it is so far from the value (share)."""
+APART, TINY, AT_ONCE = 0.01, 1e-7, 300
+"""From what share on a carer is there in another slot than the one chosen; what counts as used; ties stated at once."""
 SLOW = 2e-3
 """Share of its value that the master gains where the quick search is still worth it."""
 RICH = 0.5
@@ -45,7 +48,7 @@ class Relaxation:
     need
         How many of the duties looked at each visit takes; None: as many as the visit takes.
     prices, least
-        Prices of items behind the bound, and by class the least reduced cost at them (0 at most).
+        What making an item gains behind the bound ([class, item]), and by class the least reduced cost (0 at most).
     """
 
     day: Day
@@ -116,7 +119,7 @@ class Relaxation:
         places = []
         for d in range(len(self.day.duties)):
             visits = state.stops[d, : state.size[d]].tolist()
-            chosen = [self._item_at(v, float(state.start[v])) for v in visits]
+            chosen = [self.item_at(v, float(state.start[v])) for v in visits]
             chosen = [item for item in chosen if item >= 0]
             if not chosen or d not in group_of:
                 continue
@@ -126,57 +129,98 @@ class Relaxation:
                 places.append(self._known[column.group, column.items])
         return places
 
-    def _item_at(self, v: int, start: float) -> int:
+    def item_at(self, v: int, start: float) -> int:
         """Return the item of a visit at a start; -1: there is none."""
         for item in np.flatnonzero(self.items.visit == v).tolist():
             if self.items.low[item] - 0.5 <= start <= self.items.high[item] + 0.5:
                 return int(item)
         return -1
 
-    def reduced(self, column: Column, worth: Floats, duals: Floats) -> float:
+    def reduced(self, column: Column, gains: Floats, duals: Floats) -> float:
         """Return the reduced cost of a round."""
-        return column.cost - sum(worth[item] for item in column.items) - float(duals[column.group])
+        return column.cost - float(gains[column.group, list(column.items)].sum()) - float(duals[column.group])
 
-    def run(self, until: float, stopped: Callable[[], bool], tell: Callable[[float], None], exact: bool = True) -> bool:
+    def run(
+        self, until: float, stopped: Callable[[], bool], tell: Callable[[float], None], exact: bool = True,
+        enough: float = np.inf, close: float = CLOSE, level: int = 0,
+    ) -> bool:  # fmt: skip
         """Generate rounds until the relaxation is solved; True if it was solved before time or Ctrl-C.
 
-        Not `exact`: until the quick search finds no more; there is no bound then.
+        Parameters
+        ----------
+        exact
+            If not: until the quick search finds no more; there is no bound then.
+        enough
+            A bound that ends it too, GBP.
+        close
+            Share of the value by which the bound may stay below it.
+        level
+            How thoroughly is searched at first (`LEVELS`).
         """
-        centre: Floats | None = None
-        limit = np.zeros(len(self.classes))
-        share, level, last = 0.0, 0, len(LEVELS) - (1 if exact else 2)
+        centre: Prices | None = None
+        share, last = 0.0, len(LEVELS) - (1 if exact else 2)
         while time.perf_counter() < until and not stopped():
             before = self.value
-            self.value, worth, duals = self.master.solve()
+            self.value, prices = self.master.solve()
             self.left_out = self.master.left_out
             self._purge()
-            if self.value - self.bound <= CLOSE * max(1.0, abs(self.value)):
+            if self.value - self.bound <= close * max(1.0, abs(self.value)):
+                if self._tie():
+                    centre, share = None, 0.0
+                    continue
                 return True
-            asked = worth if centre is None else share * centre + (1.0 - share) * worth
-            limits = duals if centre is None else share * limit + (1.0 - share) * duals
-            bound, added = self._price_all(asked, limits, worth, duals, level)
+            asked = prices if centre is None else prices.towards(centre, share)
+            bound, added = self._price_all(asked, prices, level)
             if bound > self.bound:
-                self.bound, centre, limit = bound, asked, limits
-                self.prices, self.least = asked, self._now.copy()
+                self.bound, centre = bound, asked
+                self.prices, self.least = asked.gains, self._now.copy()
                 tell(self.bound)
+                if self.bound >= enough:
+                    return True
             slow = before - self.value < SLOW * abs(self.value)
             if level < last and (added == 0 or slow):
                 level += 1
             elif added == 0:
                 if share == 0.0:
+                    if self._tie():
+                        centre = None
+                        continue
                     return True
                 share = 0.0
                 continue
             if exact and level == last:
-                share = CENTRED
+                share = CENTRED if self.value - self.bound > FAR * abs(self.value) else 0.0
         return False
 
-    def _price_all(self, asked: Floats, limits: Floats, worth: Floats, duals: Floats, level: int) -> tuple[float, int]:
+    def _tie(self) -> bool:
+        """State that the carers of a visit by two are there in the window chosen, each, where it is not so yet."""
+        rows: dict[tuple[int, int], dict[int, float]] = {}
+        for place in np.flatnonzero(self.master.shares > TINY).tolist():
+            column = self.columns[place]
+            for item in column.items:
+                if item in self.master.choice and self._need[self.items.visit[item]] > 1.0:
+                    by = rows.setdefault((column.group, item), {})
+                    by[place] = by.get(place, 0.0) + 1.0
+        over = []
+        for (group, item), by in rows.items():
+            used = sum(times * float(self.master.shares[place]) for place, times in by.items())
+            more = used - self.master.cap(group) * float(self.master.chosen[self.master.choice[item]])
+            if more > APART:
+                over.append((more, group, item))
+        over.sort(reverse=True)
+        for _, group, item in over[:AT_ONCE]:
+            there = [place for place, one in enumerate(self.columns) if one.group == group and item in one.items]
+            self.master.tie(group, item, there, [self.columns[one].items.count(item) for one in there])
+        return bool(over)
+
+    def _price_all(self, asked: Prices, prices: Prices, level: int) -> tuple[float, int]:
         """Price every class; return the bound (minus infinity if not all was seen) and how many rounds were added."""
         bound = self._left_or_made(asked)
         proven, added = True, 0
+        gains, now = asked.gains, prices.gains
         for number, group in enumerate(self.classes):
-            least, seen, found = find_rounds(self.day, group, asked, level, min(0.0, float(limits[number])))
+            limit = min(0.0, float(asked.limits[number]))
+            least, seen, found = find_rounds(self.day, group, gains[number], level, limit)
             proven = proven and seen
             found = found[: self._at_once]
             self._now[number] = min(0.0, least)
@@ -184,41 +228,49 @@ class Relaxation:
             for nodes in found:
                 chosen = group.node_item[np.array(nodes, dtype=np.int64)]
                 column = column_of(self.day, self.classes, self.items, number, chosen)
-                if column is not None and self.reduced(column, worth, duals) < NEGATIVE:
-                    added += self.add(column) + self._share(column, worth, duals)
+                if column is not None and self.reduced(column, now, prices.limits) < NEGATIVE:
+                    added += self.add(column) + self._share(column, now, prices.limits)
         return (bound if proven else -np.inf), added
+
+    def value_without(self, items: Ints) -> float:
+        """Return the value over the rounds there are if some windows are not chosen."""
+        gone = set(items.tolist())
+        rounds = [place for place, column in enumerate(self.columns) if not gone.isdisjoint(column.items)]
+        return self.master.value_without([int(item) for item in items], rounds)
 
     def enrich(self, cost: float) -> None:
         """Add rounds that are not far from paying: plans that cost less than `cost` may need them."""
-        self.value, worth, duals = self.master.solve()
+        self.value, prices = self.master.solve()
         for number, group in enumerate(self.classes):
-            below = min(0.0, float(duals[number]) + RICH * max(cost - self.value, 0.0))
-            for nodes in find_rounds(self.day, group, worth, len(LEVELS) - 2, below)[2]:
+            below = min(0.0, float(prices.limits[number]) + RICH * max(cost - self.value, 0.0))
+            for nodes in find_rounds(self.day, group, prices.gains[number], len(LEVELS) - 2, below)[2]:
                 chosen = group.node_item[np.array(nodes, dtype=np.int64)]
                 column = column_of(self.day, self.classes, self.items, number, chosen)
                 if column is not None:
                     self.add(column)
 
-    def _left_or_made(self, worth: Floats) -> float:
-        """Return what visits cost at prices of items: each left out, or made in its cheapest window."""
+    def _left_or_made(self, prices: Prices) -> float:
+        """Return what visits cost at prices: each left out, or made in its cheapest window."""
         least = np.full(len(self.day.visits), np.inf)
-        np.minimum.at(least, self.items.visit, self._need[self.items.visit] * worth + self.master.pull_item)
+        visit = self.items.visit
+        caps = np.array([self.master.cap(number) for number in range(len(self.classes))])
+        np.minimum.at(least, visit, self._need[visit] * prices.worth + prices.pull_item - caps @ prices.toll)
         asked = np.isfinite(least)
-        left = self.day.visits["price"] + self.master.pull_left
-        return float(np.minimum(left[asked], least[asked]).sum()) + self.master.pull
+        left = self.day.visits["price"] + prices.pull_left
+        return float(np.minimum(left[asked], least[asked]).sum()) + prices.pull
 
-    def _share(self, column: Column, worth: Floats, duals: Floats) -> int:
+    def _share(self, column: Column, gains: Floats, duals: Floats) -> int:
         """Add the same round for other classes where it would pay there as well."""
         added = 0
         visits, chosen = np.array(column.visits, dtype=np.int64), np.array(column.items, dtype=np.int64)
         # What it costs there is near what it costs here: skip what cannot pay.
         each = self._each[visits].sum(axis=0)
-        guess = column.cost + each - each[column.group] - float(worth[chosen].sum()) - duals
+        guess = column.cost + each - each[column.group] - gains[:, chosen].sum(axis=1) - duals
         guess[column.group] = np.inf
         order = np.argsort(guess, kind="stable")[:SHARED]
         for number in order[guess[order] <= NEAR_GBP].tolist():
             other = column_of(self.day, self.classes, self.items, number, chosen)
-            if other is not None and self.reduced(other, worth, duals) < NEGATIVE:
+            if other is not None and self.reduced(other, gains, duals) < NEGATIVE:
                 added += self.add(other)
         return added
 
@@ -241,8 +293,9 @@ class Relaxation:
             A plan to start from; nothing that cannot be in a better one is looked at.
         """
         in_plan = self.add_state(state)
-        self.value, worth, duals = self.master.solve()
-        reduced = np.array([self.reduced(column, worth, duals) for column in self.columns])
+        self.value, prices = self.master.solve()
+        gains = prices.gains
+        reduced = np.array([self.reduced(column, gains, prices.limits) for column in self.columns])
         cost = self.cost_of(state)
         order = np.argsort(reduced, kind="stable")[:most]
         taken = sorted({*in_plan, *(int(one) for one in order if reduced[one] <= cost - self.value + 1e-6)})
@@ -263,7 +316,7 @@ class Relaxation:
         """Return a plan as values of all columns of a master with so many rounds; `in_plan` are places of its own."""
         fixed = np.zeros(small.num_others + count)
         for v in sorted(set(self.items.visit.tolist())):
-            item = self._item_at(v, float(state.start[v]))
+            item = self.item_at(v, float(state.start[v]))
             if state.made[v] < self.day.visits[v]["need"]:
                 fixed[small.left[v]] = 1.0
             elif item in small.choice:
@@ -284,8 +337,13 @@ class Relaxation:
         return chosen
 
 
+def bound_to_another(day: Day) -> Bools:
+    """Return for each visit whether its start is bound to another round: a visit by two, or one of a pair."""
+    return np.asarray((day.visits["need"] == 2) | (np.diff(day.pair_from) > 0))
+
+
 def windows_of(day: Day, slot_s: float | None = None) -> list[list[tuple[float, float]]]:
-    """Return the windows of every visit; those of visits by two in slots: both start in the same one.
+    """Return the windows of every visit; those of visits bound to another round in slots.
 
     Parameters
     ----------
@@ -293,9 +351,9 @@ def windows_of(day: Day, slot_s: float | None = None) -> list[list[tuple[float, 
         Length of a slot in seconds; None: windows as they stand.
     """
     windows = []
-    for v in range(len(day.visits)):
+    for v, slotted in enumerate(bound_to_another(day).tolist()):
         own = [(float(day.low[v, w]), float(day.high[v, w])) for w in range(day.windows[v])]
-        if slot_s is not None and day.visits[v]["need"] == 2:
+        if slot_s is not None and slotted:
             own = [
                 (begin, min(begin + slot_s - 1.0, high))
                 for low, high in own
@@ -305,4 +363,4 @@ def windows_of(day: Day, slot_s: float | None = None) -> list[list[tuple[float, 
     return windows
 
 
-__all__ = ["Relaxation", "windows_of"]
+__all__ = ["Relaxation", "bound_to_another", "windows_of"]

@@ -36,7 +36,7 @@ def every_round(day: Day, group: Class, gain: Floats, below: float) -> tuple[lis
     keys = np.random.default_rng(0).integers(1, 2**62, len(group.node_visit))
     visited = np.zeros((len(group.node_visit), group.bans.shape[1]), dtype=np.int64)
     visited[np.arange(len(visited)), group.node_bit // 62] = np.int64(1) << (group.node_bit % 62)
-    found, stops, sizes, costs = _every(
+    found, stops, sizes, costs = walk_all(
         day, d, group.node_visit, group.node_low, group.node_high, node_gain, visited, keys, group.ahead, rest, below
     )
     if found < 0:
@@ -45,10 +45,11 @@ def every_round(day: Day, group: Class, gain: Floats, below: float) -> tuple[lis
 
 
 @compiled
-def _every(
+def walk_all(
     day: Day, d: int, node_visit: Ints, node_low: Floats, node_high: Floats, node_gain: Floats, visited: Ints,
     keys: Ints, ahead: Ints, rest: Floats, below: float,
 ) -> tuple[int, Ints, Ints, Floats]:  # fmt: skip
+    """Return how many rounds cost less than `below` (-1: too many), their nodes, how many each has, and costs."""
     num, words = visited.shape
     duty = day.duties[d]
     m, rate = duty.mode, duty.wait_rate

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Sequence
 
 import numpy as np
 
@@ -18,19 +19,21 @@ EQUAL = 1e-6
 WHOLE_S = 0.5
 
 
-def listed(day: Day, relaxation: Relaxation, cost: float, most: int) -> tuple[list[Column], float]:
+def listed(
+    day: Day, relaxation: Relaxation, cost: float, most: int, parts: Sequence[float] = PARTS
+) -> tuple[list[Column], float]:
     """Return every round that a plan of less than a cost may contain, and that cost: `cost`, or less if over `most`."""
     gap = max(cost - relaxation.bound, 0.0) + EQUAL
-    for part in PARTS:
+    for part in parts:
         columns: list[Column] = []
         for number, group in enumerate(relaxation.classes):
-            found = every_round(day, group, relaxation.prices, float(relaxation.least[number]) + part * gap)
+            found = every_round(day, group, relaxation.prices[number], float(relaxation.least[number]) + part * gap)
             if found is None or len(columns) + len(found[0]) > most:
                 break
             for nodes, reduced in zip(*found, strict=True):
                 items = group.node_item[list(nodes)]
                 visits = relaxation.items.visit[items]
-                whole = float(reduced + relaxation.prices[items].sum())
+                whole = float(reduced + relaxation.prices[number, items].sum())
                 columns.append(Column(number, tuple(visits.tolist()), tuple(items.tolist()), whole))
         else:
             return columns, cost if part == 1.0 else relaxation.bound + part * gap

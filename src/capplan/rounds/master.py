@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import highspy
@@ -11,12 +12,62 @@ import numpy as np
 from capplan.errors import SolverTrouble
 from capplan.rounds.day import Floats, Ints
 
+PROBE = 500
+"""Steps of the simplex method for a guess."""
+
+
+@dataclass(frozen=True)
+class Prices:
+    """Prices of the rows of a master, in GBP; any at all give a bound.
+
+    Attributes
+    ----------
+    worth
+        What each item is worth, 0 or more.
+    toll
+        [class, item]: what a class pays for each making of an item, 0 or more, and those who choose the item get back.
+    limits
+        By class, what a round must cost less than (0 at most).
+    pull_item, pull_left, pull
+        What rows of visits that agree add to choosing each item, to leaving out each visit, and to the day.
+    """
+
+    worth: Floats
+    toll: Floats
+    limits: Floats
+    pull_item: Floats
+    pull_left: Floats
+    pull: float
+
+    @property
+    def gains(self) -> Floats:
+        """[class, item]: what making an item gains."""
+        return np.asarray(self.worth[None, :] - self.toll)
+
+    def towards(self, other: Prices, share: float) -> Prices:
+        """Return prices a share of the way to others."""
+        own = 1.0 - share
+        return Prices(
+            own * self.worth + share * other.worth, own * self.toll + share * other.toll,
+            own * self.limits + share * other.limits, own * self.pull_item + share * other.pull_item,
+            own * self.pull_left + share * other.pull_left, own * self.pull + share * other.pull,
+        )  # fmt: skip
+
 
 class Master:
-    """Rows: items' needs, one window for each visit with several, the number of duties of each class, agreements.
+    """Rows: items' needs, one window for each visit with several, duties of each class, agreements, then ties.
 
     Columns: visits left out, windows chosen, then rounds. A visit by two that has several windows has both carers in
-    the same one.
+    the same one; a tie says so of the carers of one class.
+
+    Attributes
+    ----------
+    left, choice
+        Columns of visits left out, and of items chosen.
+    ties
+        Row of each tie, by class and item.
+    chosen, shares
+        The last solution: columns before the rounds, and rounds.
     """
 
     def __init__(
@@ -31,7 +82,7 @@ class Master:
             (items, other visit, items of it): where one of the first is chosen, the other visit is left out or in one
             of the last.
         """
-        self._highs = highspy.Highs()
+        self._highs: Any = highspy.Highs()
         self._highs.setOptionValue("output_flag", False)
         self._items = len(visit)
         members: dict[int, list[int]] = {}
@@ -58,10 +109,13 @@ class Master:
                 self._other(0.0, [cover[v], item], [1.0, -float(needs[v])])
         self._agree = [self._agreement(visit, *one) for one in agree]
         self._from = self._classes + len(sizes)
-        self._prices = len(prices)
-        self.pull_item, self.pull_left, self.pull = np.zeros(len(visit)), np.zeros(len(prices)), 0.0
+        self._num_visits = len(prices)
+        self._sizes = np.array(sizes, dtype=np.float64)
+        self.ties: dict[tuple[int, int], int] = {}
         self.num_rounds = 0
         self.left_out, self.bound, self.value = 0.0, -highspy.kHighsInf, highspy.kHighsInf
+        self.chosen: Floats = np.zeros(0)
+        self.shares: Floats = np.zeros(0)
         self.reduced: Floats = np.zeros(0)
 
     def _row(self, low: float, high: float) -> None:
@@ -85,16 +139,21 @@ class Master:
         self._highs.addRow(low, highspy.kHighsInf, len(terms), index, values)
         return terms
 
-    def _set_pulls(self, duals: Floats) -> None:
-        """Set what the rows of visits that agree add to the prices of items, of leaving out, and of the day."""
-        self.pull_item, self.pull_left, self.pull = np.zeros(self._items), np.zeros(self._prices), 0.0
-        for terms, dual in zip(self._agree, np.maximum(duals, 0.0).tolist(), strict=True):
+    def _prices(self, duals: Floats) -> Prices:
+        pull_item, pull_left, pull = np.zeros(self._items), np.zeros(self._num_visits), 0.0
+        ties = self._from + len(self._agree)
+        for terms, dual in zip(self._agree, np.maximum(duals[self._from : ties], 0.0).tolist(), strict=True):
             for item, left, factor in terms:
                 if item >= 0:
-                    self.pull_item[item] -= factor * dual
+                    pull_item[item] -= factor * dual
                 else:
-                    self.pull_left[left] -= factor * dual
-            self.pull += dual if terms[-1][0] < 0 else 0.0
+                    pull_left[left] -= factor * dual
+            pull += dual if terms[-1][0] < 0 else 0.0
+        toll = np.zeros((len(self._sizes), self._items))
+        for (group, item), row in self.ties.items():
+            toll[group, item] = max(0.0, -duals[row])
+        worth, limits = np.maximum(duals[: self._items], 0.0), np.minimum(duals[self._classes : self._from], 0.0)
+        return Prices(worth, toll, limits, pull_item, pull_left, pull)
 
     @property
     def num_others(self) -> int:
@@ -103,40 +162,77 @@ class Master:
 
     def add(self, group: int, items: Sequence[int], cost: float) -> None:
         """Add a round."""
-        rows, counts = np.unique(np.array(items, dtype=np.int32), return_counts=True)
+        rows, counts = np.unique(np.array([*items, *self._tied(group, items)], dtype=np.int32), return_counts=True)
         index = np.append(rows, self._classes + group).astype(np.int32)
         values = np.append(counts, 1).astype(np.float64)
         self._highs.addCol(cost, 0.0, highspy.kHighsInf, len(index), index, values)
         self.num_rounds += 1
 
+    def _tied(self, group: int, items: Sequence[int]) -> list[int]:
+        return [self.ties[group, item] for item in items if (group, item) in self.ties] if self.ties else []
+
+    def tie(self, group: int, item: int, rounds: Sequence[int], counts: Sequence[float]) -> None:
+        """State that a class makes a visit in a window no more than that window is chosen."""
+        index = np.array([self.choice[item], *[self._others + one for one in rounds]], dtype=np.int32)
+        values = np.array([-self.cap(group), *counts], dtype=np.float64)
+        self.ties[group, item] = self._highs.getNumRow()
+        self._highs.addRow(-highspy.kHighsInf, 0.0, len(index), index, values)
+
+    def cap(self, group: int) -> float:
+        """Return how many of a class may go on one visit."""
+        return float(min(2.0, self._sizes[group]))
+
     def add_all(self, rounds: Sequence[tuple[int, Sequence[int], float]]) -> None:
         """Add many rounds over different items at once: class, items, cost."""
-        sizes = np.array([len(items) + 1 for _, items, _ in rounds], dtype=np.int32)
-        index = np.array([row for group, items, _ in rounds for row in (*items, self._classes + group)], dtype=np.int32)
+        rows = [(*items, self._classes + group, *self._tied(group, items)) for group, items, _ in rounds]
+        sizes = np.array([len(one) for one in rows], dtype=np.int32)
+        index = np.array([row for one in rows for row in one], dtype=np.int32)
         starts = np.concatenate([[0], np.cumsum(sizes)[:-1]]).astype(np.int32)
         costs, count = np.array([cost for _, _, cost in rounds]), len(rounds)
         limits = np.zeros(count), np.full(count, highspy.kHighsInf)
         self._highs.addCols(count, costs, *limits, len(index), starts, index, np.ones(len(index)))
         self.num_rounds += count
 
-    def solve(self) -> tuple[float, Floats, Floats]:
-        """Solve the relaxation; return its value, what each item is worth, and each class's dual (<= 0)."""
+    def solve(self) -> tuple[float, Prices]:
+        """Solve the relaxation; return its value and prices."""
         status = self._highs.run()
         if status != highspy.HighsStatus.kOk or self._highs.getModelStatus() != highspy.HighsModelStatus.kOptimal:
             raise SolverTrouble(f"The master of the rounds ended with {self._highs.getModelStatus()}.")
         duals = np.array(self._highs.getSolution().row_dual)
         value = float(self._highs.getInfo().objective_function_value)
-        shares = self._highs.getSolution().col_value
+        shares = np.array(self._highs.getSolution().col_value)
         self.reduced = np.array(self._highs.getSolution().col_dual)[self._others :]
-        self.left_out = float(sum(shares[one] for one in self.left.values()))
-        self._set_pulls(duals[self._from :])
-        return value, np.maximum(duals[: self._items], 0.0), np.minimum(duals[self._classes : self._from], 0.0)
+        self.left_out = float(shares[list(self.left.values())].sum())
+        self.chosen, self.shares = shares[: self._others], shares[self._others :]
+        return value, self._prices(duals)
+
+    def value_without(self, items: Sequence[int], rounds: Sequence[int]) -> float:
+        """Return the value of the relaxation without some choices of windows and some rounds, at most; or a bound."""
+        highs = self._highs
+        gone = [self.choice[item] for item in items] + [self._others + one for one in rounds]
+        index = np.array(gone, dtype=np.int32)
+        basis = highs.getBasis()
+        highs.changeColsBounds(len(gone), index, np.zeros(len(gone)), np.zeros(len(gone)))
+        highs.setOptionValue("simplex_iteration_limit", PROBE)
+        highs.run()
+        value = float(highs.getInfo().objective_function_value)
+        infeasible = highs.getModelStatus() == highspy.HighsModelStatus.kInfeasible
+        highs.setOptionValue("simplex_iteration_limit", 2**31 - 1)
+        ends = np.where(index < self._others, 1.0, highspy.kHighsInf)
+        highs.changeColsBounds(len(gone), index, np.zeros(len(gone)), ends)
+        highs.setBasis(basis)
+        return highspy.kHighsInf if infeasible else value
+
+    def release(self) -> None:
+        """Give back the solver's memory; what the last solution was stays."""
+        self._highs = None
 
     def keep(self, kept: Ints) -> None:
         """Keep the rounds at these places only; those that the last solution uses must be among them."""
         gone = np.setdiff1d(np.arange(self.num_rounds), kept) + self._others
         self._highs.deleteCols(len(gone), gone.astype(np.int32))
         self.num_rounds = len(kept)
+        self.shares, self.reduced = self.shares[kept], self.reduced[kept]
 
     def whole(self, fixed: Any, time_limit_s: float, nodes: int, exact: bool = False) -> Floats | None:
         """Return rounds in whole numbers, from the start `fixed` (values of all columns); None if none was found.

@@ -113,6 +113,11 @@ def meet(day: Day, rounds: Sequence[Planned]) -> Meeting:
     return Meeting(starts, found)
 
 
+def can_be_worked(day: Day, one: Planned) -> bool:
+    """Say whether a round can be worked by itself: what is listed leaves out the most work of a day."""
+    return bool(best_round(day, one.duty, one.visits, len(one.visits), one.low, one.high, 0.0, *room())[0] < NO_ROUND)
+
+
 def _chain(day: Day, model: _Times, one: Planned) -> Ints:
     """State the times of one round; return its columns of starts."""
     duty, visits, count = day.duties[one.duty], one.visits, len(one.visits)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -18,29 +18,27 @@ from capplan.rounds import neighbourhood
 from capplan.rounds.bound import Relaxation, windows_of
 from capplan.rounds.day import Day, day_of
 from capplan.rounds.moves import total_cost
-from capplan.rounds.polish import better_by_columns, together
-from capplan.rounds.proof import close
+from capplan.rounds.polish import better_by_columns, rounds_in_turn, together
 from capplan.rounds.result import CTRL_C, GAP, ITERATIONS, PROVEN, TIME_LIMIT, Progress, RoundsResult, Stops
 from capplan.rounds.start import least_unserved, simple_bound, state_from
 from capplan.rounds.state import Room, State, copy_of, copy_state, empty_state, new_room
+from capplan.rounds.tree import Tree
 from capplan.solve.interrupt import stop_on_ctrl_c
 
 CHUNK = 100
 HOT_GBP, COLD_GBP = 10.0, 0.1
 """Temperatures of the search for plans."""
-LEGS, LONG_LEGS, MANY = (0.2, 0.3, 0.5), (1.0,), 400
-"""The search goes in legs, beside each a better bound; with many visits in one."""
 PER_VISIT, AT_LEAST = 1000, 2000
 """Iterations of the search: so many for each visit, and at least."""
-BY_COLUMNS, BY_COLUMNS_SHARE = 150, 0.4
-"""Up to so many visits the day is bettered by column generation whole, in a share of the time left, and listed."""
-LISTED_SHARE = 0.5
-"""Share of the time left for listing every round that a better plan could consist of."""
+BY_COLUMNS, BY_COLUMNS_SHARE = 150, 0.5
+"""Up to so many visits the day is bettered by column generation whole, in a share of the time left."""
+SEARCH_SHARE, AROUND_SHARE = 0.3, 0.5
+"""Most of the time for the search for plans; of what is left then, for steps around one round after the other."""
 A_STEP_S = 30.0
 """Most time for a step by columns around one round."""
 EQUAL = 1e-6
-SLOTS_S, REACH_S = (900.0, 300.0), 600.0
-"""Slots of visits by two in the bound, ever shorter; how far they may move at once in a plan."""
+SLOT_S, REACH_S = 1800.0, 600.0
+"""Slots of visits by two that branching begins with; how far they may move at once in a plan."""
 
 
 @dataclass
@@ -61,8 +59,6 @@ class _Search:
     bound: float
     iterations: int = 0
     left_in_bound: float | None = None
-    slots_idle: bool = False
-    apart: list[list[tuple[float, float]]] = field(default_factory=list)
 
     @property
     def objective(self) -> float:
@@ -76,6 +72,19 @@ class _Search:
     def over(self) -> bool:
         """Say whether the search must end."""
         return self.stopped() or time.perf_counter() >= self.until
+
+    def ended(self) -> bool:
+        """Say whether the search is stopped or its aim reached."""
+        return self.stopped() or self.closed()
+
+    def raise_bound(self, bound: float) -> None:
+        """Note a bound of the day."""
+        self.bound = max(self.bound, float(bound))
+
+    def tell_bound(self, bound: float) -> None:
+        """Note a bound of the day and tell it."""
+        self.raise_bound(bound)
+        self.report()
 
     def report(self) -> None:
         """Tell plan, bound and gap."""
@@ -134,80 +143,75 @@ def solve(
 
 def _search(run: _Search, iterations: int | None, warm: bool) -> None:
     day = run.day
-    run.apart = windows_of(day)
     neighbourhood.fill(day, run.now, run.room, 0.0, 0)
     if total_cost(day, run.now) < total_cost(day, run.best) - EQUAL or not warm:
         copy_state(run.now, run.best)
     run.report()
     total = iterations if iterations is not None else PER_VISIT * len(day.visits) + AT_LEAST
-    legs = LEGS if len(day.visits) <= MANY else LONG_LEGS
-    slots = (None, *SLOTS_S)
     with ThreadPoolExecutor(max_workers=1) as beside:
-        for number, share in enumerate(legs):
-            start = copy_of(day, run.best)
-            proof = beside.submit(_prove, run, slots[number : number + 1 if share < 1.0 else None], start)
-            _improve(run, round(share * total))
-            proof.result()
-            _by_columns(run)
-            run.report()
-            _close(run)
-            run.report()
-            if run.over() or run.closed():
-                return
-
-
-def _by_columns(run: _Search) -> None:
-    """Better the plan by column generation around it: whole if it is small, around one round after the other if not."""
-    day = run.day
-    steps: list[tuple[float, list[int] | None]] = [(0.0, None), (REACH_S, None)]
-    if len(day.visits) > BY_COLUMNS:
-        order = np.random.default_rng(run.iterations).permutation(len(day.duties))
-        steps = [(REACH_S, [int(d)]) for d in order if run.best.size[d]]
-    for reach_s, around in steps:
-        if run.over() or run.closed():
-            return
-        left = run.until - time.perf_counter()
-        until = time.perf_counter() + (BY_COLUMNS_SHARE * left if around is None else min(left, A_STEP_S))
-        duties = None if around is None else together(day, run.best, around[0])
-        better_by_columns(day, run.best, run.room, until, reach_s, duties)
+        proof = beside.submit(_prove, run, copy_of(day, run.best))
+        _improve(run, total)
+        _by_columns(run, proof.done)
+        root = proof.result()
+    run.report()
+    if root is not None and not run.over() and not run.closed():
+        tree = Tree(day, run.best, run.room, run.until, run.ended, run.tell_bound)
+        tree.add(windows_of(day, SLOT_S), root, run.bound)
+        tree.run()
         run.report()
 
 
-def _close(run: _Search) -> None:
-    """Close the gap by listing rounds, where it is small."""
-    if run.over() or run.closed() or len(run.day.visits) > BY_COLUMNS:
+def _by_columns(run: _Search, proven: Callable[[], bool]) -> None:
+    """Better the plan by column generation: whole again and again, or around one round after the other if it is large.
+
+    Around rounds a share of the time left is spent, and more while the bound is not there yet.
+    """
+    day = run.day
+    if len(day.visits) > BY_COLUMNS:
+        _around_rounds(run, proven)
         return
-
-    def better(bound: float) -> None:
-        run.bound = max(run.bound, float(bound))
-
-    now = time.perf_counter()
-    close(run.day, run.apart, run.best, run.room, now + LISTED_SHARE * (run.until - now), run.stopped, better)
-
-
-def _prove(run: _Search, slots: Sequence[float | None], start: State) -> None:
-    """Raise the bound, with visits by two in ever shorter slots; `start` is a plan."""
-    for slot_s in slots:
-        if run.over() or run.slots_idle:
+    reaches = [0.0, REACH_S]
+    for reach_s in reaches:
+        if run.over() or run.closed():
             return
-        before = run.bound
-        relaxation = Relaxation(run.day, windows_of(run.day, slot_s), range(len(run.day.duties)), bound=run.bound)
-        relaxation.add_state(start)
+        now = time.perf_counter()
+        until = now + BY_COLUMNS_SHARE * (run.until - now)
+        if better_by_columns(day, run.best, run.room, until, reach_s) and reach_s > 0.0:
+            reaches.append(reach_s)
+        run.report()
 
-        def better(bound: float) -> None:
-            run.bound = max(run.bound, float(bound))
 
-        relaxation.run(run.until, run.stopped, better)
-        run.bound = max(run.bound, float(relaxation.bound))
-        run.left_in_bound = relaxation.left_out
-        # Where slots of a quarter of an hour raise nothing, shorter ones hardly will.
-        run.slots_idle = slot_s is not None and run.bound <= before + EQUAL
+def _around_rounds(run: _Search, proven: Callable[[], bool]) -> None:
+    day, better = run.day, True
+    began = time.perf_counter()
+    end = began + AROUND_SHARE * (run.until - began)
+    chance = np.random.default_rng(run.iterations)
+    while better:
+        better = False
+        for first in rounds_in_turn(day, run.best, chance):
+            now = time.perf_counter()
+            if run.over() or run.closed() or (now >= end and proven()):
+                return
+            until = now + min(run.until - now, A_STEP_S)
+            duties = together(day, run.best, first)
+            better = better_by_columns(day, run.best, run.room, until, REACH_S, duties) or better
+            run.report()
+
+
+def _prove(run: _Search, start: State) -> Relaxation | None:
+    """Return the solved relaxation of the day, its bound told; `start` is a plan. None: not solved in time."""
+    relaxation = Relaxation(run.day, windows_of(run.day), range(len(run.day.duties)))
+    relaxation.add_state(start)
+    solved = relaxation.run(run.until, run.stopped, run.raise_bound)
+    run.left_in_bound = relaxation.left_out
+    return relaxation if solved else None
 
 
 def _improve(run: _Search, count: int) -> None:
-    """Search for plans from the best one, in so many iterations; fewer if the time would not suffice."""
+    """Search for plans from the best one, in so many iterations; fewer if its share of the time would not suffice."""
     copy_state(run.best, run.now)
     began, at, of = time.perf_counter(), 0, count
+    until = began + SEARCH_SHARE * (run.until - began)
     while at < of and not run.over():
         to = min(at + CHUNK, of)
         neighbourhood.search(run.day, run.now, run.best, run.trial, run.room, at, to, of, HOT_GBP, COLD_GBP)
@@ -215,7 +219,7 @@ def _improve(run: _Search, count: int) -> None:
         at = to
         run.report()
         now = time.perf_counter()
-        fit = at + int((run.until - now) * at / max(now - began, 1e-3))
+        fit = at + int((until - now) * at / max(now - began, 1e-3))
         of = max(at, min(of, fit)) if at >= 2 * CHUNK else of
 
 

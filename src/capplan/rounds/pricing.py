@@ -163,7 +163,8 @@ def find_rounds(
 
 
 @compiled
-def _cost(day: Day, d: int, stops: Ints, lows: Floats, highs: Floats, alone: bool) -> float:
+def round_cost(day: Day, d: int, stops: Ints, lows: Floats, highs: Floats, alone: bool) -> float:
+    """Return what a round costs, GBP; with another shift of the same carer (not `alone`) without overtime."""
     starts, trial = np.zeros(STOPS), np.zeros(STOPS)
     times, costs = np.zeros((STOPS + 2, CORNERS)), np.zeros((STOPS + 2, CORNERS))
     corners = np.zeros(STOPS + 2, dtype=np.int64)
@@ -178,7 +179,7 @@ def column_of(day: Day, classes: Sequence[Class], items: Items, number: int, cho
     """Return the round of a class over items, with its cost; None if it cannot be worked (too much work on a day)."""
     group = classes[number]
     visits = items.visit[chosen]
-    cost = _cost(day, group.duties[0], visits, items.low[chosen], items.high[chosen], group.alone)
+    cost = round_cost(day, group.duties[0], visits, items.low[chosen], items.high[chosen], group.alone)
     if cost >= NO_ROUND:
         return None
     return Column(number, tuple(visits.tolist()), tuple(chosen.tolist()), float(cost))

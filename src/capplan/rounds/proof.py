@@ -1,21 +1,19 @@
-"""Close a small gap: every round that a better plan could consist of is listed, and the best of them chosen.
+"""Settle a part of a day's plans: every round that a better plan could consist of is listed, and the best chosen.
 
 The choice leaves out that two who go on a visit together start at one time, beyond starting in the same window. Where
-two of the rounds chosen cannot meet, the window is split between their starts and all is done again, until the rounds
-chosen are a plan or cost no less than the plan there is.
+two of the rounds chosen cannot meet, the window is split between their starts.
 """
 
 from __future__ import annotations
 
-import time
-from collections.abc import Callable
+from dataclasses import dataclass
 
 import numpy as np
 
 from capplan.rounds.bound import Relaxation
 from capplan.rounds.day import Day
-from capplan.rounds.listing import best_listed, listed
-from capplan.rounds.meeting import Meeting, Planned, meet
+from capplan.rounds.listing import PARTS, best_listed, listed
+from capplan.rounds.meeting import Meeting, Planned, can_be_worked, meet
 from capplan.rounds.moves import total_cost
 from capplan.rounds.neighbourhood import fill
 from capplan.rounds.pricing import Column
@@ -26,42 +24,54 @@ MOST_ROUNDS = 30_000
 EQUAL = 1e-6
 
 
-def close(
-    day: Day, windows: list[list[tuple[float, float]]], best: State, room: Room, until: float,
-    stopped: Callable[[], bool], tell: Callable[[float], None],
-) -> None:  # fmt: skip
-    """Prove a plan, or find a better one; `tell` is told bounds. Ends early where there are too many rounds.
+@dataclass(frozen=True)
+class Settled:
+    """What listing has shown of a part.
 
-    Parameters
+    Attributes
     ----------
+    bound
+        GBP; no plan of the part that is better than the plan there was costs less. Minus infinity: nothing is shown.
+    listed
+        Whether the rounds could be listed.
+    closed
+        Whether the part has no better plan than the one there is.
     windows
-        When each visit may start, in as many windows as are told apart so far; more are afterwards.
-    best
-        The plan there is, and afterwards the best one known.
+        Narrower windows to look at the part again with; None: there are none.
     """
-    while time.perf_counter() < until and not stopped():
-        relaxation = Relaxation(day, windows, range(len(day.duties)))
-        relaxation.add_state(best)
-        if not relaxation.run(until, stopped, tell):
-            return
-        cost = float(total_cost(day, best))
-        columns, up_to = listed(day, relaxation, cost, MOST_ROUNDS)
-        if not columns:
-            return
-        value, bound, chosen = best_listed(relaxation, best, columns, until)
-        tell(min(bound, up_to))
-        if chosen is None or value >= up_to - EQUAL:
-            return
-        planned = [_planned(relaxation, d, column) for d, column in chosen]
-        meeting = meet(day, planned)
-        found = state_of(day, room, _timed(planned, meeting))
-        if meeting.apart:
-            fill(day, found, room, 0.0, 0)
-        found_cost = float(total_cost(day, found))
-        if found_cost < cost - EQUAL:
-            copy_state(found, best)
-        if not _split(windows, meeting) and found_cost >= cost - EQUAL:
-            return
+
+    bound: float
+    listed: bool
+    closed: bool
+    windows: list[list[tuple[float, float]]] | None = None
+
+
+def settle(day: Day, relaxation: Relaxation, best: State, room: Room, until: float) -> Settled:
+    """List the rounds of a solved relaxation and choose among them; `best` is bettered if the choice is.
+
+    Nothing is listed if not all rounds up to the cost of the plan can be.
+    """
+    cost = float(total_cost(day, best))
+    columns, up_to = listed(day, relaxation, cost, MOST_ROUNDS, PARTS[:1])
+    if not columns:
+        return Settled(-np.inf, up_to > -np.inf, up_to >= cost - EQUAL)
+    value, bound, chosen = best_listed(relaxation, best, columns, until)
+    shown = float(min(bound, up_to))
+    if chosen is None or value >= cost - EQUAL:
+        return Settled(shown, True, shown >= cost - EQUAL)
+    planned = [_planned(relaxation, d, column) for d, column in chosen]
+    if not all(can_be_worked(day, one) for one in planned):
+        return Settled(shown, True, shown >= cost - EQUAL)
+    meeting = meet(day, planned)
+    found = state_of(day, room, _timed(planned, meeting))
+    if meeting.apart:
+        fill(day, found, room, 0.0, 0)
+    better = total_cost(day, found) < cost - EQUAL
+    if better:
+        copy_state(found, best)
+    windows = [list(own) for own in relaxation.windows]
+    again = _split(windows, meeting) or better
+    return Settled(shown, True, shown >= float(total_cost(day, best)) - EQUAL, windows if again else None)
 
 
 def _planned(relaxation: Relaxation, d: int, column: Column) -> Planned:
