@@ -132,8 +132,9 @@ class RunRecord(_Record):
 
 
 def new_id() -> str:
-    """Return an id that nobody else has: the time to the microsecond, so that runs stand in order, and three random digits.
+    """Return an id that nobody else has: the time to the microsecond, so that runs stand in order, and three digits.
 
+    The digits are random.
     `created` is told to the second; among runs asked for within one second the id says which was first.
     """
     moment = datetime.now(UTC)
