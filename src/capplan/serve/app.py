@@ -8,6 +8,7 @@ from flask import Flask, Response
 from jinja2 import StrictUndefined
 
 from capplan.report.figures import style
+from capplan.report.frame import unbroken
 from capplan.serve import case_pages, run_pages, upload_pages
 from capplan.serve.desk import Desk, lay
 from capplan.serve.errors import answer_errors
@@ -36,6 +37,7 @@ def create_app(desk: Desk, host: str = "127.0.0.1") -> Flask:
         MAX_FORM_PARTS=MAX_FORM_FIELDS,
     )
     app.jinja_env.autoescape = True
+    app.jinja_env.finalize = unbroken
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     lay(app, desk)
