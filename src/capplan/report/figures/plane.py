@@ -48,7 +48,7 @@ class Plane:
 
     @classmethod
     def around(cls, places: Sequence[tuple[float, float]], width: float, most_high: float, margin: float) -> Plane:
-        """Return the plane in which all places (latitude, longitude) fit a width (in its middle) and a largest height."""
+        """Return the plane in which all places (latitude, longitude) fit a width, centred, and a largest height."""
         south, north = min(lat for lat, _ in places), max(lat for lat, _ in places)
         west, east = min(lon for _, lon in places), max(lon for _, lon in places)
         shrink = math.cos(math.radians((south + north) / 2))
