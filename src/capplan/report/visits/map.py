@@ -67,7 +67,7 @@ def _round(sheet: Sheet, number: int, plane: Plane, where: dict[str, tuple[float
         stroke_width=1.8,
         stroke_dasharray=_DASHES[number // len(SERIES) % len(_DASHES)] or "none",
     )
-    return titled(line, f"{sheet.carer}: {len(sheet.visits)} visits")
+    return titled(line, f"{sheet.carer}: {words.count(len(sheet.visits), 'visit')}")
 
 
 def _legend(sheets: Sequence[Sheet]) -> list[str]:
@@ -86,7 +86,7 @@ def _legend(sheets: Sequence[Sheet]) -> list[str]:
                 stroke_dasharray=_DASHES[number // len(SERIES) % len(_DASHES)] or "none",
             )
         )
-        parts.append(label(f"{sheet.carer}, {len(sheet.visits)} visits", WIDTH + 34, y + 4))
+        parts.append(label(f"{sheet.carer}, {words.count(len(sheet.visits), 'visit')}", WIDTH + 34, y + 4))
     return parts
 
 
