@@ -45,7 +45,7 @@ def base_map(case: Case, base: str, sheets: Sequence[Sheet], source: str) -> Cha
             parts.append(titled(element("circle", cx=x, cy=y, r=3.5, fill=ink("paper"), stroke=ink("ink")), text))
     x, y = plane.at(*where[base])
     parts.append(titled(element("rect", x=x - 6, y=y - 6, width=12, height=12, fill=ink("ink")), f"Base {name}"))
-    parts.append(label(name, x + 10, y + 4, 13))
+    parts.append(label(name, x + 10, y + 4, 13, over_lines=True))
     parts += _legend(own)
     high = max(plane.high, MARGIN + _ROW * len(own)) + _FOOT
     parts += [*plane.scale_bar(MARGIN, high - 18, WIDTH / 4), *north_arrow(WIDTH - 16, 6)]
