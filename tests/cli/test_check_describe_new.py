@@ -1,5 +1,7 @@
 """The verbs check, describe and new: output, exit codes, no traceback."""
 
+import re
+
 import pytest
 
 from capplan.case.describe import dictionary
@@ -15,20 +17,28 @@ def test_new_example_then_check_finds_no_fault(run, tmp_path):
     assert (made.exit_code, made.stderr) == (0, "")
     result = run("check", tmp_path / "county")
     assert (result.exit_code, result.stderr) == (0, "")
-    assert result.stdout.splitlines() == [
-        "example: no fault. Example: a ward and care at home",
-        "Rows: parameters 4, localities 2, areas 3, settings 3, cohorts 2, stays 5, growth 1, seasons 12, gates 1, "
+    first, head, *table, periods, sources, scenarios = result.stdout.splitlines()
+    assert first == "example: no fault. Example: a ward and care at home"
+    assert head == "Rows: 291 in 82 tables"
+    assert max(map(len, table)) <= 120
+    counts = (
+        "parameters 4, localities 2, areas 3, settings 3, cohorts 2, stays 5, growth 1, seasons 12, gates 1, "
         "contracts 2, sites 3, configurations 7, transitions 6, funders 2, funding 6, budgets 1, staff_per_bed 2, "
-        "scenarios 2, benchmarks 1, milestones 2, bases 2, adjacency 2, roles 4, establishment 7, skills 4, may_do "
-        "7, work_types 6, recipes 6, tapers 4, duty_cover 1, moves 2, supervision 1, levers 2, staff_lists 4, "
-        "staff_statements 2, rotas 1, rule_sets 11, unsocial_rates 2, people 8, rota_shifts 3, rota_cover 4, "
+        "scenarios 2, benchmarks 1, milestones 2, bases 2, adjacency 2, roles 4, establishment 7, skills 4, "
+        "may_do 7, work_types 6, recipes 6, tapers 4, duty_cover 1, moves 2, supervision 1, levers 2, staff_lists "
+        "4, staff_statements 2, rotas 1, rule_sets 11, unsocial_rates 2, people 8, rota_shifts 3, rota_cover 4, "
         "absences 1, requests 2, fixed_patterns 1, hub_contacts 2, hub_profile 4, hub_hours 2, hub_roles 2, "
-        "hub_may_answer 3, hub_contracts 2, hub_shifts 3, hub_volumes 1, stay_spread 1, weekdays 2, occupied_today "
-        "2, visit_places 4, visits 10, visit_pairs 2, carers 4, visit_weekdays 2, carer_shifts 24, "
-        "document_figures 11, document_checks 6, "
-        "document_terms 9, initiatives 3, roll_out 2, initiative_money 5, pots 2, programme_budgets 2, precedence "
-        "1, benefit_gates 1, approvals 1, benefit_overlaps 1, benefit_shares 2, programme_capacity 3, contingencies "
-        "1, programme_sites 1, options 3, option_changes 3, uncertainty 3, scenario_chances 2, grid_lines 5",
+        "hub_may_answer 3, hub_contracts 2, hub_shifts 3, hub_volumes 1, stay_spread 1, weekdays 2, "
+        "occupied_today 2, visit_places 4, visits 10, visit_pairs 2, carers 4, visit_weekdays 2, carer_shifts 24, "
+        "document_figures 11, document_checks 6, document_terms 9, initiatives 3, roll_out 2, initiative_money 5, "
+        "pots 2, programme_budgets 2, precedence 1, benefit_gates 1, approvals 1, benefit_overlaps 1, "
+        "benefit_shares 2, programme_capacity 3, contingencies 1, programme_sites 1, options 3, option_changes 3, "
+        "uncertainty 3, scenario_chances 2, grid_lines 5"
+    )
+    assert {(name, count) for line in table for name, count in re.findall(r"(\w+) +(\d+)", line)} == {
+        tuple(pair.split()) for pair in counts.split(", ")
+    }
+    assert [periods, sources, scenarios] == [
         "Periods: 12 over 12 months, 2026-04 to 2027-03",
         "Sources of the rows: 0 stated, 0 derived, 12 assumed, 279 blank",
         "Scenarios: base, high (set to base)",

@@ -12,8 +12,8 @@ def test_it_prints_what_starts_and_what_it_comes_to(capplan):
     assert result.exit_code == 0
     assert "  2026-02  Falls service, South" in result.stdout
     assert "  not started  Small equipment" in result.stdout
-    assert "Net central: 2025/26 -£1,286, 2026/27 -£2,466, all -£3,752" in result.stdout
-    assert "Proof: optimal, gap 0.000% of -3,730.00" in result.stdout
+    assert "Net central: 2025/26 −£1,286, 2026/27 −£2,466, all −£3,752" in result.stdout
+    assert "Proof: optimal, gap 0.000% of −£3,730" in result.stdout
 
 
 def test_it_writes_its_tables_whole_and_again(capplan, tmp_path):

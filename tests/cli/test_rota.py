@@ -36,11 +36,13 @@ def test_a_rota_is_made_written_and_put_right_after_absence(example: Path, tmp_p
     with (out / "rota.csv").open(encoding="utf-8-sig", newline="") as file:
         first = next(csv.DictReader(file))
     absent = f"{first['person']}:{first['day']}"
-    put_right = capplan_(
-        "rota", example, "--published", out / "rota.csv", "--absent", absent, "--out", anew, "--no-explain", "-q"
-    )
+    put_right = capplan_("rota", example, "--published", out / "rota.csv", "--absent", absent, "--out", anew, "-q")
     assert put_right.exit_code == 0, put_right.output
     assert "Changed from the published rota" in put_right.stdout
+    # The gap that absence makes in the published rota is not one of this rota, which says 0 short.
+    assert ", 0 short" in put_right.stdout
+    assert "Absence opens 1 shift of the published rota; this rota fills 1." in put_right.stdout
+    assert put_right.stdout.count(" short") == 1
     changes = json.loads((anew / "rota.json").read_text(encoding="utf-8"))["changes"]
     assert [one["reason"] for one in changes if (one["person"], one["day"]) == (first["person"], first["day"])] == [
         "absent"

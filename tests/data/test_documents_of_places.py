@@ -267,7 +267,7 @@ def test_the_command_prints_table_and_findings() -> None:
     result = CliRunner().invoke(main, ["documents", str(DATA / "southampton")])
     assert result.exit_code == 0
     assert re.search(
-        r"differs +m1 +Contracts listed, .* £22\.724m a year +£26\.015m a year +-£3\.291m a year", result.stdout
+        r"differs +m1 +Contracts listed, .* £22\.724m a year +£26\.015m a year +−£3\.291m a year", result.stdout
     )
     assert "conflict, document m1: Contracts listed, against the value of the scheme" in result.stdout
     table = CliRunner().invoke(main, ["documents", str(DATA / "southampton"), "--csv"])

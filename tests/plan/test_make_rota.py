@@ -10,6 +10,7 @@ from capplan.errors import Infeasible
 from capplan.formulations.rota import build, inputs_of
 from capplan.plan.rota import make_rota
 from capplan.plan.rota.parts import parts
+from capplan.plan.rota.relaxations import relaxations
 from capplan.solve import Profile, run
 from small_rota import cover, on, person, rota_case, shift
 
@@ -81,6 +82,26 @@ def test_a_gap_names_the_rule_that_blocks_each_person_and_what_would_help() -> N
     assert ways["one day more in a row for everybody"] == (pytest.approx(400.0), 0, "solved to proof")
     (more,) = [way for way in plan.relaxations if way.title.startswith("one more ")]
     assert more.gap_after == 0
+
+
+def test_a_way_out_says_how_much_of_its_saving_the_rota_might_still_find_by_itself() -> None:
+    """The fourth day saves 400 GBP. If the rota were proven to 250 GBP below its cost only, 150 GBP would be sure."""
+    case = rota_case(
+        {"max-run": 3.0, "over-contract": 100.0},
+        people=(person("p001"),),
+        rota_cover=(cover("early", on="mon tue wed thu"),),
+    )
+    plan = make_rota(case, EXACT)
+    cost = plan.proof.objective
+
+    def told(open_gbp: float) -> str:
+        proof = plan.proof.model_copy(update={"bound": cost - open_gbp, "gap": open_gbp / cost})
+        ways = relaxations(case, plan.model_copy(update={"proof": proof}), EXACT)
+        return {way.title: way.proof for way in ways}["one day more in a row for everybody"]
+
+    assert told(0.0) == "solved to proof"
+    assert told(250.0).startswith("solved to proof; £150 of it is sure")
+    assert told(400.0).startswith("solved to proof; none of it is sure")
 
 
 def test_what_is_settled_against_a_hard_rule_is_named() -> None:

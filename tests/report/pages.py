@@ -34,8 +34,8 @@ class Page(HTMLParser):
 
     @property
     def text(self) -> str:
-        """All text outside the style sheet, spaces collapsed."""
-        return " ".join(" ".join(self.words).split())
+        """All text outside the style sheet, spaces collapsed, without the marks that hold a minus to its amount."""
+        return " ".join(" ".join(self.words).split()).replace("\u2060", "")
 
     @property
     def ids(self) -> list[str]:

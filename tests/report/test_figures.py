@@ -17,6 +17,7 @@ from capplan.report.figures import charts, style, words
 from capplan.report.figures.drawing import spread
 from capplan.report.figures.money import by_kind, by_year
 from capplan.report.figures.months import year_ends
+from capplan.report.figures.plane import Plane
 
 SVG = "{http://www.w3.org/2000/svg}"
 TEXT_COLOURS = ("ink", "muted", "link", "alert")
@@ -43,6 +44,19 @@ def _contrast(one: str, other: str) -> float:
 
     low, high = sorted((luminance(one), luminance(other)))
     return (high + 0.05) / (low + 0.05)
+
+
+def test_a_map_with_few_names_is_not_a_page_high() -> None:
+    """Eight names: 420 + 8 x 25 = 620 units of ground at most, and 158 of head and key, however tall the county."""
+    case = made_up_case()
+    tall = replace(case, areas=tuple(row.model_copy(update={"lat": 50.0 + n}) for n, row in enumerate(case.areas)))
+    drawn = charts(made_up_plan(case), tall)["map"].svg
+    assert re.search(r'viewBox="0 0 1000 ([0-9]+)"', drawn)[1] == "778"
+
+
+def test_a_narrow_county_stands_in_the_middle_of_its_map() -> None:
+    tall = Plane.around([(51.0, -1.0), (52.0, -1.0)], 1000.0, 470.0, 90.0)
+    assert tall.at(51.0, -1.0) == (pytest.approx(500.0), pytest.approx(380.0))
 
 
 def test_contrast_of_black_on_white_is_21() -> None:

@@ -1,5 +1,6 @@
 """What a rota leaves behind: grid, duties that can be read back, a safe page, calendars right over a clock change."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from icalendar import Calendar
@@ -7,7 +8,7 @@ from icalendar import Calendar
 from capplan.case import rota_tables as rota
 from capplan.check.rota import rota_figures
 from capplan.decisions import Proof
-from capplan.decisions.rota import RotaPlan
+from capplan.decisions.rota import RotaChange, RotaPlan
 from capplan.plan.rota import read_published
 from capplan.report.calendar import calendars
 from capplan.report.html.rota import rota_page
@@ -48,6 +49,17 @@ def test_the_calendar_is_right_on_the_night_the_clocks_change() -> None:
     assert start == datetime(2026, 3, 28, 22, tzinfo=UTC)
     assert end - start == timedelta(hours=8)
     assert calendars(CASE, plan()) == calendars(CASE, plan())
+
+
+def test_the_page_names_covers_and_shifts_the_tables_keep_their_keys() -> None:
+    case = replace(CASE, rota_cover=(CASE.rota_cover[0].model_copy(update={"title": "Morning at the hill"}),))
+    made = plan()
+    change = RotaChange(person="p001", day=on(0), was="off", now="early", cost_gbp=25.0, reason="steps in")
+    made = made.model_copy(update={"changes": (change,), "figures": rota_figures(case, DECISIONS)})
+    page = rota_page(case, made)
+    assert "Morning at the hill</th>" in page
+    assert f"<td>{CASE.rota_shifts[0].title}</td>" in page
+    assert f"\r\n{CASE.rota_cover[0].cover}," in rota_files(case, made)["rota_cover.csv"]
 
 
 def test_text_of_the_case_is_escaped_on_the_page() -> None:

@@ -9,6 +9,7 @@ import pytest
 from capplan.errors import Infeasible
 from capplan.formulations.rota import Cover, Inputs, Person
 from capplan.rosters import solve
+from capplan.solve.interrupt import end_search_in_hand, searches_cut_short
 from rosters.random_rotas import MONDAY, SHIFTS, random_rota
 from rota.evaluate import evaluate
 
@@ -70,6 +71,17 @@ def test_a_search_ended_by_work_gives_the_same_rota_and_keeps_every_rule() -> No
     assert (first.objective, first.bound) == (second.objective, second.bound)
     assert first.bound <= whole.objective <= first.objective
     assert evaluate(inputs, first.assignment) == (pytest.approx(first.objective), [])
+
+
+def test_an_asked_end_keeps_the_rota_found_so_far() -> None:
+    """Asked to end before it has a rota, the search goes on to the first that keeps every rule, and no further."""
+    inputs = random_rota(4)
+    before = searches_cut_short()
+    found = solve(inputs, gap=0.0, on_progress=lambda line: end_search_in_hand())
+    assert found.stopped_by == "interrupt"
+    assert evaluate(inputs, found.assignment) == (pytest.approx(found.objective), [])
+    assert found.bound < found.objective
+    assert searches_cut_short() == before + 1
 
 
 def test_progress_never_loses_ground() -> None:

@@ -9,7 +9,7 @@ from click.testing import CliRunner
 
 from capplan.case.write import new_case
 from capplan.cli import main
-from capplan.serve.app import create_app
+from capplan.serve.app import coded, create_app
 from capplan.serve.security import is_loopback
 from capplan.serve.uploads import MAX_UPLOAD_MB, UploadError
 from example_text import replace_text
@@ -224,3 +224,7 @@ def test_a_case_with_faults_is_not_served(tmp_path):
     result = CliRunner().invoke(main, ["serve", str(tmp_path / "county"), "--store", str(tmp_path / "runs")])
     assert result.exit_code == 1
     assert "areas.csv row 3 column locality" in result.output
+
+
+def test_names_of_the_program_are_set_as_code_and_all_else_stays_text():
+    assert coded("see `capplan describe <x>` & <b>") == "see <code>capplan describe &lt;x&gt;</code> &amp; &lt;b&gt;"

@@ -11,7 +11,7 @@ import pyomo.environ as pyo
 from solver_models import knapsack
 
 from capplan.solve import Profile, Status, compile_model, run
-from capplan.solve.interrupt import end_search_in_hand, stop_on_ctrl_c
+from capplan.solve.interrupt import end_search_in_hand, searches_cut_short, stop_on_ctrl_c
 
 HERE = Path(__file__).parent
 
@@ -53,12 +53,22 @@ def test_a_search_that_should_end_once_it_has_an_answer_keeps_it_and_its_bound()
 
     wishing = threading.Thread(target=wish)
     wishing.start()
+    before = searches_cut_short()
     result = run(knapsack(300, 40), Profile(mip_rel_gap=0.0, time_limit_s=120.0))
     over.set()
     wishing.join()
     assert (result.status, result.stopped_by) == (Status.FEASIBLE, "interrupt")
     assert math.isfinite(result.bound)
     assert result.has_solution
+    assert searches_cut_short() == before + 1
+
+
+def test_a_search_that_ends_by_its_proof_is_not_cut_short() -> None:
+    before = searches_cut_short()
+    with stop_on_ctrl_c():
+        end_search_in_hand()
+        assert run(knapsack(10, 3), Profile(mip_rel_gap=0.0)).status is Status.OPTIMAL
+    assert searches_cut_short() == before
 
 
 def test_a_search_that_proved_nothing_has_the_bound_of_its_columns() -> None:

@@ -11,7 +11,7 @@ import pytest
 
 from capplan.errors import Infeasible
 from capplan.plan.store import PROVENANCE, write_files
-from capplan.solve.interrupt import stop_on_ctrl_c
+from capplan.solve.interrupt import note_cut_short, stop_on_ctrl_c
 from capplan.solve.session import Progress
 from capplan.store import RunRequest, RunStore, StoreError
 from capplan.store.folders import run_file
@@ -196,16 +196,29 @@ def test_a_wish_to_stop_ends_the_search_once_there_is_a_plan(store):
     asked = store.ask(request(), CASE)
 
     def chain(request, case, out, told, beside):
+        told.stage("do-minimum")
         with stop_on_ctrl_c() as stop:
             assert not stop.ends(found=True)
             store.wish(asked.id, "stop")
             # Heard without a word of progress from the search; without a plan it goes on.
             until(lambda: stop.ends(found=True))
             assert not stop.ends(found=False)
+        note_cut_short()
         wrote(request, case, out, told, beside)
 
     ending = make_queued(store, asked.id, chain)
-    assert ending.message.startswith("Ended early")
+    assert ending.message.startswith("Ended early: searches were cut short in do-minimum.")
+
+
+def test_a_wish_to_stop_that_comes_after_the_searches_cuts_nothing_short(store):
+    asked = store.ask(request(), CASE)
+
+    def chain(request, case, out, told, beside):
+        told.stage("simulate")
+        store.wish(asked.id, "stop")
+        wrote(request, case, out, told, beside)
+
+    assert make_queued(store, asked.id, chain).message.endswith("nothing was cut short.")
 
 
 def test_a_queued_run_is_cancelled_at_once(store):

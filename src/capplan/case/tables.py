@@ -26,7 +26,7 @@ AGE_BANDS = ("age_65_74", "age_75_84", "age_85_plus")
 
 
 class Parameter(Row):
-    """One figure that holds for the whole case; the allowed names are in `Parameters`."""
+    """One figure that holds for the whole case; `capplan describe parameters` names those there are."""
 
     parameter: Title = text("name of the parameter")
     value: float = col("its value, in the unit beside it")

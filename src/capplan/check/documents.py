@@ -23,7 +23,7 @@ from capplan.decisions.documents import DocumentRow, Verdict
 SEVERITY = {"differs": "conflict", "unclear": "warning", "missing": "note"}
 PREFIX = "document-"
 _FLOAT_DUST = Fraction(1, 10**9)
-_PRINTED = re.compile(r"-?£?-?[0-9][0-9,]*(?:\.[0-9]+)?")
+_PRINTED = re.compile(r"−?£?[0-9][0-9,]*(?:\.[0-9]+)?")
 Value = Fraction | date | None
 Parts = Mapping[str, list[tuple[Fraction, Value]]]
 
@@ -260,7 +260,7 @@ def _printed(text: str, number: float | None, day: str | None) -> bool:
         when = date.fromisoformat(day or "")
         return f"{when.day} {when:%B %Y}" in text
     for match in _PRINTED.finditer(text):
-        plain = match.group().replace(",", "").replace("£", "")
+        plain = match.group().replace(",", "").replace("£", "").replace("−", "-")
         decimals = len(plain.partition(".")[2])
         if abs(float(plain) - number) <= 0.5 * 10.0**-decimals + 1e-9:
             return True

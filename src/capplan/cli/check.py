@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import click
@@ -10,6 +11,8 @@ from capplan.case.assumptions import row_counts, status_counts
 from capplan.case.case import Case
 from capplan.case.read import read_case
 from capplan.plan.store import CASE, PROVENANCE
+
+WIDTH = 120
 
 
 @click.command()
@@ -24,14 +27,24 @@ def check(case: Path) -> None:
     click.echo(_summary(read_case(copy if (case / PROVENANCE).is_file() and copy.is_dir() else case)))
 
 
+def _columns(counts: Mapping[str, int]) -> Iterator[str]:
+    """Yield the lines of a short table of counts, read down each column."""
+    names, sizes = max(map(len, counts), default=0), max((len(f"{count:,}") for count in counts.values()), default=0)
+    cells = [f"{name:<{names}} {count:>{sizes},}" for name, count in counts.items()]
+    across = max(1, WIDTH // (names + sizes + 3))
+    down = -(-len(cells) // across)
+    yield from ("  " + "  ".join(cells[line::down]) for line in range(down))
+
+
 def _summary(case: Case) -> str:
     months, last = case.horizon.months, case.periods[-1].months_covered[-1]
-    rows = ", ".join(f"{name} {count}" for name, count in row_counts(case).items() if count)
-    statuses = ", ".join(f"{count} {status}" for status, count in status_counts(case).items())
+    counts = {name: count for name, count in row_counts(case).items() if count}
+    statuses = ", ".join(f"{count:,} {status}" for status, count in status_counts(case).items())
     return "\n".join(
         [
             f"{case.identity.id}: no fault. {case.identity.title}",
-            f"Rows: {rows}",
+            f"Rows: {sum(counts.values()):,} in {len(counts)} tables",
+            *_columns(counts),
             f"Periods: {len(case.periods)} over {months} months, {case.horizon.start} to {last}",
             f"Sources of the rows: {statuses}",
             f"Scenarios: {', '.join(case.scenario_ids)} (set to {case.scenario})",

@@ -13,6 +13,7 @@ from capplan.cli.progress import Reporter
 from capplan.cli.shared import CASE, read_profile, read_scenario, solving, tell_written
 from capplan.decisions.programme import ProgrammePlan
 from capplan.errors import VerificationFailed
+from capplan.plan.findings.words import gbp, number
 from capplan.plan.programme import plan_programme
 from capplan.plan.store import check_files_replaceable, write_files
 from capplan.report.tables.programme import programme_tables
@@ -94,22 +95,20 @@ def programme_lines(case: Case, plan: ProgrammePlan) -> Iterator[str]:
     for one in plan.figures.contingencies:
         title = next(row for row in case.contingencies if row.contingency == one.contingency)
         yield f"  {one.year}: {title.title}, {one.least:,.0f} to {one.most:,.0f} {title.unit}s carried by the saving"
-    yield f"  Proof: {proof.status}, gap {proof.gap:.3%} of {proof.objective:,.2f} (asked {proof.asked_gap:.3%})"
+    waits = case.aim.objective == "coverage"
+    measure = f"{number(proof.objective)} people times months" if waits else gbp(proof.objective)
+    yield f"  Proof: {proof.status}, gap {proof.gap:.3%} of {measure} (asked {proof.asked_gap:.3%})"
 
 
 def _money_lines(plan: ProgrammePlan) -> Iterator[str]:
     totals = plan.figures.totals
     for end in dict.fromkeys(row.end for row in plan.figures.ranges):
         shown = [(row.year, row.shown_gbp) for row in plan.figures.ranges if row.end == end]
-        yield f"  Net {end}: " + ", ".join(f"{year} {_gbp(gbp)}" for year, gbp in shown)
-    yield f"  Present value {_gbp(totals.present_gbp)} (nominal {_gbp(totals.nominal_gbp)})"
+        yield f"  Net {end}: " + ", ".join(f"{year} {gbp(net)}" for year, net in shown)
+    yield f"  Present value {gbp(totals.present_gbp)} (nominal {gbp(totals.nominal_gbp)})"
     if totals.peak_month:
-        yield f"  To be bridged: {_gbp(totals.peak_gbp)}, at its most in {totals.peak_month}"
+        yield f"  To be bridged: {gbp(totals.peak_gbp)}, at its most in {totals.peak_month}"
 
 
 def _waits(case: Case, initiative: str) -> bool:
     return any(initiative in (row.initiative, row.after) for row in case.precedence)
-
-
-def _gbp(value: float) -> str:
-    return f"-£{-value:,.0f}" if value <= -0.5 else f"£{abs(value):,.0f}"

@@ -15,6 +15,7 @@ from capplan.cli.progress import Reporter
 from capplan.cli.shared import CASE, pictures, read_profile, read_scenario, solving, tell_written
 from capplan.decisions.rota import RotaPlan, ShortCover
 from capplan.errors import VerificationFailed
+from capplan.plan.findings.words import counted
 from capplan.plan.rota import Absent, Published, make_rota, read_published, with_absences
 from capplan.plan.store import check_files_replaceable, write_files
 from capplan.report.calendar import calendars
@@ -133,16 +134,30 @@ def rota_lines(case: Case, plan: RotaPlan) -> Iterator[str]:
         changed = sum(row.cost_gbp > 0 for row in plan.changes)
         yield f"  Changed from the published rota: {changed} days of people (£{totals.changes_gbp:,.0f})"
         yield from (f"    {row.person} {row.day}: {row.was} -> {row.now} ({row.reason})" for row in plan.changes)
-    yield from _gaps("Short", plan.short)
-    yield from _gaps("To call", plan.calls)
+    if plan.short:
+        yield from _gaps(case, "Short of people", plan.short)
+    if plan.calls:
+        yield from _gaps(case, _opened(plan), plan.calls)
     for way in plan.relaxations[:SHOWN]:
         yield f"  Would help: {way.title}: saves £{way.saves_gbp:,.0f}, {way.gap_after} short ({way.proof})"
 
 
-def _gaps(word: str, gaps: tuple[ShortCover, ...]) -> Iterator[str]:
+def _opened(plan: RotaPlan) -> str:
+    """Return what absence takes out of the published rota, and how much of it this rota fills."""
+    left = {(row.cover, row.day): row.gap for row in plan.figures.cover}
+    opened = sum(one.gap for one in plan.calls)
+    filled = sum(max(0, one.gap - left[one.cover, one.day]) for one in plan.calls)
+    shifts = "shift" if opened == 1 else "shifts"
+    return f"Absence opens {opened} {shifts} of the published rota; this rota fills {filled}. Who could have"
+
+
+def _gaps(case: Case, words: str, gaps: tuple[ShortCover, ...]) -> Iterator[str]:
+    titles = {row.cover: row.title for row in case.rota_cover}
+    yield f"  {words}:"
     for gap in gaps[:SHOWN]:
-        yield f"  {word}: {gap.cover} on {gap.day}, {gap.gap} short; {', '.join(gap.rules) or 'nobody is blocked'}"
+        blocked = f"; kept off by {', '.join(gap.rules)}" if gap.rules else ""
+        yield f"    {titles[gap.cover]} on {gap.day}: {counted(gap.gap, 'person', 'people')}{blocked}"
         free = [one for one in gap.candidates if not one.blocked_by][:3]
-        yield from (f"    ask {one.person}: £{one.cost_gbp or 0:,.0f}, {one.reason}" for one in free)
+        yield from (f"      ask {one.person}: £{one.cost_gbp or 0:,.0f}, {one.reason}" for one in free)
     if len(gaps) > SHOWN:
-        yield f"  and {len(gaps) - SHOWN} gaps more, in rota_gaps.csv"
+        yield f"    and {counted(len(gaps) - SHOWN, 'gap')} more, in rota_gaps.csv"

@@ -159,6 +159,8 @@ def _together(row: SequenceRow) -> str:
     joint = f"  Beds and staff together: £{row.joint_objective_gbp:,.0f} with weights"
     if row.difference_gbp is None:
         return f"{joint}; beds first cannot be staffed: {row.reason.rstrip('.')}"
+    if abs(row.difference_gbp) < 0.5:
+        return f"{joint}; beds first and staff after cost the same"
     word = "more" if row.difference_gbp >= 0 else "less"
     doubt = row.joint_objective_gbp - row.joint_bound_gbp
     open_ = ", too little for the proof to tell which is better" if abs(row.difference_gbp) <= doubt else ""

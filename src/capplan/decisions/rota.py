@@ -106,7 +106,7 @@ class Relaxation(Frozen):
     title: str
     saves_gbp: float = measure("objective of the rota less that of the rota made anew", "GBP")
     gap_after: int = Field(description="person-shifts short in the rota made anew")
-    proof: str = Field(description="how well the rota made anew is known")
+    proof: str = Field(description="how well the rota made anew is known, and how much of the saving is sure")
 
 
 class RotaChange(Frozen):

@@ -42,8 +42,18 @@ def style_sheet() -> str:
     )
 
 
+def unbroken(value: object) -> object:
+    """Return a text in which no line ends between the minus of an amount and its pound sign; others as they are."""
+    return value.replace("−£", "−\u2060£") if type(value) is str else value
+
+
 @cache
 def _environment() -> Environment:
     return Environment(
-        loader=PackageLoader(_PACKAGE), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
+        loader=PackageLoader(_PACKAGE),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        finalize=unbroken,
     )

@@ -25,7 +25,7 @@ from capplan.rosters.state import State
 from capplan.rosters.tree import Tree
 from capplan.rosters.turns import Turns
 from capplan.rosters.work import UNITS_PER_S, Work
-from capplan.solve.interrupt import stop_on_ctrl_c
+from capplan.solve.interrupt import note_cut_short, stop_on_ctrl_c
 from capplan.solve.profile import Profile
 from capplan.solve.result import relative_gap
 from capplan.solve.session import Context, Progress
@@ -157,7 +157,9 @@ def _whole(state: State, upper: Floats, limit_s: float) -> None:
 def _result(state: State) -> RosterResult:
     if state.x is None:
         raise NoPlanInTime(f"No rota was found in {state.context.seconds():.0f} s. Allow more time, or work.")
-    ended = "interrupt" if state.context.stop.is_set() else "work" if state.work.is_done else "limit"
+    ended = "interrupt" if state.is_stopped else "work" if state.work.is_done else "limit"
+    if ended == "interrupt" and not state.is_proved:
+        note_cut_short()
     return RosterResult(
         assignment=state.compact.assignment(state.x),
         objective=state.objective,

@@ -87,8 +87,12 @@ class State:
     @property
     def is_over(self) -> bool:
         """Whether there is nothing left to do, or neither time nor work to do it."""
-        stopped = self.context.stop.is_set() or self.context.seconds_left() <= 0.0
-        return self.is_proved or stopped or self.work.is_done
+        return self.is_proved or self.is_stopped or self.context.seconds_left() <= 0.0 or self.work.is_done
+
+    @property
+    def is_stopped(self) -> bool:
+        """Whether the stop button ends the search."""
+        return self.context.stop.ends(found=self.x is not None)
 
     def improvable_below(self) -> float:
         """Return the cost that a better answer cannot exceed."""

@@ -6,8 +6,10 @@ from importlib.resources import files
 
 from flask import Flask, Response
 from jinja2 import StrictUndefined
+from markupsafe import Markup, escape
 
-from capplan.report.figures import style
+from capplan.report.figures import style, words
+from capplan.report.frame import unbroken
 from capplan.serve import case_pages, run_pages, upload_pages
 from capplan.serve.desk import Desk, lay
 from capplan.serve.errors import answer_errors
@@ -36,6 +38,8 @@ def create_app(desk: Desk, host: str = "127.0.0.1") -> Flask:
         MAX_FORM_PARTS=MAX_FORM_FIELDS,
     )
     app.jinja_env.autoescape = True
+    app.jinja_env.finalize = unbroken
+    app.jinja_env.filters.update(month=words.month, coded=coded)
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     lay(app, desk)
@@ -47,6 +51,14 @@ def create_app(desk: Desk, host: str = "127.0.0.1") -> Flask:
     app.add_url_rule("/favicon.ico", "favicon", lambda: Response(status=204))
     app.add_url_rule("/style.css", "style", lambda: Response(sheet, mimetype="text/css"))
     return app
+
+
+def coded(text: str) -> Markup:
+    """Return a text whose names of the program, between backticks, are set as code; all of it escaped."""
+    parts = (
+        Markup("<code>{}</code>").format(part) if at % 2 else escape(part) for at, part in enumerate(text.split("`"))
+    )
+    return Markup("").join(parts)
 
 
 def style_sheet() -> str:

@@ -92,7 +92,7 @@ def changes_of(first: Side, other: Side, columns: tuple[str, str]) -> DataTable:
     )
     rows = tuple(map(_difference, found[:MAX_DIFFERENCES]))
     note = "" if len(found) <= MAX_DIFFERENCES else f"{len(found) - MAX_DIFFERENCES} more in `capplan compare --csv`."
-    return DataTable(f"What differs: {columns[0]} and {columns[1]}", headings, rows, note, grouped=True)
+    return DataTable(f"What differs between {columns[0]} and {columns[1]}", headings, rows, note, grouped=True)
 
 
 def _difference(row: Difference) -> tuple[str, ...]:

@@ -1,4 +1,4 @@
-"""Ctrl-C that stops a search but keeps what it has found."""
+"""Ctrl-C that stops a search but keeps what it has found; how many searches were cut short that way."""
 
 import signal
 import threading
@@ -20,6 +20,18 @@ class Stop(threading.Event):
 
 # The stop buttons of the searches that are under way in this process.
 _IN_HAND: list[Stop] = []
+# Searches that a stop button ended before their proof was complete.
+_CUT_SHORT: list[None] = []
+
+
+def note_cut_short() -> None:
+    """Note that a search was ended by its stop button, with its proof incomplete."""
+    _CUT_SHORT.append(None)
+
+
+def searches_cut_short() -> int:
+    """Return how many searches of this process were ended so."""
+    return len(_CUT_SHORT)
 
 
 def end_search_in_hand() -> None:

@@ -12,7 +12,7 @@ import numpy as np
 from capplan.errors import SolverTrouble
 from capplan.solve.arrays import Compiled, Floats, label_of
 from capplan.solve.handover import compile_model, load_solution
-from capplan.solve.interrupt import stop_on_ctrl_c
+from capplan.solve.interrupt import note_cut_short, stop_on_ctrl_c
 from capplan.solve.lazy_rows import LazyRows
 from capplan.solve.polish import clean, is_feasible, polish
 from capplan.solve.profile import OptionValue, Profile
@@ -100,7 +100,10 @@ def run(
     if outcome.x is not None:
         load_solution(compiled, outcome.x)
     load_s = time.perf_counter() - began
-    return _result(compiled, outcome, profile, compile_s, solve_s, load_s, path)
+    result = _result(compiled, outcome, profile, compile_s, solve_s, load_s, path)
+    if result.stopped_by == "interrupt":
+        note_cut_short()
+    return result
 
 
 def search(compiled: Compiled, context: Context, start: Floats | None, lazy_rows: LazyRows | None) -> Outcome:

@@ -16,8 +16,9 @@ from typing import Protocol
 
 from capplan.decisions import Plan
 from capplan.errors import CapplanError
+from capplan.plan.findings.words import listed
 from capplan.plan.store import write_file
-from capplan.solve.interrupt import end_search_in_hand
+from capplan.solve.interrupt import end_search_in_hand, searches_cut_short
 from capplan.solve.session import Progress
 from capplan.store.folders import run_file
 from capplan.store.records import Ending, RunRequest, State, figures_of, now
@@ -46,16 +47,26 @@ Chain = Callable[[RunRequest, Path, Path, Told, Beside], None]
 
 
 class Diary:
-    """Tells progress into a file of the store, a JSON object a line."""
+    """Tells progress into a file of the store, a JSON object a line, and keeps which stages were cut short."""
 
     def __init__(self, path: Path) -> None:
         self._path = path
         self._began = time.monotonic()
         self._told = -math.inf
         self._stage = ""
+        self._known_cuts = searches_cut_short()
+        self._cut: list[str] = []
+
+    def cut_short(self) -> tuple[str, ...]:
+        """Return the stages so far in which a search was stopped before its proof was complete."""
+        if searches_cut_short() > self._known_cuts:
+            self._known_cuts = searches_cut_short()
+            self._cut.append(self._stage)
+        return tuple(dict.fromkeys(self._cut))
 
     def stage(self, name: str) -> None:
         """Note that a stage begins."""
+        self.cut_short()
         self._stage, self._told = name, -math.inf
         self._note({"stage": name})
 
@@ -98,7 +109,7 @@ def _made(store: RunStore, request: RunRequest, chain: Chain) -> Ending:
     done: list[Ending] = []
 
     def beside(plan: Plan) -> dict[str, str | bytes]:
-        words = "Ended early, with the best plan found until then." if store.wishes(request.id, "stop") else ""
+        words = _said(store.wishes(request.id, "stop"), diary.cut_short())
         done.append(Ending(state="done", ended=now(), exit_code=0, message=words, figures=figures_of(plan)))
         return {"run.json": run_file(request, done[0])}
 
@@ -118,6 +129,16 @@ def _made(store: RunStore, request: RunRequest, chain: Chain) -> Ending:
         words = "The run ended by a fault of the program; errors.log in its folder says where."
         return _without_plan("failed", UNEXPECTED, words)
     return done[0]
+
+
+def _said(asked: bool, cut: tuple[str, ...]) -> str:
+    """Say what an asked end has cut short, and what it has not; of a run that was left alone, nothing."""
+    if cut:
+        return (
+            f"Ended early: searches were cut short in {listed(cut)}. The best plans found until then stand, "
+            "each with its gap."
+        )
+    return "Asked to end when every search had ended by itself: nothing was cut short." if asked else ""
 
 
 def _without_plan(state: State, exit_code: int, message: str) -> Ending:

@@ -10,6 +10,7 @@ from capplan.decisions import BedPlan, ClosureRow
 from capplan.decisions.tornado import BreakEven
 from capplan.plan.board.drivers import Driver
 from capplan.plan.board.hold import Held
+from capplan.plan.findings.words import month_name
 
 # How exactly the point is found (share of the factor).
 NARROW = 0.01
@@ -28,7 +29,7 @@ def break_evens(case: Case, held: Held, plan: BedPlan, drivers: Sequence[Driver]
         for closure in closures:
             kept = replace(held, path=_undone(held.path, closure))
             name = case.site[closure.site].title
-            words = f"The reduction of {name} from {closure.closed}"
+            words = f"The reduction of {name} from {month_name(closure.closed)}"
             yield tipping(case, driver, held, kept, closure.site, words, "the plan without it")
 
 
@@ -52,7 +53,7 @@ def tipping(case: Case, driver: Driver, held: Held, other: Held, decision: str, 
     ends, start = driver.furthest(case), driver.start
     now = saves(start) or 0.0
     verb, value = ("saves" if now > 0 else "costs more"), driver.now(case)
-    title = driver.title[:1].lower() + driver.title[1:]
+    title = f"“{driver.title}”"
     for far in sorted(ends, reverse=True):
         if far == start or not _turned(now, saves(far)):
             continue

@@ -6,32 +6,33 @@ from collections.abc import Iterable, Sequence
 
 from capplan.units import month_start
 
+_MINUS = "−"
+
 
 def number(value: float, decimals: int = 0) -> str:
-    """Write a number with thousands separators.
+    """Write a number with thousands separators and a true minus; never a minus before zero.
 
-    >>> number(33180)
-    '33,180'
+    >>> number(33180), number(-1.5, 1)
+    ('33,180', '−1.5')
     """
-    text = f"{value:,.{decimals}f}"
-    return text.removeprefix("-") if float(text.replace(",", "")) == 0 else text
+    text = f"{abs(value):,.{decimals}f}"
+    return text if value >= 0 or float(text.replace(",", "")) == 0 else f"{_MINUS}{text}"
 
 
 def gbp(value: float) -> str:
     """Write an amount to the pound.
 
     >>> gbp(-61883.6)
-    '-£61,884'
+    '−£61,884'
     """
-    text = number(value)
-    return f"-£{text[1:]}" if text.startswith("-") else f"£{text}"
+    return _pounds(number(value))
 
 
 def amount(value: float, unit: str) -> str:
     """Write a figure in any unit: money with its sign, six significant digits and two decimals of thousands at most.
 
     >>> amount(-829000, "GBP"), amount(22.724, "GBPm/year"), amount(24.975, "%"), amount(1, "FTE")
-    ('-£829,000', '£22.724m a year', '24.975 %', '1 FTE')
+    ('−£829,000', '£22.724m a year', '24.975 %', '1 FTE')
     >>> amount(1, "months"), amount(2, "months")
     ('1 month', '2 months')
     >>> amount(1, "people")
@@ -43,10 +44,13 @@ def amount(value: float, unit: str) -> str:
     text = text.rstrip("0").rstrip(".") if "." in text else text
     if unit.startswith("GBP"):
         money, *per = unit.removeprefix("GBP").split("/")
-        text = f"-£{text[1:]}" if text.startswith("-") else f"£{text}"
-        return "".join([text, money, *(f" a {part}" for part in per)])
+        return "".join([_pounds(text), money, *(f" a {part}" for part in per)])
     one = "person" if unit == "people" else unit.removesuffix("s")
     return f"{text} {one if size == 1 else unit}".rstrip()
+
+
+def _pounds(text: str) -> str:
+    return f"{_MINUS}£{text[1:]}" if text.startswith(_MINUS) else f"£{text}"
 
 
 def percent(share: float, decimals: int = 1) -> str:

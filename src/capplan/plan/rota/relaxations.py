@@ -14,6 +14,7 @@ from capplan.errors import CapplanError
 from capplan.formulations.rota import inputs_of
 from capplan.formulations.rota.days import Days
 from capplan.formulations.rota.from_case import cover_id
+from capplan.plan.findings.words import gbp
 from capplan.plan.rota.engine import solve_part
 from capplan.plan.rota.figures import assignment_of, rota_figures
 from capplan.plan.rota.parts import parts
@@ -133,4 +134,9 @@ def _priced(
     width = (found - bound) / abs(found) if found else 0.0
     proof = "solved to proof" if width <= profile.mip_rel_gap else f"solved to a gap of {width:.1%}, may save more"
     saves = plan.figures.totals.objective_gbp - totals.objective_gbp
+    # What the rota itself may still be made better by, without any way out, is not what the way out is worth.
+    sure = max(0.0, plan.proof.bound - totals.objective_gbp)
+    if saves - sure > WORTH_GBP:
+        least = f"{gbp(sure)} of it" if sure > WORTH_GBP else "none of it"
+        proof += f"; {least} is sure, the rota as it stands being proven to {plan.proof.gap:.2%} only"
     return Relaxation(title=title, saves_gbp=saves, gap_after=totals.gap, proof=proof)

@@ -79,8 +79,7 @@ def _table(found: Tornado) -> DataTable:
             words.number(row.now, 0 if row.now >= 100 else 3),
             row.unit,
             "in the case" if row.ends == "uncertainty.csv" else f"± {words.share(found.share, 0)}",
-            words.number(row.low_factor, 2),
-            words.number(row.high_factor, 2),
+            *(_end(row, factor) for factor in (row.low_factor, row.high_factor)),
             *(
                 words.gbp_k(value, plus=True)
                 for value in (row.low_gbp, row.high_gbp, row.low_again_gbp, row.high_again_gbp)
@@ -88,7 +87,13 @@ def _table(found: Tornado) -> DataTable:
         )
         for row in found.rows
     )
-    return DataTable("Assumptions, the widest swing first", columns, rows)
+    return DataTable("Assumptions: ends at which the plan cannot be held first, then the widest swing", columns, rows)
+
+
+def _end(row: TornadoRow, factor: float) -> str:
+    """Return an end of an assumption in its own unit; of a row of uncertainty.csv the factor is that already."""
+    value = factor if row.ends == "uncertainty.csv" else factor * row.now
+    return words.number(value, 0 if row.now >= 100 else 3)
 
 
 def tornado_chart(found: Tornado, source: str) -> Chart:
@@ -143,6 +148,12 @@ def _label(title: str) -> str:
 def _summary(rows: list[TornadoRow]) -> str:
     if not rows:
         return "No assumption moves the cost while the plan is held."
-    row = rows[0]
-    ends = [value for value in (row.low_gbp, row.high_gbp) if value is not None]
-    return f"The widest swing is that of {row.title}: {words.listing([words.gbp_m(end, plus=True) for end in ends])}."
+    row = max(rows, key=lambda row: max(map(abs, _held(row))))
+    ends = words.listing([words.gbp_m(end, plus=True) for end in _held(row)])
+    beyond = [row.title for row in rows if len(_held(row)) < 2]
+    lost = f" The plan cannot be held at an end of {words.listing(beyond)}." if beyond else ""
+    return f"The widest swing drawn is that of {row.title}: {ends}.{lost}"
+
+
+def _held(row: TornadoRow) -> list[float]:
+    return [value for value in (row.low_gbp, row.high_gbp) if value is not None]

@@ -16,7 +16,9 @@ from capplan.report.figures.vector import element, ink, label, picture, titled
 
 CHART_ID = "map"
 _TITLE, _TITLE_WITHOUT_BASES = "Bases, territories and sites", "Areas and sites"
-_WIDTH, _MOST_HIGH, _MARGIN = 1000.0, 940.0, 90.0
+_WIDTH, _MARGIN = 1000.0, 90.0
+# Units high at most: with no name to write, for each name more, and whatever there is to write (a page of A4).
+_LEAST_HIGH, _HIGH_A_NAME, _MOST_HIGH = 420.0, 25.0, 940.0
 _ROW, _FOOT = 19.0, 40.0
 _DASHES = ("none", "7 3", "2 3", "9 3 2 3")
 _SITE = 6.0
@@ -39,7 +41,8 @@ def county_map(case: Case, plan: Plan, source: str) -> Chart:
     sites = [row for row in case.sites if any(beds.get(row.site, ()))]
     places = [(row.lat, row.lon) for row in case.areas] + [(row.lat, row.lon) for row in sites]
     places += [(case.base[base].lat, case.base[base].lon) for base in bases]
-    plane = Plane.around(places, _WIDTH, _MOST_HIGH, _MARGIN)
+    high = min(_LEAST_HIGH + _HIGH_A_NAME * (len(bases) + len(sites)), _MOST_HIGH)
+    plane = Plane.around(places, _WIDTH, high, _MARGIN)
     parts = [_way(case, plane, area, served, bases) for area in case.areas if area.area in served]
     parts += [_area(case, plane, area, served, bases) for area in case.areas]
     parts += [_site(plane, row, *beds[row.site]) for row in sites]
@@ -214,6 +217,7 @@ def _summary(bases: Sequence[str], sites: Sequence[Site], beds: _Beds, served: d
             ("fewer", "ends with fewer", "end with fewer"),
             ("more", "ends with more", "end with more"),
         )
+        if fate in fates
     )
     serve = "serves" if len(bases) == 1 else "serve"
     who = f"{words.count(len(bases), 'base')} {serve} {words.count(len(served), 'area')}; of " if bases else "Of "

@@ -48,13 +48,15 @@ class Plane:
 
     @classmethod
     def around(cls, places: Sequence[tuple[float, float]], width: float, most_high: float, margin: float) -> Plane:
-        """Return the plane in which all places (latitude, longitude) fit a width and a largest height."""
+        """Return the plane in which all places (latitude, longitude) fit a width, centred, and a largest height."""
         south, north = min(lat for lat, _ in places), max(lat for lat, _ in places)
         west, east = min(lon for _, lon in places), max(lon for _, lon in places)
         shrink = math.cos(math.radians((south + north) / 2))
         wide_km = max((east - west) * _KM_PER_DEGREE * shrink, _LEAST_KM)
         high_km = max((north - south) * _KM_PER_DEGREE, _LEAST_KM)
         scale = min((width - 2 * margin) / wide_km, (most_high - 2 * margin) / high_km)
+        spare_km = (width - 2 * margin) / scale - (east - west) * _KM_PER_DEGREE * shrink
+        west -= spare_km / 2 / (_KM_PER_DEGREE * shrink)
         return cls(west, north, scale, shrink, margin, high_km * scale + 2 * margin)
 
     def at(self, lat: float, lon: float) -> tuple[float, float]:

@@ -59,15 +59,18 @@ def closures(plan: Plan, case: Case) -> Iterator[Closure]:
     """Yield every reduction with its dated steps, its replacement and what it releases."""
     regrets = {(row.site, row.closed): row for row in plan.regrets}
     for number, row in enumerate(_in_order(plan), start=1):
-        site = case.site[row.site].title
+        site, unit = case.site[row.site].title, case.setting[case.site[row.site].setting].unit
         before, after = (_beds(case, row.site, name) for name in (row.from_configuration, row.to_configuration))
         yield Closure(
             anchor=f"reduction-{number}",
-            title=f"{site}: {words.number(before)} to {words.count(after, 'bed')} from {words.month(row.closed)}",
+            title=f"{site}: {words.number(before)} to {words.count(after, unit)} from {words.month(row.closed)}",
             verdicts=tuple(_verdicts(row)),
             steps=_steps(row, case, site),
             replacements=_replacements(row, case, site),
-            facts=(*_facts(row, regrets.get((row.site, row.closed))), *_staff_facts(plan.option("plan"), case, row)),
+            facts=(
+                *_facts(row, unit, regrets.get((row.site, row.closed))),
+                *_staff_facts(plan.option("plan"), case, row),
+            ),
         )
 
 
@@ -250,11 +253,11 @@ def _counts(starts: str, productive_from: str) -> str:
     return f" (counts from {words.month(productive_from)})" if productive_from > starts else ""
 
 
-def _facts(row: ClosureRow, regret: Regret | None) -> tuple[tuple[str, str], ...]:
+def _facts(row: ClosureRow, unit: str, regret: Regret | None) -> tuple[tuple[str, str], ...]:
     staff = [f"{words.number(post.fte, 1)} FTE {post.role.replace('-', ' ')}" for post in row.staff_released]
     facts = [
         ("Earliest month the rules allow", words.month(row.earliest)),
-        ("Load to move", f"{words.number(row.load_released, 1)} beds occupied on average"),
+        ("Load to move", f"{words.number(row.load_released, 1)} {unit}s occupied on average"),
         ("Staff released", words.listing(staff) or "not stated in the case"),
         ("Saving a year, once stranded cost ends", words.gbp(row.saving_gbp_per_year)),
         ("Stranded cost", words.gbp(row.stranded_gbp)),

@@ -7,19 +7,31 @@ from collections.abc import Sequence
 
 from capplan.case.case import Case
 from capplan.case.document_tables import DocumentCheck
-from capplan.decisions.documents import DocumentRow
+from capplan.decisions.documents import DocumentRow, Verdict
 from capplan.plan.findings.words import amount
 from capplan.report.figures import Column, DataTable, words
+
+# (verdict, what one check comes to, what several do), in the order of the sentence.
+_COMES_TO: tuple[tuple[Verdict, str, str], ...] = (
+    ("agrees", "agrees with what is stated", "agree with what is stated"),
+    ("differs", "differs from it", "differ from it"),
+    ("worked-out", "gives what is stated nowhere", "give what is stated nowhere"),
+    ("unclear", "can be read in more than one way", "can be read in more than one way"),
+    ("missing", "lacks a figure that is not given", "lack figures that are not given"),
+)
 
 
 def summary(case: Case, rows: Sequence[DocumentRow]) -> str:
     """Return how many figures the case holds of its document, and what its checks come to."""
-    verdicts = Counter(row.verdict for row in rows)
+    counts = Counter(row.verdict for row in rows)
+    told = [
+        f"{words.number(counts[verdict])} {one if counts[verdict] == 1 else many}"
+        for verdict, one, many in _COMES_TO
+        if counts[verdict]
+    ]
     return (
         f"{words.count(len(case.document_figures), 'figure')} of the source document, and "
-        f"{words.count(len(rows), 'check')} of what they give. What is stated is met {verdicts['agrees']} times and "
-        f"missed {verdicts['differs']} times; worked out and stated nowhere: {verdicts['worked-out']}; to be read in "
-        f"more than one way: {verdicts['unclear']}; not given: {verdicts['missing']}."
+        f"{words.count(len(rows), 'check')} of what they give: {words.listing(told)}."
     )
 
 

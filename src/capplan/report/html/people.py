@@ -78,7 +78,7 @@ def unsteady(plan: Plan, case: Case) -> tuple[str, ...]:
     sentences = []
     for option in plan.options:
         queues = [
-            f"{case.cohort[row.cohort].title} in {titles[row.locality]}"
+            case.cohort[row.cohort].title + (f" in {titles[row.locality]}" if len(titles) > 1 else "")
             for row in option.figures.nodes
             if row.state == "no-steady-state"
         ]

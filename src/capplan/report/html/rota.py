@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from capplan.case.case import Case
 from capplan.decisions.rota import RotaPlan
 from capplan.report.figures import Column, DataTable, words
@@ -35,7 +37,7 @@ def rota_page(case: Case, plan: RotaPlan) -> str:
         sentences=summary_sentences(case, plan),
         letters=letters(case),
         grid_chart=rota_grid(case, plan, source_line(case)),
-        tables=[(part, heading, printed(table, heading)) for part, heading, table in parts],
+        tables=[(part, heading, printed(_named(case, table), heading)) for part, heading, table in parts],
     )
 
 
@@ -59,6 +61,15 @@ def summary_sentences(case: Case, plan: RotaPlan) -> tuple[str, ...]:
         f"fairness, wishes and hours off contract the rota comes to {words.gbp(proof.objective)}; no rota under the "
         f"same rules comes to less than {words.gbp(proof.bound)} (gap {words.share(proof.gap, 2)}).",
     )
+
+
+def _named(case: Case, table: Table) -> Table:
+    """Return a table with the names of covers and shifts in place of their keys; people stay keys."""
+    shifts = {row.shift: row.title for row in case.rota_shifts}
+    names = {"cover": {row.cover: row.title for row in case.rota_cover}, "was": shifts, "now": shifts}
+    named = [names.get(heading, {}) for heading in table.headings]
+    rows = tuple(tuple(of.get(str(cell), cell) for of, cell in zip(named, row, strict=True)) for row in table.rows)
+    return replace(table, rows=rows)
 
 
 def printed(table: Table, caption: str) -> DataTable:

@@ -37,10 +37,12 @@ def answer(case: Case, simulation: Simulation) -> Iterator[str]:
 def verdict(simulation: Simulation) -> str:
     """Return how many promises hold when life is random, in one sentence."""
     counts = Counter(row.verdict for row in simulation.promises if row.setting == ALL)
+    others = ((counts["broken"], "not kept"), (counts["open"], "cannot be told"))
+    rest = "".join(f", {words.number(count)} {title}" for count, title in others if count)
     return (
         f"In {words.count(simulation.replications, 'simulated future')} {words.number(counts['kept'])} of "
-        f"{words.count(counts.total(), 'promise')} to groups of people hold, {words.number(counts['broken'])} do not, "
-        f"{words.number(counts['open'])} cannot be told."
+        f"{words.count(counts.total(), 'promise')} to groups of people {'is' if counts['kept'] == 1 else 'are'} kept"
+        f"{rest}."
     )
 
 

@@ -11,7 +11,9 @@ from capplan.report.figures.plane import Plane, north_arrow
 from capplan.report.figures.style import SERIES
 from capplan.report.figures.vector import element, ink, label, picture, titled
 
-WIDTH, HIGH, MARGIN, LEGEND = 800.0, 900.0, 40.0, 200.0
+WIDTH, MARGIN, LEGEND = 800.0, 40.0, 200.0
+# Units high at most: without a visit, for each visit more, and whatever there is to draw.
+LEAST_HIGH, HIGH_A_VISIT, MOST_HIGH = 400.0, 10.0, 900.0
 _ROW = 16.0
 _FOOT = 34.0
 _DASHES = ("", "7 4", "2 3", "9 3 2 3")
@@ -32,7 +34,9 @@ def base_map(case: Case, base: str, sheets: Sequence[Sheet], source: str) -> Cha
     name = case.base[base].title
     own = [sheet for sheet in sheets if sheet.base == base]
     used = {line.place for sheet in own for line in sheet.lines if line.place} | {base}
-    plane = Plane.around([where[place] for place in sorted(used)], WIDTH, HIGH, MARGIN)
+    visits = sum(len(sheet.visits) for sheet in own)
+    most = min(LEAST_HIGH + HIGH_A_VISIT * visits, MOST_HIGH)
+    plane = Plane.around([where[place] for place in sorted(used)], WIDTH, most, MARGIN)
     parts = [_round(sheet, number, plane, where) for number, sheet in enumerate(own)]
     for sheet in own:
         for line in sheet.visits:
@@ -41,12 +45,11 @@ def base_map(case: Case, base: str, sheets: Sequence[Sheet], source: str) -> Cha
             parts.append(titled(element("circle", cx=x, cy=y, r=3.5, fill=ink("paper"), stroke=ink("ink")), text))
     x, y = plane.at(*where[base])
     parts.append(titled(element("rect", x=x - 6, y=y - 6, width=12, height=12, fill=ink("ink")), f"Base {name}"))
-    parts.append(label(name, x + 10, y + 4, 13))
+    parts.append(label(name, x + 10, y + 4, 13, over_lines=True))
     parts += _legend(own)
     high = max(plane.high, MARGIN + _ROW * len(own)) + _FOOT
     parts += [*plane.scale_bar(MARGIN, high - 18, WIDTH / 4), *north_arrow(WIDTH - 16, 6)]
     chart_id, title = f"map-{base}", f"Rounds from {name}"
-    visits = sum(len(sheet.visits) for sheet in own)
     summary = f"{words.count(len(own), 'round')} from {name} make {words.count(visits, 'visit')}."
     unit = "lines join the stops of a round in their order; straight, roads are longer; square: base; circle: visit"
     svg = picture(chart_id, (WIDTH + LEGEND, high), (title, unit), source, summary, parts)
@@ -64,7 +67,7 @@ def _round(sheet: Sheet, number: int, plane: Plane, where: dict[str, tuple[float
         stroke_width=1.8,
         stroke_dasharray=_DASHES[number // len(SERIES) % len(_DASHES)] or "none",
     )
-    return titled(line, f"{sheet.carer}: {len(sheet.visits)} visits")
+    return titled(line, f"{sheet.carer}: {words.count(len(sheet.visits), 'visit')}")
 
 
 def _legend(sheets: Sequence[Sheet]) -> list[str]:
@@ -83,7 +86,7 @@ def _legend(sheets: Sequence[Sheet]) -> list[str]:
                 stroke_dasharray=_DASHES[number // len(SERIES) % len(_DASHES)] or "none",
             )
         )
-        parts.append(label(f"{sheet.carer}, {len(sheet.visits)} visits", WIDTH + 34, y + 4))
+        parts.append(label(f"{sheet.carer}, {words.count(len(sheet.visits), 'visit')}", WIDTH + 34, y + 4))
     return parts
 
 

@@ -152,10 +152,16 @@ def _what(line: Line) -> str:
 
 def _proof_words(plan: VisitPlan) -> str:
     proof = plan.proof
-    left = plan.figures.totals.visits - plan.figures.totals.made
-    net = "" if proof.net_gap is None else f", {proof.net_gap:.1%} without pay for contact"
+    asked = plan.figures.totals.visits
+    left = asked - plan.figures.totals.made
+    made = (
+        f"The plan leaves out {left} of {words.count(asked, 'visit')}; that every plan leaves out "
+        f"{proof.unserved_bound} or more is proven."
+        if left
+        else "The plan makes every visit."
+    )
+    net = "" if proof.net_gap is None else f", {words.share(proof.net_gap)} without pay for contact"
     return (
-        f"The plan leaves out {left} of {plan.figures.totals.visits} visits; that every plan leaves out "
-        f"{proof.unserved_bound} or more is proven. Its cost is proven to within {proof.gap:.1%} of the least "
-        f"possible{net}. The search ended by: {proof.stopped_by}."
+        f"{made} Its cost is proven to within {words.share(proof.gap)} of the least possible{net}. The search ended "
+        f"by: {proof.stopped_by}."
     )
