@@ -10,6 +10,7 @@ import numpy as np
 from capplan.errors import Infeasible, NoPlanInTime
 from capplan.formulations.rota.inputs import Inputs
 from capplan.rosters.compact import Compact
+from capplan.rosters.dive import dive
 from capplan.rosters.exchange import Exchange
 from capplan.rosters.fixing import proof_of, still_possible
 from capplan.rosters.groups import Problem, problem_of
@@ -19,6 +20,7 @@ from capplan.rosters.lagrange import cost_step
 from capplan.rosters.master import Master
 from capplan.rosters.neighbours import Neighbours
 from capplan.rosters.pricing import Pricer
+from capplan.rosters.relaxation import Relaxation
 from capplan.rosters.result import RosterResult
 from capplan.rosters.root import Root, generate
 from capplan.rosters.state import State
@@ -98,8 +100,9 @@ def _search(state: State, problem: Problem, pricer: Pricer, rng: np.random.Gener
     if root.duals is None or state.is_over:
         return
     proof = proof_of(problem, pricer, root.duals)
-    tree = Tree(state, problem, master, pricer, still_possible(problem, proof, state.improvable_below()))
-    tree.dive(hurry=True)
+    relaxation = Relaxation(state, problem, master, pricer)
+    tree = Tree(relaxation, still_possible(problem, proof, state.improvable_below()), proves=True)
+    dive(relaxation, tree.allowed, hurry=True)
     if state.x is None:
         _whole(state, state.compact.compiled.col_upper, state.context.seconds_left())
     neighbours = Neighbours(problem, proof, root.duals, rng)

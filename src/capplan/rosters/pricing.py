@@ -127,9 +127,10 @@ class Pricer:
         chosen = np.full(len(off_cost), OFF, dtype=np.int32)
         if np.isfinite(value):
             kernels.path(values, network.start, *network.arrays, cost, chosen)
-        for day in np.flatnonzero(chosen > 0):
-            shifts = rung.options[chosen[day] - 1]
-            line[day] = shifts[int(np.argmin(price[day, shifts]))]
+        for place, shifts in enumerate(rung.options, 1):
+            days = np.flatnonzero(chosen == place)
+            if len(days):
+                line[days] = shifts[price[days[:, None], shifts].argmin(axis=1)]
         return Priced(value, line)
 
     def _through(self, number: int, price: Floats) -> tuple[Floats, Floats]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
+from capplan.rosters.dive import dive
 from capplan.rosters.exchange import Exchange
 from capplan.rosters.improve import Improver
 from capplan.rosters.lines import lines_of
@@ -53,7 +54,12 @@ class Turns:
     kinds: list[Kind] = field(init=False)
 
     def __post_init__(self) -> None:
-        self.kinds = [Kind(self._exchange), Kind(self.improver.over_columns), Kind(self.improver.by_model)]
+        self.kinds = [
+            Kind(self._exchange),
+            Kind(self.improver.over_columns),
+            Kind(self.improver.over_days),
+            Kind(self.improver.by_model),
+        ]
 
     def next(self, allowed: Allowed) -> None:
         """Make one move."""
@@ -64,7 +70,7 @@ class Turns:
             return
         if self._is_worth_a_dive():
             self.dives += 1
-            self.tree.dive()
+            dive(self.tree.relaxation, allowed)
             return
         kind = min(self.kinds, key=lambda one: one.work / one.merit)
         before = self.state.objective
