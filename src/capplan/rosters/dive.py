@@ -65,7 +65,7 @@ def dive(relaxation: Relaxation, allowed: Allowed, *, hurry: bool = False) -> bo
 
 
 def _surest(relaxed: Relaxed, allowed: Allowed) -> Cells:
-    """Return what is settled next as (group, day, what), the surest first: shifts, from which days off follow, while any is open."""
+    """Return what is settled next (group, day, what), the surest first: shifts, while any is open; days off follow."""
     # Where nothing can be settled, the master rather does without part of somebody's only schedule.
     mixed = relaxed.mixed & (allowed.sum(axis=2) > 1)[:, :, None]
     rank = np.where(mixed, relaxed.mix, 0.0)
