@@ -1,19 +1,21 @@
 """From the mix of schedules down to a plan: shifts are settled many at a time while that costs next to nothing.
 
-Where even one shift more would cost, what is left is searched by branching, which can go back on what it settles.
+Where even one shift more would cost, settling it and ruling it out are both tried, the cheaper first; the other is kept
+to come back to.
 """
 
 from __future__ import annotations
 
+import heapq
 import math
-from typing import TypeAlias
+from dataclasses import dataclass, field
+from typing import NamedTuple, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
 
 from capplan.rosters.master import Allowed
 from capplan.rosters.relaxation import WHOLE, Relaxation, Relaxed
-from capplan.rosters.tree import Tree
 
 Cells: TypeAlias = NDArray[np.int_]
 
@@ -22,46 +24,104 @@ Cells: TypeAlias = NDArray[np.int_]
 SHARE, CERTAIN, ROUNDS, HURRIED_ROUNDS = 0.1, 0.95, 15, 3
 # What settling some shifts may cost, as a share of the middle price of a gap, and how near the bound is worth knowing.
 RISE, CLOSE = 0.01, 0.001
-# Work of branching on what is left, against that of settling.
-BRANCHING = 2.0
+# Work of coming back, against that of the first way down, and the share of the gap that a way down may use up.
+BACK, PLUNGE = 2.0, 0.5
 
 
-def middle_gap_gbp(relaxation: Relaxation) -> float:
-    """Return the middle price of a gap in the cover of a problem."""
-    gaps = relaxation.problem.under_gbp[relaxation.problem.under_gbp > 0.0]
-    return float(np.median(gaps)) if len(gaps) else 1.0
+class Place(NamedTuple):
+    """Where a way down has come to; the cheapest mix comes first, then the latest."""
+
+    value: float
+    number: int
+    allowed: Allowed
+    found: Relaxed
 
 
 def dive(relaxation: Relaxation, allowed: Allowed, *, hurry: bool = False) -> bool:
-    """Search for a plan among what is allowed; return whether it is proved that there is no better one."""
-    state = relaxation.state
-    begun, gap = state.work.done, middle_gap_gbp(relaxation)
-    rounds, rise = (HURRIED_ROUNDS, math.inf) if hurry else (ROUNDS, RISE * gap)
-    allowed = allowed.copy()
-    now = relaxation.solve(allowed, rounds, close=CLOSE * gap, release=True)
-    is_all = True
-    while now is not None and relaxation.may_hold(now.bound):
-        cells = _surest(now, allowed)
-        if not len(cells):
-            relaxation.offer(now.mix)
+    """Search for a plan among what is allowed; return whether there is proved to be none that is better."""
+    return _Dive(relaxation, hurry).run(allowed)
+
+
+@dataclass
+class _Dive:
+    relaxation: Relaxation
+    hurry: bool
+    left: list[Place] = field(default_factory=list)
+    many: int = 10**9
+    made: int = 0
+
+    def __post_init__(self) -> None:
+        gaps = self.relaxation.problem.under_gbp[self.relaxation.problem.under_gbp > 0.0]
+        gap = float(np.median(gaps)) if len(gaps) else 1.0
+        self.rise = math.inf if self.hurry else RISE * gap
+        self.close = CLOSE * gap
+
+    def run(self, allowed: Allowed) -> bool:
+        state = self.relaxation.state
+        begun, ends = state.work.done, math.inf
+        allowed = allowed.copy()
+        found = self._solve(allowed)
+        if found is None:
             return False
-        then = None
-        while len(cells):
-            trial = _settled(allowed, cells)
-            then = relaxation.solve(trial, rounds, close=CLOSE * gap, release=True)
+        if not self.relaxation.may_hold(found.bound):
+            return True
+        self._keep(allowed, found)
+        while self.left and not state.is_over and state.work.done < ends:
+            self._down(heapq.heappop(self.left))
+            if ends == math.inf:
+                ends = state.work.done + BACK * (state.work.done - begun)
+        return False
+
+    def _down(self, place: Place) -> None:
+        """Settle shifts from a place on until there is a plan, or until it is worth going on elsewhere."""
+        allowed, found = place.allowed, place.found
+        while self.relaxation.may_hold(found.bound):
+            cells = _surest(found, allowed)
+            if not len(cells):
+                self.relaxation.offer(found.mix)
+                return
+            count = min(len(cells), self.many)
+            trial = _settled(allowed, cells[:count])
+            then = self._solve(trial)
+            while then is not None and count > 1 and then.value - found.value > self.rise:
+                count //= 2
+                trial = _settled(allowed, cells[:count])
+                then = self._solve(trial)
             if then is None:
-                return False
-            if then.value - now.value <= rise:
-                break
-            cells = cells[: len(cells) // 2]
-        if not len(cells):
-            tree = Tree(relaxation, allowed, proves=False)
-            ends = state.work.done + BRANCHING * (state.work.done - begun)
-            while state.work.done < ends and not tree.is_done and not state.is_over:
-                tree.step()
-            return tree.is_done and is_all
-        allowed, now, is_all = trial, then, False
-    return now is not None and is_all
+                return
+            self.many = 2 * count
+            if then.value - found.value > self.rise:
+                better = self._either(allowed, cells[0], trial, then)
+                if better is None:
+                    return
+                trial, then = better
+            allowed, found = trial, then
+
+    def _either(self, allowed: Allowed, cell: Cells, trial: Allowed, then: Relaxed) -> tuple[Allowed, Relaxed] | None:
+        """Return the cheaper of settling a shift and ruling it out; keep the other, or both if both cost too much."""
+        group, day, what = cell
+        without = allowed.copy()
+        without[group, day, what] = False
+        other = self._solve(without)
+        if other is None:
+            return None
+        if other.value < then.value:
+            trial, then, without, other = without, other, trial, then
+        self._keep(without, other)
+        least = self.left[0].value if self.left else then.value
+        if then.value - least > PLUNGE * (self.relaxation.state.objective - least):
+            self._keep(trial, then)
+            return None
+        return trial, then
+
+    def _keep(self, allowed: Allowed, found: Relaxed) -> None:
+        if self.relaxation.may_hold(found.bound):
+            self.made += 1
+            heapq.heappush(self.left, Place(found.value, -self.made, allowed, found))
+
+    def _solve(self, allowed: Allowed) -> Relaxed | None:
+        rounds = HURRIED_ROUNDS if self.hurry else ROUNDS
+        return self.relaxation.solve(allowed, rounds, close=self.close, release=True)
 
 
 def _surest(relaxed: Relaxed, allowed: Allowed) -> Cells:
