@@ -101,7 +101,7 @@ def _search(state: State, problem: Problem, pricer: Pricer, rng: np.random.Gener
         return
     proof = proof_of(problem, pricer, root.duals)
     relaxation = Relaxation(state, problem, master, pricer)
-    tree = Tree(relaxation, still_possible(problem, proof, state.improvable_below()), proves=True)
+    tree = Tree(relaxation, still_possible(problem, proof, state.improvable_below()))
     dive(relaxation, tree.allowed, hurry=True)
     if state.x is None:
         _whole(state, state.compact.compiled.col_upper, state.context.seconds_left())

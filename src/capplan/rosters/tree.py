@@ -6,7 +6,6 @@ One decision at a time, so that the bound of the open nodes is the bound of all 
 from __future__ import annotations
 
 import heapq
-import math
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -40,21 +39,12 @@ class Node:
 
 
 class Tree:
-    """Branch and price.
+    """Branch and price over everything that may be part of a better rota."""
 
-    Parameters
-    ----------
-    allowed
-        What may be part of a better rota at all.
-    proves
-        Whether that is all there is, so that the tree proves the rota's bound.
-    """
-
-    def __init__(self, relaxation: Relaxation, allowed: Allowed, *, proves: bool) -> None:
+    def __init__(self, relaxation: Relaxation, allowed: Allowed) -> None:
         self.relaxation, self.state = relaxation, relaxation.state
         self.allowed = allowed
-        self.proves = proves
-        self._open: list[Node] = [Node(self.state.bound if proves else -math.inf, 0, ())]
+        self._open: list[Node] = [Node(self.state.bound, 0, ())]
         self._next: Node | None = None
         self._made = 1
 
@@ -125,7 +115,5 @@ class Tree:
 
     def _tell(self) -> None:
         """Raise the bound of the rota to that of the weakest open node."""
-        if not self.proves:
-            return
         open_nodes = [*self._open[:1], *([self._next] if self._next else [])]
         self.state.prove(min((node.bound for node in open_nodes), default=self.state.objective))
