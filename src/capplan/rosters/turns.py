@@ -40,12 +40,19 @@ class Kind:
 
 @dataclass
 class Turns:
-    """Shares the work out between the kinds of move."""
+    """Shares the work out between the kinds of move.
+
+    Attributes
+    ----------
+    dives_help : bool
+        Whether the schedules known are good enough for a dive to begin with.
+    """
 
     state: State
     exchange: Exchange
     improver: Improver
     tree: Tree
+    dives_help: bool
     times: int = 1
     dives: int = 0
     stalled: int = 0
@@ -91,7 +98,7 @@ class Turns:
 
     def _is_worth_a_dive(self) -> bool:
         """Whether it is time for the first dive after an exchange, or for another after many turns in vain."""
-        return self.kinds[0].work > 0.0 and self.stalled >= self.dives * STALLED
+        return self.dives_help and self.kinds[0].work > 0.0 and self.stalled >= self.dives * STALLED
 
     def _gap(self) -> float:
         return relative_gap(self.state.objective, self.state.bound)
