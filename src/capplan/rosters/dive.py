@@ -24,6 +24,8 @@ Cells: TypeAlias = NDArray[np.int_]
 SHARE, CERTAIN, ROUNDS, HURRIED_ROUNDS = 0.1, 0.95, 15, 3
 # What settling some shifts may cost, as a share of the middle price of a gap, and how near the bound is worth knowing.
 RISE, CLOSE = 0.01, 0.001
+# A dive that has taken so many times the work of all before it goes straight down.
+LONG = 2.0
 # Work of coming back, against that of the first way down, and the share of the gap that a way down may use up.
 BACK, PLUNGE = 2.0, 0.5
 
@@ -55,6 +57,7 @@ class _Dive:
         gap = float(np.median(gaps)) if len(gaps) else 1.0
         self.rise = math.inf if self.hurry else RISE * gap
         self.close = CLOSE * gap
+        self.late = (1.0 + LONG) * self.relaxation.state.work.done
 
     def run(self, allowed: Allowed) -> bool:
         state = self.relaxation.state
@@ -68,6 +71,8 @@ class _Dive:
         self._keep(allowed, found)
         while self.left and not state.is_over and state.work.done < ends:
             self._down(heapq.heappop(self.left))
+            if state.work.done > self.late:
+                break
             if ends == math.inf:
                 ends = state.work.done + BACK * (state.work.done - begun)
         return False
@@ -76,6 +81,8 @@ class _Dive:
         """Settle shifts from a place on until there is a plan, or until it is worth going on elsewhere."""
         allowed, found = place.allowed, place.found
         while self.relaxation.may_hold(found.bound):
+            if self.relaxation.state.work.done > self.late:
+                self.rise = math.inf
             cells = _surest(found, allowed)
             if not len(cells):
                 self.relaxation.offer(found.mix)
