@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from capplan.formulations.rota import Inputs
-from capplan.rosters import solve
+from capplan.rosters import ladder, solve
 from capplan.rosters.groups import problem_of
 from capplan.rosters.lagrange import clipped, cost_step, lagrangian, rounded_up
 from capplan.rosters.lines import line_cost
@@ -92,3 +92,28 @@ def test_a_bound_is_rounded_up_to_the_next_cost_that_is_possible() -> None:
     assert cost_step(inputs) == pytest.approx(0.75)
     assert rounded_up(2.0, 0.75, 1.0) == pytest.approx(2.5)
     assert rounded_up(2.5, 0.75, 1.0) == pytest.approx(2.5)
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_counts_that_are_left_out_at_first_change_no_price(seed: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each schedule costs the same whether pricing begins with weekends alone or with every count."""
+    monkeypatch.setattr(ladder, "LEAN", np.inf)
+    inputs = random_rota(seed)
+    problem = problem_of(inputs, alone=True)
+    pricer = Pricer(problem)
+    rng = np.random.default_rng(seed)
+    taken_up = 0
+    for _ in range(10):
+        duals = Duals(
+            rng.normal(5.0, 9.0, len(inputs.cover)), tuple(np.zeros(len(one.sides)) for one in problem.groups)
+        )
+        prices = pricer.prices(duals.cover, duals.sides)
+        lean = pricer.best(prices)
+        for group in problem.groups:
+            taken_up += len(group.ladder.full.counts) - len(group.ladder.first)
+            group.ladder.__dict__["first"] = tuple(range(len(group.ladder.full.counts)))
+        assert [one.value for one in lean] == pytest.approx([one.value for one in pricer.best(prices)])
+        for group in problem.groups:
+            del group.ladder.__dict__["first"]
+    pricer.close()
+    assert taken_up > 0

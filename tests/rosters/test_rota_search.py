@@ -17,7 +17,7 @@ from capplan.rosters.lines import lines_of, own_gbp
 from capplan.rosters.master import Master
 from capplan.rosters.neighbours import Neighbours
 from capplan.rosters.pricing import Pricer
-from capplan.rosters.root import generate
+from capplan.rosters.root import filled, generate
 from capplan.rosters.state import State
 from capplan.solve import Profile
 from capplan.solve.session import Context
@@ -35,6 +35,8 @@ class Bench:
         self.state = State(context, Compact(inputs), cost_step(inputs), 0.0, None)
         self.pricer = Pricer(self.problem)
         master = Master(self.problem, context)
+        for rota in filled(self.problem, self.pricer):
+            master.add(rota)
         root = generate(self.problem, master, self.pricer, self.state.step, lambda _: True)
         assert root.duals is not None
         compact = self.state.compact

@@ -10,17 +10,20 @@ import numpy as np
 from capplan.errors import Infeasible, NoPlanInTime
 from capplan.formulations.rota.inputs import Inputs
 from capplan.rosters.compact import Compact
+from capplan.rosters.dive import dive
 from capplan.rosters.exchange import Exchange
 from capplan.rosters.fixing import proof_of, still_possible
 from capplan.rosters.groups import Problem, problem_of
 from capplan.rosters.improve import Improver
 from capplan.rosters.kernels import Floats
 from capplan.rosters.lagrange import cost_step
+from capplan.rosters.lines import assignment_of
 from capplan.rosters.master import Master
 from capplan.rosters.neighbours import Neighbours
 from capplan.rosters.pricing import Pricer
+from capplan.rosters.relaxation import Relaxation
 from capplan.rosters.result import RosterResult
-from capplan.rosters.root import Root, generate
+from capplan.rosters.root import Root, filled, generate
 from capplan.rosters.state import State
 from capplan.rosters.tree import Tree
 from capplan.rosters.turns import Turns
@@ -94,23 +97,35 @@ def solve(
 
 def _search(state: State, problem: Problem, pricer: Pricer, rng: np.random.Generator) -> None:
     master = Master(problem, state.context, state.work)
+    _fill(state, problem, master, pricer)
     root = _root(state, problem, master, pricer)
     if root.duals is None or state.is_over:
         return
     proof = proof_of(problem, pricer, root.duals)
-    tree = Tree(state, problem, master, pricer, still_possible(problem, proof, state.improvable_below()))
-    tree.dive(hurry=True)
+    relaxation = Relaxation(state, problem, master, pricer)
+    tree = Tree(relaxation, still_possible(problem, proof, state.improvable_below()))
+    if root.converged:
+        dive(relaxation, tree.allowed, hurry=True)
     if state.x is None:
         _whole(state, state.compact.compiled.col_upper, state.context.seconds_left())
     neighbours = Neighbours(problem, proof, root.duals, rng)
     improver = Improver(state, problem, pricer, master, proof, neighbours)
-    turns = Turns(state, Exchange(state, problem, pricer, root.duals, rng), improver, tree)
+    turns = Turns(state, Exchange(state, problem, pricer, root.duals, rng), improver, tree, root.converged)
     known = np.inf
     while state.x is not None and not state.is_over and not tree.is_done:
         if state.objective < known:
             known = state.objective
             tree.allowed = still_possible(problem, proof, state.improvable_below())
         turns.next(tree.allowed)
+
+
+def _fill(state: State, problem: Problem, master: Master, pricer: Pricer) -> None:
+    """Fill some rotas person by person: a plan from the start, and schedules to begin with."""
+    for rota in filled(problem, pricer):
+        master.add(rota)
+        if len(rota) == len(problem.groups) and not state.is_over:
+            lines = np.array([line for _, line in sorted(rota, key=lambda one: one[0])], dtype=np.int32)
+            state.offer(state.compact.completed(state.context, assignment_of(problem, lines)))
 
 
 def _root(state: State, problem: Problem, master: Master, pricer: Pricer) -> Root:

@@ -14,7 +14,8 @@ from capplan.formulations.rota.inputs import Inputs, Person
 from capplan.formulations.rota.links import admissible
 from capplan.rosters.counters import Share
 from capplan.rosters.kernels import Floats, Ints
-from capplan.rosters.network import Network, Rules, network_of, rules_of
+from capplan.rosters.ladder import Ladder
+from capplan.rosters.network import Network, Rules, rules_of
 
 # Shares are fractions: what lies beyond a limit by less than this is rounding.
 BEYOND = 1e-9
@@ -66,7 +67,7 @@ class Group:
 
     members: tuple[str, ...]
     person: Person
-    network: Network
+    ladder: Ladder
     cost: Floats
     off_cost: Floats
     sides: tuple[Side, ...]
@@ -132,15 +133,15 @@ class Problem:
 
 def problem_of(inputs: Inputs, *, alone: bool = False) -> Problem:
     """Return a rota as arrays; people who are alike come together unless each is to stand alone."""
-    networks: dict[Rules, Network] = {}
+    ladders: dict[Rules, Ladder] = {}
     groups: dict[tuple[object, ...], Group] = {}
     for person in inputs.people:
         cost, off_cost = _costs(inputs, person)
         shares = {share: side for share, side in _shares(inputs, person) if _can_pass(side, cost)}
         rules = rules_of(inputs, person, tuple(shares))
-        if rules not in networks:
-            networks[rules] = network_of(inputs, rules)
-        network = networks[rules]
+        if rules not in ladders:
+            ladders[rules] = Ladder(inputs, rules)
+        network = ladders[rules].full
         priced = tuple(side for share, side in shares.items() if network.prices(share))
         loose = [side for share, side in shares.items() if not network.prices(share)]
         sides = tuple(side for side in (*_sides(inputs, person, network), *loose) if _can_pass(side, cost))
@@ -154,7 +155,7 @@ def problem_of(inputs: Inputs, *, alone: bool = False) -> Problem:
         if key in groups:
             groups[key] = replace(groups[key], members=(*groups[key].members, person.id))
         else:
-            groups[key] = Group((person.id,), person, network, cost, off_cost, sides, priced)
+            groups[key] = Group((person.id,), person, ladders[rules], cost, off_cost, sides, priced)
 
     def limit(values: Iterable[float | None]) -> Floats:
         return np.array([np.inf if one is None else one for one in values], dtype=float)

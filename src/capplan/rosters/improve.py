@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 
 from capplan.rosters.compact import Assignment
+from capplan.rosters.dive import dive
 from capplan.rosters.fixing import Proof, upper_bounds
 from capplan.rosters.groups import Problem
 from capplan.rosters.kernels import Floats, Ints
@@ -14,12 +15,11 @@ from capplan.rosters.lines import lines_of, own_gbp
 from capplan.rosters.master import Allowed, Master
 from capplan.rosters.neighbours import Neighbours
 from capplan.rosters.pricing import Pricer
+from capplan.rosters.relaxation import Relaxation
 from capplan.rosters.state import State
-from capplan.rosters.tree import Tree
 
-# Work of branching after the dive, against the dive's own, in one re-optimisation over columns, and schedules of each
-# person it starts with.
-BRANCHING, FIRST_LINES = 0.5, 40
+# Schedules of each person that re-optimisation over columns starts with.
+FIRST_LINES = 40
 # Share of the people with which re-optimisation over columns begins.
 FIRST_SHARE = 0.25
 # Checks of the limits, each after some dozens of simplex iterations, in one re-optimisation by the compact model.
@@ -59,6 +59,7 @@ class Improver:
     neighbours: Neighbours
     columns: Size = field(init=False)
     people: Size = field(default_factory=lambda: Size(5.0, 3.0, 11.0))
+    window: Size = field(default_factory=lambda: Size(14.0, 7.0, 60.0))
     days: Size = field(default_factory=lambda: Size(7.0, 4.0, 14.0))
 
     def __post_init__(self) -> None:
@@ -75,13 +76,24 @@ class Improver:
         master = Master(part, state.context, state.work)
         master.add([(place, lines[number]) for place, number in enumerate(chosen)])
         master.add(self._first_lines(chosen))
-        tree = Tree(state, part, master, own, allowed[chosen] | _held(lines[chosen], allowed.shape[2]), others)
-        before, begun = state.objective, state.work.done
-        tree.dive()
-        ends = state.work.done + BRANCHING * (state.work.done - begun)
-        while state.work.done < ends and not tree.is_done and not state.is_over:
-            tree.step()
-        self.columns.learn(finished=tree.is_done or state.objective < before)
+        before = state.objective
+        is_done = dive(
+            Relaxation(state, part, master, own, others), allowed[chosen] | _held(lines[chosen], allowed.shape[2])
+        )
+        self.columns.learn(finished=is_done or state.objective < before)
+
+    def over_days(self, allowed: Allowed) -> None:
+        """Re-optimise everybody for some days by branch and price; the other days stand."""
+        state, problem = self.state, self.problem
+        lines = lines_of(problem, state.assignment())
+        days = self.neighbours.days(round(self.window.now))
+        free = _held(lines, allowed.shape[2])
+        free[:, days.start : days.stop] |= allowed[:, days.start : days.stop]
+        master = Master(problem, state.context, state.work)
+        master.add(list(enumerate(lines)))
+        before = state.objective
+        is_done = dive(Relaxation(state, problem, master, self.pricer), free)
+        self.window.learn(finished=is_done or state.objective < before)
 
     def by_model(self, allowed: Allowed) -> None:
         """Re-optimise some people, or everybody for some days, by the compact model."""

@@ -19,6 +19,9 @@ from capplan.rosters.work import Work
 from capplan.solve.arrays import Compiled
 from capplan.solve.session import Context, ModelStatus, Session
 
+# Strategies of the simplex method, by HiGHS' numbers.
+DUAL, PRIMAL = 1, 4
+
 Allowed: TypeAlias = NDArray[np.bool_]
 
 
@@ -59,6 +62,10 @@ class Master:
         """Number of schedules."""
         return len(self.lines)
 
+    def knows(self, group: int, line: Ints) -> bool:
+        """Whether a schedule is there."""
+        return (group, line.tobytes()) in self._known
+
     def add(self, found: list[tuple[int, Ints]]) -> int:
         """Add schedules (group, line) that are not there yet; return how many were new."""
         new = []
@@ -84,6 +91,8 @@ class Master:
     def solve(self, limit_s: float | None = None) -> float | None:
         """Solve the LP; return its objective, None if it was stopped."""
         status = self._session.solve(limit_s)
+        # New schedules leave the basis feasible, new bounds leave the prices so.
+        self._session.set_option("simplex_strategy", PRIMAL)
         self.work.iterated(int(self._session.highs.getInfo().simplex_iteration_count))
         if status == ModelStatus.kInfeasible:
             raise SolverTrouble("The master of the rota has no answer, although every row has a slack.")
@@ -115,6 +124,7 @@ class Master:
             upper[~fits] = 0.0
         numbers = np.arange(len(upper), dtype=np.int32) + np.int32(self._fixed_columns)
         self._session.set_bounds(numbers, np.zeros(len(upper)), upper)
+        self._session.set_option("simplex_strategy", DUAL)
 
     def mix(self) -> Floats:
         """Return how much each group is used on each day at each shift: group x day x (day off, shifts)."""

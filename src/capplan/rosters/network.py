@@ -117,17 +117,17 @@ def rules_of(inputs: Inputs, person: Person, shares: tuple[Share, ...]) -> Rules
     )
 
 
-def network_of(inputs: Inputs, rules: Rules) -> Network:
-    """Build the network of some rules."""
-    return _Builder(inputs, rules).build()
+def network_of(inputs: Inputs, rules: Rules, counts: tuple[Count, ...] | None = None) -> Network:
+    """Build the network of some rules; its states keep `counts`, or all that are worth keeping."""
+    return _Builder(inputs, rules, counts).build()
 
 
 class _Builder:
     """Makes one network; the steps share the inputs, the rules and the options."""
 
-    def __init__(self, inputs: Inputs, rules: Rules) -> None:
+    def __init__(self, inputs: Inputs, rules: Rules, counts: tuple[Count, ...] | None) -> None:
         self.inputs, self.rules = inputs, rules
-        self.counts = self._counts()
+        self.counts = self._counts() if counts is None else counts
         self.options, self.option_of = self._options()
 
     def build(self) -> Network:

@@ -46,11 +46,15 @@ class Root:
     causes: list[str] = field(default_factory=list)
 
 
-def filled(problem: Problem, pricer: Pricer) -> list[tuple[int, Ints]]:
-    """Return schedules that fill a rota one person after another, in several orders: a first idea of what fits."""
-    found: list[tuple[int, Ints]] = []
+def filled(problem: Problem, pricer: Pricer) -> list[list[tuple[int, Ints]]]:
+    """Return rotas as schedules (group, line), filled one person after another, in several orders.
+
+    Somebody for whom no schedule keeps the rules is left out.
+    """
+    rotas: list[list[tuple[int, Ints]]] = []
     numbers = np.arange(len(problem.groups))
     for turn in range(PASSES):
+        found: list[tuple[int, Ints]] = []
         present = np.zeros(len(problem.need))
         for number in np.roll(numbers[:: 1 if turn % 2 else -1], turn * len(numbers) // PASSES).tolist():
             group = problem.groups[number]
@@ -59,7 +63,8 @@ def filled(problem: Problem, pricer: Pricer) -> list[tuple[int, Ints]]:
             if math.isfinite(priced.value):
                 found.append((number, priced.line))
                 present += group.count * problem.covered(priced.line)
-    return found
+        rotas.append(found)
+    return rotas
 
 
 def generate(
@@ -73,7 +78,6 @@ def generate(
     root = Root()
     constant = problem.inputs.constant_gbp
     alone = False
-    master.add(filled(problem, pricer))
     while go_on(root):
         objective = master.solve()
         if objective is None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
+from capplan.rosters.dive import dive
 from capplan.rosters.exchange import Exchange
 from capplan.rosters.improve import Improver
 from capplan.rosters.lines import lines_of
@@ -39,12 +40,19 @@ class Kind:
 
 @dataclass
 class Turns:
-    """Shares the work out between the kinds of move."""
+    """Shares the work out between the kinds of move.
+
+    Attributes
+    ----------
+    dives_help : bool
+        Whether the schedules known are good enough for a dive to begin with.
+    """
 
     state: State
     exchange: Exchange
     improver: Improver
     tree: Tree
+    dives_help: bool
     times: int = 1
     dives: int = 0
     stalled: int = 0
@@ -53,7 +61,12 @@ class Turns:
     kinds: list[Kind] = field(init=False)
 
     def __post_init__(self) -> None:
-        self.kinds = [Kind(self._exchange), Kind(self.improver.over_columns), Kind(self.improver.by_model)]
+        self.kinds = [
+            Kind(self._exchange),
+            Kind(self.improver.over_columns),
+            Kind(self.improver.over_days),
+            Kind(self.improver.by_model),
+        ]
 
     def next(self, allowed: Allowed) -> None:
         """Make one move."""
@@ -64,7 +77,7 @@ class Turns:
             return
         if self._is_worth_a_dive():
             self.dives += 1
-            self.tree.dive()
+            dive(self.tree.relaxation, allowed)
             return
         kind = min(self.kinds, key=lambda one: one.work / one.merit)
         before = self.state.objective
@@ -85,7 +98,7 @@ class Turns:
 
     def _is_worth_a_dive(self) -> bool:
         """Whether it is time for the first dive after an exchange, or for another after many turns in vain."""
-        return self.kinds[0].work > 0.0 and self.stalled >= self.dives * STALLED
+        return self.dives_help and self.kinds[0].work > 0.0 and self.stalled >= self.dives * STALLED
 
     def _gap(self) -> float:
         return relative_gap(self.state.objective, self.state.bound)
