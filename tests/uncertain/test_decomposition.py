@@ -14,7 +14,7 @@ from capplan.case.case import Case
 from capplan.case.uncertainty_tables import Uncertainty
 from capplan.check.uncertain import check_uncertain
 from capplan.decisions.uncertain import Future
-from capplan.errors import Infeasible
+from capplan.errors import Infeasible, SolverTrouble
 from capplan.formulations import uncertain
 from capplan.formulations.workforce.places import nearest_territory
 from capplan.plan.dive import TRANSITION, dive
@@ -119,6 +119,25 @@ def in_fractions(case: Case, futures: tuple[Future, ...]) -> float:
     result = run(model, EXACT)
     assert result.status is Status.OPTIMAL
     return result.require_solution()
+
+
+def test_a_relaxation_on_which_highs_fails_leaves_the_plan_that_is_known(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(solve_for_all, "FEW_STEPS", 0)
+    case, futures = random_case(1)
+    start = decomposed(case, futures).best
+    assert start is not None
+
+    def fails(*_: object) -> None:
+        raise SolverTrouble("HiGHS failed while solving.")
+
+    job = Job(case, nearest_territory(case), EXACT)
+    master = job.master(futures)
+    with job.pool(futures, master) as futures_apart:
+        search = Search(master, futures_apart, Context(EXACT), False)
+        monkeypatch.setattr(search._relaxed._session, "solve", fails)
+        search.solve((start,))
+    assert search.objective == pytest.approx(in_fractions(case, futures), rel=1e-6)
+    assert search.bound <= search.objective
 
 
 @pytest.mark.parametrize("seed", range(4))

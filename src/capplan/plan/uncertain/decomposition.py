@@ -219,7 +219,8 @@ class Search:
         if status in (ModelStatus.kInfeasible, ModelStatus.kUnboundedOrInfeasible):
             raise Infeasible(["No estate and no staff suit every future: the tested one, or one that must be met."])
         if status != ModelStatus.kOptimal:
-            if status in STOPPED_BY_LIMIT or status in STOPPED_BY_USER:
+            # Where HiGHS fails, a plan that is known stays known.
+            if status in STOPPED_BY_LIMIT or status in STOPPED_BY_USER or self.best is not None:
                 return None
             raise SolverTrouble(f"HiGHS ended with status {self._relaxed.said(status)}.")
         return self._relaxed.values()[self.master.first_columns]

@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from capplan.errors import SolverTrouble
 from capplan.plan.uncertain.master import Cut, Master
 from capplan.solve.arrays import Floats
 from capplan.solve.session import Context, ModelStatus, Session
@@ -51,8 +52,11 @@ class Relaxed:
         self._idle = np.append(self._idle, np.zeros(len(cuts), dtype=int))
 
     def solve(self, limit_s: float | None = None) -> Any:
-        """Solve from the last basis."""
-        status = self._session.solve(limit_s)
+        """Solve from the last basis; `kSolveError` where HiGHS fails from none as well."""
+        try:
+            status = self._session.solve(limit_s)
+        except SolverTrouble:
+            return ModelStatus.kSolveError
         if status == ModelStatus.kOptimal:
             self._drop_idle()
         return status
