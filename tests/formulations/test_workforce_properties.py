@@ -27,7 +27,7 @@ COARSE_MONTHS = 3
 
 # The first seeds in every test run, the others in the long one.
 every_seed = pytest.mark.parametrize(
-    "seed", [seed if seed < 8 else pytest.param(seed, marks=pytest.mark.slow) for seed in SEEDS]
+    "seed", [seed if seed < 5 else pytest.param(seed, marks=pytest.mark.slow) for seed in SEEDS]
 )
 
 
