@@ -104,6 +104,7 @@ def main() -> None:
     parser.add_argument("--absent", type=float, metavar="S", help="plan the rest again without one carer in S seconds")
     parser.add_argument("--json", type=Path, required=True, metavar="OUT")
     given = parser.parse_args()
+    rounds.compile_loops()
     rows = []
     for seed in given.seeds:
         rows.append(run_day(given.num_visits, seed, given.time_limit, given.gap, given.absent))
