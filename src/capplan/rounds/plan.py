@@ -164,24 +164,35 @@ def _search(run: _Search, iterations: int | None, warm: bool) -> None:
 def _by_columns(run: _Search, proven: Callable[[], bool]) -> None:
     """Better the plan by column generation: whole again and again, or around one round after the other if it is large.
 
-    Around rounds a share of the time left is spent, and more while the bound is not there yet.
+    Where visits are still not made, rounds near those come next, and then the whole once more. Around rounds a share
+    of the time left is spent, and more while the bound is not there yet.
     """
-    day = run.day
-    if len(day.visits) > BY_COLUMNS:
-        _around_rounds(run, proven)
+    if len(run.day.visits) > BY_COLUMNS:
+        _around_rounds(run, proven, lambda: False)
         return
+    _whole_by_columns(run)
+    if _leaves_out(run):
+        _around_rounds(run, proven, lambda: not _leaves_out(run))
+        _whole_by_columns(run)
+
+
+def _whole_by_columns(run: _Search) -> None:
     reaches = [0.0, REACH_S]
     for reach_s in reaches:
         if run.over() or run.closed():
             return
         now = time.perf_counter()
         until = now + BY_COLUMNS_SHARE * (run.until - now)
-        if better_by_columns(day, run.best, run.room, until, reach_s) and reach_s > 0.0:
+        if better_by_columns(run.day, run.best, run.room, until, reach_s) and reach_s > 0.0:
             reaches.append(reach_s)
         run.report()
 
 
-def _around_rounds(run: _Search, proven: Callable[[], bool]) -> None:
+def _leaves_out(run: _Search) -> bool:
+    return bool((run.best.made < run.day.visits["need"]).any())
+
+
+def _around_rounds(run: _Search, proven: Callable[[], bool], enough: Callable[[], bool]) -> None:
     day, better = run.day, True
     began = time.perf_counter()
     end = began + AROUND_SHARE * (run.until - began)
@@ -190,7 +201,7 @@ def _around_rounds(run: _Search, proven: Callable[[], bool]) -> None:
         better = False
         for first in rounds_in_turn(day, run.best, chance):
             now = time.perf_counter()
-            if run.over() or run.closed() or (now >= end and proven()):
+            if run.over() or run.closed() or enough() or (now >= end and proven()):
                 return
             until = now + min(run.until - now, A_STEP_S)
             duties = together(day, run.best, first)
