@@ -25,6 +25,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from families.table_rows import read_table
+
 HERE = Path(__file__).parent
 COUNTY = str(HERE.parent / "data" / "buckinghamshire")
 BENCH = "BENCH"  # stands for the folder of public instances
@@ -142,7 +144,7 @@ def read(folder: Path) -> dict[str, dict[str, dict[str, Any]]]:
         if file.name == "machine.json":
             continue
         text = file.read_text(encoding="utf-8")
-        rows = json.loads(text) if text.startswith("[") else [json.loads(line) for line in text.splitlines()]
+        rows = json.loads(text) if text.startswith("[") else read_table(file)
         found[file.stem] = {", ".join(f"{key} {row[key]}" for key in ROW_NAMES if key in row): row for row in rows}
     return found
 

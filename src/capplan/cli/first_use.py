@@ -31,7 +31,7 @@ def compile_rotas(reporter: Reporter) -> None:
 
 
 def compile_rounds(reporter: Reporter) -> None:
-    """Compile the loops of the search for rounds, where they are not kept yet, by the day of the example.
+    """Compile the loops of the search for rounds, where they are not kept yet, by a made-up day.
 
     Otherwise the first day ever planned on a computer has little of its time limit left, and a poor gap.
     """

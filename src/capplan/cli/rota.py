@@ -147,8 +147,7 @@ def _opened(plan: RotaPlan) -> str:
     left = {(row.cover, row.day): row.gap for row in plan.figures.cover}
     opened = sum(one.gap for one in plan.calls)
     filled = sum(max(0, one.gap - left[one.cover, one.day]) for one in plan.calls)
-    shifts = "shift" if opened == 1 else "shifts"
-    return f"Absence opens {opened} {shifts} of the published rota; this rota fills {filled}. Who could have"
+    return f"Absence opens {counted(opened, 'shift')} of the published rota; this rota fills {filled}. Who could have"
 
 
 def _gaps(case: Case, words: str, gaps: tuple[ShortCover, ...]) -> Iterator[str]:

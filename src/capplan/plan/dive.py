@@ -94,11 +94,11 @@ class Paths:
     def at(self, runs: Mapping[tuple[str, str], str]) -> dict[str, Held] | None:
         """Return an estate, by (site, period), as columns of every site; None where a site may not run so."""
         found: dict[str, Held] = {}
-        for site in self.sites:
+        for site, columns in self.columns().items():
             on = [float(runs.get((site, key[2])) == key[1]) for key in self._of[site]]
             if sum(on) != len({key[2] for key in self._of[site]}):
                 return None
-            found[site] = (np.array([self._column[key] for key in self._of[site]]), np.array(on))
+            found[site] = (columns, np.array(on))
         return found
 
     def runs(self, estate: Mapping[str, Held]) -> dict[tuple[str, str], str]:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 
 from capplan.plan.dive import Held, Paths, Relaxed
 from capplan.solve.session import ModelStatus
@@ -23,26 +24,21 @@ def improved(relaxed: Relaxed, paths: Paths, estate: Mapping[str, Held]) -> dict
         The same estate comes back where the relaxation does not allow it.
     """
     best = dict(estate)
-    try:
-        for columns, values in best.values():
-            relaxed.hold(columns, values)
-        cost = _solved(relaxed)
+    with holding(relaxed, estate):
+        cost = solved(relaxed)
         for _ in range(MOST_PASSES):
             if cost is None:
                 break
             before = cost
             for site, path in _wishes(relaxed, paths, best, cost):
                 relaxed.hold(*path)
-                tried = _solved(relaxed)
+                tried = solved(relaxed)
                 if tried is None or tried >= cost:
                     relaxed.hold(*best[site])
                     continue
                 cost, best[site] = tried, path
             if cost == before:
                 break
-    finally:
-        for columns, _ in best.values():
-            relaxed.free(columns)
     return best
 
 
@@ -51,14 +47,26 @@ def wishes(relaxed: Relaxed, paths: Paths, estate: Mapping[str, Held]) -> list[t
 
     None are found where the relaxation does not allow the estate. Every column is free again at the end.
     """
-    try:
-        for columns, values in estate.values():
-            relaxed.hold(columns, values)
-        cost = _solved(relaxed)
+    with holding(relaxed, estate):
+        cost = solved(relaxed)
         return [] if cost is None else _wishes(relaxed, paths, estate, cost)
+
+
+@contextmanager
+def holding(relaxed: Relaxed, estate: Mapping[str, Held]) -> Iterator[None]:
+    """Hold every site at an estate for a while."""
+    for columns, values in estate.values():
+        relaxed.hold(columns, values)
+    try:
+        yield
     finally:
         for columns, _ in estate.values():
             relaxed.free(columns)
+
+
+def solved(relaxed: Relaxed) -> float | None:
+    """Solve from the last basis; return the objective, or None where there is no optimum."""
+    return relaxed.objective() if relaxed.solve() == ModelStatus.kOptimal else None
 
 
 def _wishes(relaxed: Relaxed, paths: Paths, held: Mapping[str, Held], cost: float) -> list[tuple[str, Held]]:
@@ -66,12 +74,8 @@ def _wishes(relaxed: Relaxed, paths: Paths, held: Mapping[str, Held], cost: floa
     wishes = []
     for site in paths.sites:
         relaxed.free(held[site][0])
-        free = _solved(relaxed)
+        free = solved(relaxed)
         if free is not None and cost - free > WORTH * abs(cost):
             wishes.append((cost - free, site, paths.nearest(site, relaxed.values())[1]))
         relaxed.hold(*held[site])
     return [(site, nearest) for _, site, nearest in sorted(wishes, key=lambda one: -one[0])]
-
-
-def _solved(relaxed: Relaxed) -> float | None:
-    return relaxed.objective() if relaxed.solve() == ModelStatus.kOptimal else None

@@ -21,10 +21,10 @@ from capplan.plan.board.estates import Estate, Path
 from capplan.plan.board.measures import terms_of
 from capplan.plan.dive import Paths
 from capplan.plan.search import Inputs, build
-from capplan.plan.site_by_site import improved
+from capplan.plan.site_by_site import holding, improved, solved
 from capplan.solve import Profile, compile_model
 from capplan.solve.arrays import Floats, with_rows
-from capplan.solve.session import Context, ModelStatus, Session
+from capplan.solve.session import Context, Session
 
 # The least limit that an estate can keep is found to this share of the range.
 NARROW = 0.02
@@ -68,12 +68,12 @@ class Within:
     def least_cost(self, most: float) -> float | None:
         """Return the least objective within a limit, nothing whole; None where no people can be placed so."""
         with self._limited(most):
-            return self._solved()
+            return solved(self)
 
     def cost(self, path: Estate, most: float) -> float | None:
         """Return the least objective of an estate within a limit; None where it fits neither model nor limit."""
         with self._limited(most), self._held(path) as fits:
-            return self._solved() if fits else None
+            return solved(self) if fits else None
 
     def reached(self, path: Estate, cap_gbp: float, most: float) -> float | None:
         """Return the least limit at which an estate costs no more than the cap; None where `most` is too tight."""
@@ -117,11 +117,8 @@ class Within:
 
     def _keeps(self, most: float, cap_gbp: float) -> bool:
         with self._limited(most):
-            cost = self._solved()
+            cost = solved(self)
         return cost is not None and cost <= cap_gbp
-
-    def _solved(self) -> float | None:
-        return self.objective() if self.solve() == ModelStatus.kOptimal else None
 
     @contextmanager
     def _limited(self, most: float) -> Iterator[None]:
@@ -136,10 +133,5 @@ class Within:
     def _held(self, path: Estate) -> Iterator[bool]:
         """Hold an estate for a while; say whether it fits the model's freedom."""
         known = self._paths.at(path)
-        for one in (known or {}).values():
-            self.hold(*one)
-        try:
+        with holding(self, known or {}):
             yield known is not None
-        finally:
-            for columns, _ in (known or {}).values():
-                self.free(columns)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from capplan.errors import Infeasible, NoPlanInTime, SolverTrouble
-from capplan.plan.dive import Dived, Paths, dive
+from capplan.plan.dive import Dived, Held, Paths, dive
 from capplan.plan.search import FOR_THE_BOUND
 from capplan.plan.site_by_site import improved, wishes
 from capplan.plan.uncertain.master import Master
@@ -130,9 +130,7 @@ class Search:
             x[self.master.configuration] = np.round(self.best[self._configuration])
             known = {site: (columns, x[columns]) for site, columns in paths.columns().items()}
             before = self.objective
-            tries = [improved(self._relaxed, paths, known)]
-            tries += [{site: path} for site, path in wishes(self._relaxed, paths, known)]
-            for changed in tries:
+            for changed in self._changes(paths, known):
                 estate = x.copy()
                 for columns, values in changed.values():
                     estate[columns] = values
@@ -146,6 +144,11 @@ class Search:
                     break
             if self.objective == before:
                 break
+
+    def _changes(self, paths: Paths, estate: Mapping[str, Held]) -> Iterator[Mapping[str, Held]]:
+        """Yield what to change in an estate: all sites that would save, then, where that is not enough, each alone."""
+        yield improved(self._relaxed, paths, estate)
+        yield from ({site: path} for site, path in wishes(self._relaxed, paths, estate))
 
     def _whole_estate(self, dived: Dived) -> Floats | None:
         """Return the configurations where a dive ended; sites that it left free are searched."""
