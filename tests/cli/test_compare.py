@@ -11,6 +11,8 @@ from capplan.plan.board.compare import Side, binding, differences
 from capplan.plan.store import read_run
 from example_text import replace_text
 
+HILLSIDE = "Hillside ward (hillside)"
+
 
 def side(run: Path) -> Side:
     found = read_run(run)
@@ -32,8 +34,9 @@ def test_another_input_another_plan_other_money_and_what_binds(first_run):
     money = tuple(row.model_copy(update={"present_gbp": row.present_gbp * 1.01}) for row in chosen.figures.money)
     totals = chosen.figures.totals.model_copy(update={"beds_at_end": 24})
     figures = chosen.figures.model_copy(update={"closures": (later,), "money": money, "totals": totals})
+    proof = chosen.proof.model_copy(update={"asked_gap": 0.05})
     options = tuple(
-        option.model_copy(update={"figures": figures}) if option.option == "plan" else option
+        option.model_copy(update={"figures": figures, "proof": proof}) if option.option == "plan" else option
         for option in one.plan.options
     )
     contracts = tuple(row.model_copy(update={"notice_months": 6}) for row in one.case.contracts)
@@ -44,17 +47,20 @@ def test_another_input_another_plan_other_money_and_what_binds(first_run):
         ("contracts.csv", "ward-lease: notice_months", "3", "6"),
         ("contracts.csv", "spot-beds: notice_months", "3", "6"),
     ]
-    assert ("changes of beds", "hillside") in {(row.what, row.where) for row in by_part["plan"]}
+    assert ("changes of beds", HILLSIDE) in {(row.what, row.where) for row in by_part["plan"]}
     assert ("beds_at_end", "12", "24") in {(row.what, row.first, row.second) for row in by_part["plan"]}
     assert any(row.what == "present cost of the plan by kind, GBP" for row in by_part["money"])
+    assert ("gap of the plan", "asked", f"{chosen.proof.asked_gap:.2%}", "5.00%") in {
+        (row.what, row.where, row.first, row.second) for row in by_part["money"]
+    }
     # The closure waited for notice and gate in one run; a later one does not.
     assert closure.closed == closure.earliest
-    assert [row.where for row in by_part["binds"]] == ["hillside: earliest month"]
+    assert [row.where for row in by_part["binds"]] == [f"{HILLSIDE}: earliest month"]
 
 
 def test_what_binds_is_said_in_words(first_run):
     found = binding(side(first_run[0]))
-    assert found["hillside: earliest month"].endswith("(3 months' notice, after ward-consultation in 2026-06)")
+    assert found[f"{HILLSIDE}: earliest month"].endswith("(3 months' notice, after ward-consultation in 2026-06)")
 
 
 def test_one_run_is_a_usage_error_and_no_run_folder_too(capplan, first_run, tmp_path):

@@ -145,7 +145,12 @@ def _changes(side: Side) -> dict[str, str]:
         )
     for opening in side.chosen.figures.openings:
         words.setdefault(opening.site, []).append((opening.opens, f"{opening.beds_added} more from {opening.opens}"))
-    return {site: "; ".join(text for _, text in sorted(rows)) for site, rows in words.items()}
+    return {_site(side, site): "; ".join(text for _, text in sorted(rows)) for site, rows in words.items()}
+
+
+def _site(side: Side, site: str) -> str:
+    """Return how a site is named: its title, and its id as the tables have it."""
+    return next((f"{row.title} ({site})" for row in side.case.sites if row.site == site), site)
 
 
 def _fte(plan: BedPlan) -> str:
@@ -168,6 +173,15 @@ def _money(first: Side, second: Side) -> Iterator[Difference]:
         {name: f"{getattr(side.chosen.proof, name):.2f}" for name in ("objective", "bound")} for side in (first, second)
     ]
     yield from _pairs("money", "proof of the plan, GBP", *proofs)
+    # Runs that were asked for different gaps differ by that alone.
+    gaps = [
+        {
+            words: f"{getattr(side.chosen.proof, name):.2%}"
+            for name, words in (("asked_gap", "asked"), ("gap", "proven"))
+        }
+        for side in (first, second)
+    ]
+    yield from _pairs("money", "gap of the plan", *gaps)
 
 
 def _programme(side: Side) -> dict[str, str]:
@@ -205,12 +219,14 @@ def binding(side: Side) -> dict[str, str]:
     for row in side.chosen.figures.closures:
         if row.closed == row.earliest:
             gate = f", after {row.gate} in {row.gate_passed}" if row.gate else ""
-            found[f"{row.site}: earliest month"] = f"{row.earliest} ({row.notice_months} months' notice{gate})"
+            found[f"{_site(side, row.site)}: earliest month"] = (
+                f"{row.earliest} ({row.notice_months} months' notice{gate})"
+            )
     full: dict[str, int] = {}
     for bed in side.chosen.figures.bed_plan:
         if bed.kind != "spot" and bed.safe_load > TINY and bed.load >= bed.safe_load * (1.0 - AT_LIMIT):
             full[bed.site] = full.get(bed.site, 0) + 1
-    found |= {f"{site}: at its safe load": f"{count} periods" for site, count in full.items()}
+    found |= {f"{_site(side, site)}: at its safe load": f"{count} periods" for site, count in full.items()}
     for budget in side.case.budgets:
         if budget.revenue_gbp is not None:
             left = budget.revenue_gbp - _spent(side, budget.funder, budget.year)
