@@ -18,13 +18,13 @@ from capplan.errors import Infeasible, SolverTrouble
 from capplan.formulations import uncertain
 from capplan.formulations.workforce.places import nearest_territory
 from capplan.plan.dive import TRANSITION, dive
-from capplan.plan.uncertain import pool, solve_for_all
+from capplan.plan.uncertain import pool, solve_for_all, starts
 from capplan.plan.uncertain import relaxed as relaxed_master
 from capplan.plan.uncertain.decomposition import Search
 from capplan.plan.uncertain.make import Made, make_uncertain
 from capplan.plan.uncertain.master import CONFIGURATION
 from capplan.plan.uncertain.relaxed import Relaxed
-from capplan.plan.uncertain.sample import futures_of, planned_future
+from capplan.plan.uncertain.sample import futures_of, mean_future, planned_future
 from capplan.plan.uncertain.solve_for_all import Job
 from capplan.solve import Profile, Status, run
 from capplan.solve.session import Context, ModelStatus
@@ -134,8 +134,8 @@ def test_a_relaxation_on_which_highs_fails_leaves_the_plan_that_is_known(monkeyp
     master = job.master(futures)
     with job.pool(futures, master) as futures_apart:
         search = Search(master, futures_apart, Context(EXACT), False)
-        monkeypatch.setattr(search._relaxed._session, "solve", fails)
-        search.solve((start,))
+        monkeypatch.setattr(search.relaxed._session, "solve", fails)
+        solve_for_all.solve(search, (start,))
     assert search.objective == pytest.approx(in_fractions(case, futures), rel=1e-6)
     assert search.bound <= search.objective
 
@@ -265,3 +265,49 @@ def test_a_search_that_is_over_at_once_keeps_the_plan_it_began_with() -> None:
     assert found.ended == "limit"
     assert found.objective == pytest.approx(known.objective)
     assert found.bound <= known.objective
+
+
+def test_a_search_that_is_over_at_once_has_todays_estate_with_its_best_staff() -> None:
+    case, futures = random_case(5)
+    job = Job(case, nearest_territory(case), replace(EXACT, time_limit_s=1e-6))
+    master = job.master(futures)
+    with job.pool(futures, master) as futures_apart:
+        found = job.search(master, futures_apart)
+    assert found.best is not None
+    assert np.array_equal(found.best[found.configuration], master.today())
+    assert found.objective >= whole(case, futures) * (1 - 1e-6)
+
+
+def test_plans_for_the_dearest_futures_suit_them_better_than_the_plan_for_the_mean(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(starts, "SMALL", 0)
+    monkeypatch.setattr(starts, "DEAR_SHARES", (0.2,))
+    case, _ = random_case(2)
+    futures = futures_of(weighed(case, 0.0), 10, 2)
+    job = Job(weighed(case, 0.0), nearest_territory(case), EXACT)
+    master = job.master(futures)
+    with job.pool(futures, master) as futures_apart:
+        mean = starts.expected(job, futures, master)
+        assert mean is not None
+        costs = [float(master.first_cost @ mean) + (one.value or 0.0) for one in futures_apart.solve(mean)]
+        found = starts.dear(job, futures, costs, master)
+    assert len(found) == 1
+    two_dearest = tuple(futures[number] for number in np.argsort(-np.array(costs))[:2])
+    dear = (mean_future(two_dearest), futures[0].model_copy(update={"probability": 0.0}))
+    over_them = job.master(dear)
+    place = {label: number for number, label in enumerate(master.first)}
+    with job.pool(dear, over_them) as pair:
+        cost = {
+            name: over_them.total(over_first, pair.solve(over_first))
+            for name, first in (("mean", mean), ("dear", found[0]))
+            for over_first in [np.array([first[place[label]] for label in over_them.first])]
+        }
+    assert cost["dear"] <= cost["mean"] * (1 + 1e-9)
+    assert cost["dear"] == pytest.approx(whole(job.case, dear), rel=1e-6)
+
+
+def test_small_cases_are_searched_without_plans_for_the_dearest_futures() -> None:
+    case, futures = random_case(2)
+    job = Job(case, nearest_territory(case), EXACT)
+    assert starts.dear(job, futures, [1.0] * len(futures), job.master(futures)) == []

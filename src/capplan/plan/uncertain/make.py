@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager, nullcontext
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
@@ -13,22 +13,20 @@ from capplan.case.case import Case
 from capplan.check.uncertain_future import Checked, check_future
 from capplan.decisions import Proof
 from capplan.decisions.uncertain import Future, PlanName, PlanOutcome, Range, Recourse, UncertainPlan
-from capplan.errors import NoPlanInTime
 from capplan.formulations.uncertain import first_stage
+from capplan.plan.uncertain import starts
 from capplan.plan.uncertain.decomposition import Search
-from capplan.plan.uncertain.master import CONFIGURATION, Master, dear_end
+from capplan.plan.uncertain.master import Master, dear_end
 from capplan.plan.uncertain.pool import Pool
 from capplan.plan.uncertain.recourse import with_fine_steps
-from capplan.plan.uncertain.sample import drawn_futures, mean_future
+from capplan.plan.uncertain.sample import drawn_futures
 from capplan.plan.uncertain.solve_for_all import Job
+from capplan.plan.uncertain.staff import for_estate
 from capplan.plan.uncertain.tried import chances, outcome, plan_outcome
 from capplan.plan.uncertain.worth import perfect_information, stochastic_solution
 from capplan.solve import Profile, Progress
 from capplan.solve.arrays import Floats
 
-# The plan for the mean future is for comparison: searched for this share of the time, to this multiple of the gap.
-EXPECTED_TIME_SHARE = 0.2
-EXPECTED_GAPS = 1.5
 ROUNDING = 1e-9
 TRY_SEED = 1_000_003  # added to the seed of the futures planned for
 
@@ -92,9 +90,13 @@ def make_uncertain(
         master = job.master(futures)
     with job.pool(futures, master) as pool:
         with stage("the plan for the mean future"):
-            expected = _expected(job, futures, master)
+            expected = starts.expected(job, futures, master)
+        known = [] if expected is None else [expected]
+        if expected is not None:
+            with stage("plans for the dearest futures"):
+                known += starts.dear(job, futures, _costs(master, pool, expected), master)
         with stage("the plan for all futures"):
-            search = job.search(master, pool, () if expected is None else (expected,))
+            search = job.search(master, pool, known)
         plans = _plans(search, expected)
         with stage("what it is worth to know more"):
             worth = _worth(search, plans, odds)
@@ -138,44 +140,22 @@ def _known(first: Floats | None) -> Floats:
     return first
 
 
-def _expected(job: Job, futures: tuple[Future, ...], over_all: Master) -> Floats | None:
-    """Return the first stage that suits the mean future best, with the promises of the one planned for."""
-    if len(futures) == 1:
-        return None
-    profile = replace(
-        job.profile,
-        mip_rel_gap=EXPECTED_GAPS * job.profile.mip_rel_gap,
-        time_limit_s=EXPECTED_TIME_SHARE * job.profile.time_limit_s,
-    )
-    # The mean future's block stands in the master, so that its relaxation knows the costs from the start.
-    pair = (mean_future(futures), futures[0].model_copy(update={"probability": 0.0}))
-    mine = replace(job, profile=profile)
-    master = mine.master(pair)
-    with mine.pool(pair, master) as pool:
-        try:
-            found = mine.search(master, pool)
-        except NoPlanInTime:
-            return None
-    values = dict(zip(master.first, _known(found.best).tolist(), strict=True))
-    return np.array([values.get(label, 0.0) for label in over_all.first])
+def _costs(master: Master, pool: Pool, first: Floats) -> list[float]:
+    """Return what every future costs under a first stage; infinite where it has no answer."""
+    now = float(master.first_cost @ first)
+    return [np.inf if one.value is None else now + one.value for one in pool.solve(first)]
 
 
 def _plans(search: Search, expected: Floats | None) -> dict[PlanName, Floats]:
     """Return the first stages to compare, by name; those that do not suit every future are left out."""
     plans: dict[PlanName, Floats] = {}
-    as_today = search.for_estate(_today(search.master))
+    as_today = for_estate(search, search.master.today())
     if as_today is not None:
         plans["business-as-usual"] = as_today
     if expected is not None and np.isfinite(search.cost_of(expected)):
         plans["expected"] = expected
     plans["robust"] = _known(search.best)
     return plans
-
-
-def _today(master: Master) -> Floats:
-    """Return the estate in which every site stays as it is, over the master's configurations."""
-    keys = [index for component, index in master.first if component == CONFIGURATION]
-    return np.array([float(key[1] == master.sites[key[0]].today) for key in keys])
 
 
 def _worth(search: Search, plans: Mapping[PlanName, Floats], odds: list[float]) -> tuple[Range, Range]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TypeAlias
 
@@ -118,6 +118,18 @@ class Master:
             zip(self.first_columns.tolist(), self.first, strict=True),
             {site: row.today for site, row in self.sites.items()},
         )
+
+    def today(self) -> Floats:
+        """Return the estate in which every site stays as it is, over the configurations."""
+        return np.array([float(key[1] == self.sites[key[0]].today) for key in self._configurations()])
+
+    def estate(self, path: Mapping[tuple[str, str], str]) -> Floats:
+        """Return an estate, by (site, period), over the configurations."""
+        return np.array([float(path.get((key[0], key[2])) == key[1]) for key in self._configurations()])
+
+    def _configurations(self) -> list[tuple[str, ...]]:
+        """Return (site, configuration, period) of every column of configurations."""
+        return [index for component, index in self.first if component == CONFIGURATION]
 
     def planned_cost(self) -> Floats:
         """Return costs under which only the first stage and the tested future count."""

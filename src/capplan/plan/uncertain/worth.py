@@ -8,10 +8,12 @@ import numpy as np
 
 from capplan.decisions.uncertain import Range
 from capplan.plan.uncertain.decomposition import Search
-from capplan.plan.uncertain.master import as_rows
+from capplan.plan.uncertain.master import Cut, as_rows
 from capplan.solve.session import ModelStatus, Session
 
 LIMIT_S = 120.0  # for one known future
+# Of each future, the cuts that say most at the plan: every one has thousands of entries, and all of them took minutes.
+CUTS = 20
 
 
 def stochastic_solution(search: Search, expected_gbp: float) -> Range:
@@ -66,11 +68,7 @@ def _least_known(search: Search) -> float:
     session.load(model, relaxed=True)
     rows, total = model.num_rows, 0.0
     for number, future in enumerate(master.futures):
-        cuts = [
-            master.known_cut(answers[number], first)
-            for first, answers in search.tried
-            if answers[number].value is not None
-        ]
+        cuts = _tightest(search, number)
         matrix, lower, upper = as_rows(cuts, model.num_columns)
         session.add_rows(lower, upper, matrix)
         if session.solve(limit_s=LIMIT_S) != ModelStatus.kOptimal:
@@ -78,3 +76,11 @@ def _least_known(search: Search) -> float:
         total += future.probability * session.objective()
         session.delete_rows(np.arange(rows, rows + len(cuts)))
     return total
+
+
+def _tightest(search: Search, number: int) -> list[Cut]:
+    """Return the cuts of a future that say most of its cost at the best first stage."""
+    best = search.tried[-1][0] if search.best is None else search.best
+    known = [(answers[number], first) for first, answers in search.tried if answers[number].value is not None]
+    known.sort(key=lambda one: -(one[0].at + float(one[0].slope @ (best - one[1]))))
+    return [search.master.known_cut(answer, first) for answer, first in known[:CUTS]]
