@@ -311,3 +311,26 @@ def test_small_cases_are_searched_without_plans_for_the_dearest_futures() -> Non
     case, futures = random_case(2)
     job = Job(case, nearest_territory(case), EXACT)
     assert starts.dear(job, futures, [1.0] * len(futures), job.master(futures)) == []
+
+
+def test_many_recruits_come_in_fractions_of_steps_whatever_else_of_the_first_stage_is_whole(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Sites that may grow and shrink have a whole number of their own, which says nothing of staff."""
+    monkeypatch.setattr(solve_for_all, "FEW_STEPS", 0)
+    case = SYSTEM.case()
+    ten = next(row for row in case.configurations if (row.site, row.configuration) == ("ward-a", "ten"))
+    closes = next(row for row in case.transitions if row.site == "ward-a")
+    case = replace(
+        case,
+        configurations=(*case.configurations, ten.model_copy(update={"configuration": "twelve", "beds_staffed": 12})),
+        transitions=(*case.transitions, closes.model_copy(update={"to_configuration": "twelve"})),
+    )
+    master = Job(case, nearest_territory(case), EXACT).master((planned_future(case),))
+    whole_ones = {
+        label.component
+        for label, whole_one in zip(master.first, master.compiled.integer[master.first_columns], strict=True)
+        if whole_one
+    }
+    assert "beds.grows_first" in whole_ones
+    assert not master.whole_steps

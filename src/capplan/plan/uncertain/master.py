@@ -22,6 +22,7 @@ MAX_GROUPS = 25
 TIGHT = 1e-6
 Whole: TypeAlias = NDArray[np.int_]
 CONFIGURATION = "beds.configuration"
+STEPS = frozenset({"workforce.recruited", "workforce.redeployed"})
 
 
 @dataclass(frozen=True)
@@ -35,6 +36,8 @@ class Cut:
 
 class Master:
     """Columns: those of the tested future's block, then a cost by group of futures, then those of the dear end.
+
+    `whole_steps` says whether recruits and moves are whole numbers of steps.
 
     Parameters
     ----------
@@ -57,6 +60,8 @@ class Master:
         self.configuration = np.array(
             [number for number, one in enumerate(labels) if one.component == CONFIGURATION], dtype=np.int_
         )
+        steps = [number for number, one in zip(self.first_columns, self.first, strict=True) if one.component in STEPS]
+        self.whole_steps = bool(block.integer[steps].any())
         self.first_cost = block.cost[self.first_columns]
         self.futures, self.level, self.weight = tuple(futures), cvar_level, cvar_weight
         self.groups = _groups(len(futures), 1 if cvar_weight > 0 else MAX_GROUPS)

@@ -81,10 +81,9 @@ class Job:
         estates
             Estates to begin with: they get their best staff.
         """
-        whole = bool(master.compiled.integer[master.first_columns].sum() > len(master.configuration))
         with stop_on_ctrl_c() as stop:
             context = Context(self.profile, None, self.on_progress, stop)
-            found = Search(master, pool, context, whole)
+            found = Search(master, pool, context, master.whole_steps)
             solve(found, starts, [master.estate(path) for path in estates])
         return found
 
