@@ -69,7 +69,8 @@ def uncertain(
 
     Futures are drawn from uncertainty.csv and scenario_chances.csv by the seed; without the former they are the
     scenarios of the latter. Months are planned as quarters. Ctrl-C ends the search and goes on with the best plan so
-    far; its gap is printed.
+    far; its gap is printed. The time limit is for the search over all futures: for a county in fifty of them, what
+    comes before and after takes about seven minutes more.
     """
     settings = read_profile(profile, seed, time_limit)
     settings = replace(settings, mip_rel_gap=GAPS * settings.mip_rel_gap)
