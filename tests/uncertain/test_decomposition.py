@@ -133,7 +133,7 @@ def test_a_relaxation_on_which_highs_fails_leaves_the_plan_that_is_known(monkeyp
     job = Job(case, nearest_territory(case), EXACT)
     master = job.master(futures)
     with job.pool(futures, master) as futures_apart:
-        search = Search(master, futures_apart, Context(EXACT), False)
+        search = Search(master, futures_apart, Context(EXACT))
         monkeypatch.setattr(search.relaxed._session, "solve", fails)
         solve_for_all.solve(search, (start,))
     assert search.objective == pytest.approx(in_fractions(case, futures), rel=1e-6)

@@ -40,8 +40,6 @@ class Search:
 
     Attributes
     ----------
-    whole
-        Recruits and moves come in whole steps: a first stage with fractions of them is no plan.
     best, answers, objective
         Best first stage known, what the futures make of it, and its objective.
     bound
@@ -53,7 +51,6 @@ class Search:
     master: Master
     pool: Pool
     context: Context
-    whole: bool
     best: Floats | None = None
     answers: list[Answer] = field(default_factory=list)
     objective: float = np.inf
@@ -64,6 +61,11 @@ class Search:
 
     def __post_init__(self) -> None:
         self.relaxed = Relaxed(self.master, self.context)
+
+    @property
+    def whole(self) -> bool:
+        """Recruits and moves come in whole steps: a first stage with fractions of them is no plan."""
+        return self.master.whole_steps
 
     @property
     def gap(self) -> float:

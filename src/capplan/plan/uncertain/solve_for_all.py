@@ -83,7 +83,7 @@ class Job:
         """
         with stop_on_ctrl_c() as stop:
             context = Context(self.profile, None, self.on_progress, stop)
-            found = Search(master, pool, context, master.whole_steps)
+            found = Search(master, pool, context)
             solve(found, starts, [master.estate(path) for path in estates])
         return found
 

@@ -61,9 +61,7 @@ def _in_fractions(search: Search, known: Floats | None) -> Floats | None:
             if best[0] - least <= wanted * abs(best[0]) or least >= search.objective:
                 break
             first = OUTWARD_STAFF * first + (1.0 - OUTWARD_STAFF) * best[1]
-        # Fractions of steps are no plan where steps are whole.
-        total = search.learn(first) if search.whole else search.keep(first)
-        best = min(best, (total, first), key=lambda one: one[0])
+        best = min(best, (_cost(search, first), first), key=lambda one: one[0])
     return best[1]
 
 
@@ -71,6 +69,7 @@ def _cost(search: Search, first: Floats) -> float:
     """Return the objective of a first stage, priced if it was not."""
     if any(known is first for known, _ in search.tried):
         return search.cost_of(first)
+    # Fractions of steps are no plan where steps are whole.
     return search.learn(first) if search.whole else search.keep(first)
 
 
