@@ -64,9 +64,7 @@ def day() -> str:
 def board() -> str:
     case = made_up_case()
     found, moved = made_up_frontier(case, made_up_plan(case)), made_up_tornado(case, made_up_plan(case))
-    return board_page(
-        case, "For a board", "Made up.", (*frontier_sections(case, found), *tornado_sections(case, moved))
-    )
+    return board_page(case, "For a board", "Made up.", (*frontier_sections(case, found), *tornado_sections(moved)))
 
 
 def programme() -> str:

@@ -20,7 +20,7 @@ def test_ends_in_units_and_the_widest_bar_that_is_drawn():
             "low_gbp": -10_000.0, "high_gbp": 139_000.0,
         }),
     )  # fmt: skip
-    section = tornado_sections(case, found.model_copy(update={"rows": rows}))[0]
+    section = tornado_sections(found.model_copy(update={"rows": rows}))[0]
     (table,), (chart,) = section.tables, section.charts
     assert [row[4:6] for row in table.rows] == [("0.900", "1.150"), ("320", "480")]
     assert chart.summary.startswith("The widest swing drawn is that of A day: −£0.01m and +£0.14m.")

@@ -108,30 +108,6 @@ def explain(model: Any, relaxable: Mapping[str, Penalty], profile: Profile | Non
     return sorted(clashes, key=lambda clash: -clash.penalty)
 
 
-def irreducible(model: Any, profile: Profile | None = None) -> list[Label]:
-    """Return requirements that clash, none of which can be left out without the clash going away.
-
-    Parameters
-    ----------
-    model
-        An infeasible linear Pyomo model.
-    profile
-        Time limit and options; the planning profile if None.
-
-    Returns
-    -------
-    list of Label
-        Rows, then variables whose bounds take part; empty if the LP relaxation is feasible, because
-        HiGHS then cannot say.
-    """
-    compiled = compile_model(model)
-    if compiled.contradictions:
-        return [compiled.contradictions[0].label]
-    with stop_on_ctrl_c() as stop:
-        rows, columns = _iis(compiled, Context(profile or Profile(), stop=stop))
-    return [*map(compiled.row_label, rows), *map(compiled.column_label, columns)]
-
-
 def _penalty(relaxable: Mapping[str, Penalty], label: Label) -> float:
     given = relaxable[label.component]
     penalty = float(given(label.index) if callable(given) else given)

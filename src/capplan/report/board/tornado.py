@@ -7,7 +7,6 @@ from typing import Any
 
 from matplotlib.patches import Patch
 
-from capplan.case.case import Case
 from capplan.decisions.tornado import Tornado, TornadoRow
 from capplan.report.board.page import Section
 from capplan.report.figures import Chart, Column, DataTable, style, words
@@ -43,7 +42,7 @@ def tornado_tables(found: Tornado) -> tuple[Table, ...]:
     )
 
 
-def tornado_sections(case: Case, found: Tornado) -> tuple[Section, ...]:
+def tornado_sections(found: Tornado) -> tuple[Section, ...]:
     """Return the sections of the page."""
     source = f"Source: capplan, case {found.case}, scenario {found.scenario}, case digest {found.case_digest[:12]}"
     counted = " People are counted by quarter here, as for the bound of long plans." if found.coarse else ""
