@@ -45,6 +45,11 @@ class Clash:
     direction: str
     penalty: float
 
+    @property
+    def key(self) -> tuple[Any, ...]:
+        """The index as a tuple, whatever its dimension."""
+        return self.index if isinstance(self.index, tuple) else (self.index,)
+
     def __str__(self) -> str:
         word = "short by" if self.direction == "short" else "exceeded by"
         return f"{Label(self.component, self.index)} {word} {self.amount:g}"

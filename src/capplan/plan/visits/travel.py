@@ -29,7 +29,7 @@ def assumed_travel_min(case: Case) -> dict[str, float | None]:
     back, areas weighted by people aged 65 and over.
     """
     base_of = territories(case)
-    people = {area.area: area.age_65_74 + area.age_75_84 + area.age_85_plus for area in case.areas}
+    people = {area.area: area.older_people for area in case.areas}
     found: dict[str, float | None] = {}
     for base in case.bases:
         if base.use != "must":
