@@ -1,9 +1,10 @@
 """The page of a tornado: the widest bar is named, ends stand in the unit of the assumption."""
 
-from made_up import made_up_case, made_up_plan
+from made_up import made_up_plan
 from made_up_board import made_up_tornado
 
 from capplan.report.board.tornado import tornado_sections
+from made_up_county import made_up_case
 
 
 def test_ends_in_units_and_the_widest_bar_that_is_drawn():
