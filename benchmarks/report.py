@@ -17,14 +17,16 @@ from pathlib import Path
 
 from playwright.sync_api import sync_playwright
 
+sys.path.append(str(Path(__file__).parents[1] / "tests"))
 sys.path.append(str(Path(__file__).parents[1] / "tests" / "report"))
 
-from made_up import made_up_case, made_up_plan, made_up_provenance
+from made_up import made_up_plan, made_up_provenance
 
 from capplan.case.assumptions import assumptions
 from capplan.report.figures import charts
 from capplan.report.html import render
 from capplan.report.pictures import png_file
+from made_up_county import made_up_case
 
 
 def main() -> None:

@@ -1,4 +1,4 @@
-"""Prints `licences.md`: every library that capplan installs, its version and licence, as its own package states them.
+"""Prints `licences.md`: every library that capplan installs, its version and licence as its package states them; cases.
 
 python docs/licences.py > docs/licences.md
 """
@@ -21,6 +21,14 @@ Written by `python docs/licences.py > docs/licences.md` from what each package s
 
 | package | version | licence | needed by |
 |---|---|---|---|
+"""
+FOOT = """
+## Cases
+
+The cases in `data/` come with it as data, beside the code. `ipacs` holds figures of a workbook published under the GNU
+General Public License 3 and is offered under that licence, apart from the rest
+([`data/ipacs/PROVENANCE.md`](../data/ipacs/PROVENANCE.md)); for the others see [`data/README.md`](../data/README.md),
+*Licence*.
 """
 _LONG = 80
 
@@ -73,7 +81,7 @@ def page() -> str:
         f"| {name} | {versions.get(name, 'not pinned')} | {licence_of(name)} | {', '.join(sorted(packages[name]))} |\n"
         for name in sorted(packages)
     )
-    return HEAD + "".join(rows)
+    return HEAD + "".join(rows) + FOOT
 
 
 if __name__ == "__main__":

@@ -16,18 +16,6 @@ def test_minutes_and_hours() -> None:
     assert units.hours_to_minutes(7.5) == 450
 
 
-def test_weeks_have_seven_days() -> None:
-    assert units.DAYS_PER_WEEK == 7
-    assert units.weeks_to_days(6) == 42
-    assert units.days_to_weeks(21) == 3
-
-
-def test_price_per_week_is_spread_over_seven_days() -> None:
-    # 917 / 7 = 131.
-    assert units.gbp_per_week_to_gbp_per_day(917) == 131
-    assert units.gbp_per_day_to_gbp_per_week(131) == 917
-
-
 def test_speed_becomes_minutes_per_km() -> None:
     # 40 km in 60 minutes: 1.5 minutes for each.
     assert units.speed_kmh_to_min_per_km(40) == 1.5

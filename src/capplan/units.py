@@ -73,29 +73,6 @@ def seconds_to_clock(seconds: int) -> str:
     return f"{text}:{rest:02d}" if rest else text
 
 
-def weeks_to_days(weeks: float) -> float:
-    """Convert weeks to days."""
-    return weeks * DAYS_PER_WEEK
-
-
-def days_to_weeks(days: float) -> float:
-    """Convert days to weeks."""
-    return days / DAYS_PER_WEEK
-
-
-def gbp_per_week_to_gbp_per_day(gbp_per_week: float) -> float:
-    """Convert a price in GBP per person-week to GBP per person-day.
-
-    A bed or a placement is paid for on all seven days.
-    """
-    return gbp_per_week / DAYS_PER_WEEK
-
-
-def gbp_per_day_to_gbp_per_week(gbp_per_day: float) -> float:
-    """Convert a price in GBP per person-day to GBP per person-week."""
-    return gbp_per_day * DAYS_PER_WEEK
-
-
 def speed_kmh_to_min_per_km(speed_kmh: float) -> float:
     """Convert a speed in km per hour to minutes per km.
 

@@ -14,7 +14,7 @@ from playwright.sync_api import Page
 
 sys.path.append(str(Path(__file__).parents[1] / "report"))
 
-from made_up import made_up_case, made_up_plan, made_up_provenance
+from made_up import made_up_plan, made_up_provenance
 from made_up_board import made_up_frontier, made_up_tornado
 from made_up_staff import staffed_county, staffed_plan
 from test_rota_report import CASE as ROTA_CASE
@@ -34,6 +34,7 @@ from capplan.report.html import render
 from capplan.report.html.rota import rota_page
 from capplan.report.visits import day_files
 from capplan.solve import Profile
+from made_up_county import made_up_case
 from quick_case import quick_case
 from small_visits import visit_case, visit_decisions
 from visit_plans import plan_of
@@ -64,9 +65,7 @@ def day() -> str:
 def board() -> str:
     case = made_up_case()
     found, moved = made_up_frontier(case, made_up_plan(case)), made_up_tornado(case, made_up_plan(case))
-    return board_page(
-        case, "For a board", "Made up.", (*frontier_sections(case, found), *tornado_sections(case, moved))
-    )
+    return board_page(case, "For a board", "Made up.", (*frontier_sections(case, found), *tornado_sections(moved)))
 
 
 def programme() -> str:

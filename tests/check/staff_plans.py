@@ -39,6 +39,7 @@ from capplan.decisions import (
     Redundant,
     Shortfall,
     StaffDecisions,
+    StaffFigures,
     StaffPlan,
     TerritoryRow,
     Unstaffed,
@@ -260,3 +261,9 @@ def with_moves(
 ) -> StaffDecisions:
     """Return the decisions with these rows on top of `recruited`, `redeployed`, `redundant` or `unstaffed`."""
     return staff.model_copy(update={name: (*getattr(staff, name), *rows) for name, rows in tables.items()})
+
+
+def figures_of(plan: BedPlan) -> StaffFigures:
+    """Return the figures on staff of a plan that has them."""
+    assert plan.staff is not None
+    return plan.staff.figures

@@ -110,7 +110,7 @@ def test_a_wrong_figure_of_a_future_is_found(field: str) -> None:
     assert f"outcome {field}" in rules(plan_with(outcomes=outcomes))
 
 
-@pytest.mark.parametrize("field", ["closure_test_kept", "staff_test_kept", "budget_kept", "level_kept"])
+@pytest.mark.parametrize("field", ["closure_test_kept", "workforce_test_kept", "budget_kept", "level_kept"])
 def test_a_wrong_promise_of_a_future_is_found(field: str) -> None:
     row = made().plan.outcomes[0]
     outcomes = first_of(made().plan.outcomes, **{field: not getattr(row, field)})

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from capplan.cli.summary import answer, option_lines
 from capplan.decisions import BedPlan, CalendarRow
-from report.made_up import made_up_case, made_up_plan
+from made_up_county import made_up_case
+from report.made_up import made_up_plan
 from report.made_up_staff import CALENDAR, staffed_county, staffed_plan
 
 CASE = staffed_county()

@@ -6,8 +6,8 @@ import pytest
 
 from capplan.formulations import visits
 from capplan.solve import Profile, Status, run
-from visits.evaluate import evaluate
-from visits.small_days import least_cost, small_day
+from rounds.evaluate import evaluate
+from rounds.small_days import least_cost, small_day
 
 EXACT = Profile(name="exact", mip_rel_gap=0.0, time_limit_s=60.0)
 

@@ -194,6 +194,6 @@ def test_a_planted_fault_is_found(case: Case, found: Tornado, name: str) -> None
 
 def test_tables_and_page(case: Case, found: Tornado) -> None:
     assert [table.name for table in tornado_tables(found)] == ["tornado", "break_even"]
-    page = board_page(case, "Assumptions", "", tornado_sections(case, found))
+    page = board_page(case, "Assumptions", "", tornado_sections(found))
     assert "<svg" in page
     assert all(one.text in page for one in found.break_evens)

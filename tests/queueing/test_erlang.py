@@ -8,7 +8,7 @@ from exact_erlang import exact_b, exact_c, exact_wait, relative_error
 from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 
-from capplan.queueing import carried_occupancy, erlang_b, erlang_c, mean_queue, mean_wait_days, wait_exceeds
+from capplan.queueing import carried_occupancy, erlang_b, erlang_c, wait_exceeds
 
 BEDS = [1, 2, 3, 5, 8, 10, 16, 20, 28, 40, 60, 100, 150, 200, 250, 300]
 LOAD_PER_BED = [0.5, 0.6, 0.7, 0.75, 0.8, 0.85, 0.9, 0.92, 0.95, 0.98, 0.999999, 1.0, 1.1, 1.2, 3.0, 100.0]
@@ -24,11 +24,9 @@ def test_two_beds_one_erlang_by_hand() -> None:
     assert erlang_b(2, 1.0) == pytest.approx(1 / 5, rel=1e-15)
     # C = 2 B / (2 - 1 (1 - B)) = 0.4 / 1.2 = 1/3.
     assert erlang_c(2, 1.0) == pytest.approx(1 / 3, rel=1e-15)
-    # Stay 20 days: P(W > 10) = 1/3 exp(-(2 - 1) 10 / 20), mean wait 1/3 x 20 / (2 - 1) days.
+    # Stay 20 days: P(W > 10) = 1/3 exp(-(2 - 1) 10 / 20).
     assert wait_exceeds(2, 1.0, 20.0, 10.0) == pytest.approx(math.exp(-0.5) / 3, rel=1e-15)
-    assert mean_wait_days(2, 1.0, 20.0) == pytest.approx(20 / 3, rel=1e-15)
-    # Waiting: 1/3 x 1 / (2 - 1) people. In use: 1 (1 - 1/5) of 2 beds = 0.4.
-    assert mean_queue(2, 1.0) == pytest.approx(1 / 3, rel=1e-15)
+    # In use: 1 (1 - 1/5) of 2 beds = 0.4.
     assert carried_occupancy(2, 1.0) == pytest.approx(0.4, rel=1e-15)
 
 
@@ -75,8 +73,6 @@ def test_beds_and_loads_broadcast_like_numpy() -> None:
 def test_no_load_is_never_refused_and_never_waits() -> None:
     assert erlang_b(5, 0.0) == 0.0
     assert erlang_c(5, 0.0) == 0.0
-    assert mean_wait_days(5, 0.0, 21.0) == 0.0
-    assert mean_queue(5, 0.0) == 0.0
     assert carried_occupancy(5, 0.0) == 0.0
     assert erlang_b(np.array([5, 0]), 0.0).tolist() == [0.0, 1.0]
 
@@ -91,9 +87,6 @@ def test_load_of_all_beds_or_more_has_no_steady_state() -> None:
     for load in (8.0, 8.1, 800.0):
         assert erlang_c(8, load) == 1.0
         assert wait_exceeds(8, load, 21.0, 400.0) == 1.0
-        assert mean_wait_days(8, load, 21.0) == math.inf
-        assert mean_queue(8, load) == math.inf
-    assert mean_queue(0, 0.0) == math.inf
 
 
 def test_tiny_and_huge_loads_stay_finite() -> None:
@@ -137,7 +130,6 @@ def test_more_beds_refuse_fewer_and_keep_fewer_waiting(beds: int, load: float) -
     assert erlang_b(beds + 1, load) <= erlang_b(beds, load)
     assert erlang_c(beds + 1, load) <= erlang_c(beds, load)
     assert wait_exceeds(beds + 1, load, 21.0, 2.0) <= wait_exceeds(beds, load, 21.0, 2.0)
-    assert mean_wait_days(beds + 1, load, 21.0) <= mean_wait_days(beds, load, 21.0)
 
 
 @settings(deadline=None)
@@ -157,14 +149,6 @@ def test_shares_are_shares_and_waiting_is_commoner_than_refusal(beds: int, load:
     assert 0 <= carried_occupancy(beds, load) <= 1
 
 
-@settings(deadline=None)
-@given(some_beds, some_load, st.floats(1, 60))
-def test_people_waiting_are_arrivals_times_mean_wait(beds: int, load: float, stay_days: float) -> None:
-    assume(load < beds)
-    arrivals_per_day = load / stay_days
-    assert mean_queue(beds, load) == pytest.approx(arrivals_per_day * mean_wait_days(beds, load, stay_days), rel=1e-12)
-
-
 @pytest.mark.parametrize("beds", [-1, 2.0, True, "2", np.array([3, -1])])
 def test_beds_must_be_whole_and_not_negative(beds: object) -> None:
     with pytest.raises(ValueError, match="beds must be"):
@@ -173,7 +157,7 @@ def test_beds_must_be_whole_and_not_negative(beds: object) -> None:
 
 @pytest.mark.parametrize("load", [-0.1, math.nan, math.inf, np.array([1.0, -1.0])])
 def test_load_must_be_finite_and_not_negative(load: float) -> None:
-    for function in (erlang_b, erlang_c, mean_queue, carried_occupancy):
+    for function in (erlang_b, erlang_c, carried_occupancy):
         with pytest.raises(ValueError, match="load must be finite and at least 0"):
             function(2, load)
 
@@ -183,8 +167,6 @@ def test_stay_must_be_above_zero_and_wait_not_negative() -> None:
         wait_exceeds(2, 1.0, 0.0, 2.0)
     with pytest.raises(ValueError, match="wait_days must be finite and at least 0, not -2"):
         wait_exceeds(2, 1.0, 21.0, -2.0)
-    with pytest.raises(ValueError, match="stay_days"):
-        mean_wait_days(2, 1.0, -21.0)
 
 
 def test_occupancy_of_no_beds_is_an_error() -> None:

@@ -25,7 +25,8 @@ from capplan.case.staff_tables import Establishment
 from capplan.decisions.bases import BaseDecisions, BaseFigures, BasePlan, BaseRow, BaseTotals
 from capplan.decisions.bases import TerritoryRow as BaseTerritoryRow
 from capplan.units import add_months
-from report.made_up import made_up_case, made_up_plan
+from made_up_county import made_up_case
+from report.made_up import made_up_plan
 from small_staff import staffed_case
 
 NURSE, WORKER = "nurse", "reablement-worker"

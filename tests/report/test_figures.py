@@ -9,7 +9,7 @@ from itertools import pairwise
 from xml.etree import ElementTree
 
 import pytest
-from made_up import made_up_case, made_up_plan
+from made_up import made_up_plan
 
 from capplan.case.case import Case
 from capplan.decisions import Plan
@@ -18,6 +18,7 @@ from capplan.report.figures.drawing import spread
 from capplan.report.figures.money import by_kind, by_year
 from capplan.report.figures.months import year_ends
 from capplan.report.figures.plane import Plane
+from made_up_county import made_up_case
 
 SVG = "{http://www.w3.org/2000/svg}"
 TEXT_COLOURS = ("ink", "muted", "link", "alert")

@@ -7,7 +7,7 @@ import time
 from dataclasses import replace
 
 import pytest
-from made_up import made_up_case, made_up_plan, made_up_provenance
+from made_up import made_up_plan, made_up_provenance
 from pages import Page
 
 from capplan.case.assumptions import assumptions
@@ -15,6 +15,7 @@ from capplan.case.case import Case
 from capplan.case.tables import Budget
 from capplan.decisions import Plan
 from capplan.report.html import render
+from made_up_county import made_up_case
 
 EVIL = '</title><script>alert("x")</script>\'"><img src=x onerror=alert(1)>'
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from icalendar import Calendar, Event
-from made_up import made_up_case, made_up_plan, made_up_provenance
+from made_up import made_up_plan, made_up_provenance
 
 from capplan.case import programme_tables as programme
 from capplan.case import tables as t
@@ -19,6 +19,7 @@ from capplan.plan.pipeline import Run, make_plan
 from capplan.report.milestones import milestone_calendar
 from capplan.solve import Profile
 from capplan.units import month_start
+from made_up_county import made_up_case
 
 TINY = Path(__file__).parents[2] / "formulations" / "programme" / "tiny"
 GATE = t.Gate(gate="talks", title="Public talks", kind="consultation", starts="2015-06", passed="2015-10")

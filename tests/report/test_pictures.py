@@ -10,7 +10,7 @@ from xml.etree import ElementTree
 
 import numpy as np
 import pytest
-from made_up import made_up_case, made_up_plan
+from made_up import made_up_plan
 from made_up_staff import staffed_county, staffed_plan
 from PIL import Image
 from test_rota_report import CASE as ROTA_CASE
@@ -20,6 +20,7 @@ from capplan.report.figures import Chart, charts
 from capplan.report.figures.rota import rota_grid
 from capplan.report.pictures import DPI, picture_files, png_file, svg_file
 from capplan.report.visits import day_files
+from made_up_county import made_up_case
 from small_visits import visit_case, visit_decisions
 from visit_plans import plan_of
 

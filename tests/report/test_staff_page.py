@@ -18,7 +18,8 @@ from capplan.report.html.posts import worst_response
 from capplan.report.html.steps import MAX_ROWS, recruit_table
 from capplan.report.html.together import sequence_sentence
 from capplan.units import add_months
-from report.made_up import made_up_case, made_up_plan, made_up_provenance
+from made_up_county import made_up_case
+from report.made_up import made_up_plan, made_up_provenance
 from report.made_up_staff import CALENDAR, made_up_bases, staffed_county, staffed_plan
 
 EVIL = '</title><script>alert("x")</script>\'"><img src=x onerror=alert(1)>'

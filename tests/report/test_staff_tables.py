@@ -9,7 +9,8 @@ from dataclasses import replace
 import pytest
 
 from capplan.report import tables
-from report.made_up import made_up_case, made_up_plan
+from made_up_county import made_up_case
+from report.made_up import made_up_plan
 from report.made_up_staff import made_up_bases, staffed_county, staffed_plan
 
 CASE = staffed_county()

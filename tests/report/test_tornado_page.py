@@ -1,9 +1,10 @@
 """The page of a tornado: the widest bar is named, ends stand in the unit of the assumption."""
 
-from made_up import made_up_case, made_up_plan
+from made_up import made_up_plan
 from made_up_board import made_up_tornado
 
 from capplan.report.board.tornado import tornado_sections
+from made_up_county import made_up_case
 
 
 def test_ends_in_units_and_the_widest_bar_that_is_drawn():
@@ -20,7 +21,7 @@ def test_ends_in_units_and_the_widest_bar_that_is_drawn():
             "low_gbp": -10_000.0, "high_gbp": 139_000.0,
         }),
     )  # fmt: skip
-    section = tornado_sections(case, found.model_copy(update={"rows": rows}))[0]
+    section = tornado_sections(found.model_copy(update={"rows": rows}))[0]
     (table,), (chart,) = section.tables, section.charts
     assert [row[4:6] for row in table.rows] == [("0.900", "1.150"), ("320", "480")]
     assert chart.summary.startswith("The widest swing drawn is that of A day: −£0.01m and +£0.14m.")

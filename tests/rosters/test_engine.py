@@ -10,8 +10,8 @@ from capplan.errors import Infeasible
 from capplan.formulations.rota import Cover, Inputs, Person
 from capplan.rosters import solve
 from capplan.solve.interrupt import end_search_in_hand, searches_cut_short
+from rosters.evaluate import evaluate
 from rosters.random_rotas import MONDAY, SHIFTS, random_rota
-from rota.evaluate import evaluate
 
 LATE_AND_EARLY = frozenset({("l", "e")})
 

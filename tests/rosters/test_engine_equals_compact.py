@@ -8,8 +8,8 @@ from capplan.errors import Infeasible
 from capplan.formulations.rota import build
 from capplan.rosters import solve
 from capplan.solve import Profile, Status, run
+from rosters.evaluate import evaluate
 from rosters.random_rotas import random_rota
-from rota.evaluate import evaluate
 
 EXACT = Profile(name="exact", mip_rel_gap=0.0, time_limit_s=60.0, threads=1)
 

@@ -15,8 +15,8 @@ from capplan.rosters.lagrange import clipped, cost_step, lagrangian, rounded_up
 from capplan.rosters.lines import line_cost
 from capplan.rosters.master import Duals
 from capplan.rosters.pricing import Pricer
+from rosters.evaluate import cost_of, faults_of
 from rosters.random_rotas import random_rota
-from rota.evaluate import cost_of, faults_of
 
 DAYS = 6
 

@@ -21,8 +21,8 @@ from capplan.rosters.root import filled, generate
 from capplan.rosters.state import State
 from capplan.solve import Profile
 from capplan.solve.session import Context
+from rosters.evaluate import cost_of, evaluate
 from rosters.random_rotas import random_rota
-from rota.evaluate import cost_of, evaluate
 
 
 class Bench:

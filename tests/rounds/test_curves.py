@@ -15,7 +15,7 @@ from capplan.rounds.moves import place_in, total_cost
 from capplan.rounds.pricing import Class, Items, classes_of, find_rounds
 from capplan.rounds.state import Room, State, empty_state, new_room, window_of
 from capplan.rounds.timing import NO_ROUND, STOPS
-from visits.small_days import small_day
+from rounds.small_days import small_day
 
 
 def test_the_cheaper_of_two_curves_is_their_convex_hull() -> None:

@@ -18,8 +18,8 @@ WITHOUT_CACHE = """
 import numba.core.caching
 numba.core.caching.CacheImpl._locator_classes = []
 from capplan import rounds
-from visits.evaluate import evaluate
-from visits.small_days import small_day
+from rounds.evaluate import evaluate
+from rounds.small_days import small_day
 day = small_day(3, num_visits=4)
 found = rounds.solve(day, time_limit_s=120.0, iterations=200)
 assert rounds.compiles_first()
@@ -32,7 +32,7 @@ NOTHING_NEW = """
 import importlib, pkgutil
 from numba.core.dispatcher import Dispatcher
 import capplan.rounds as rounds
-from visits.small_days import small_day
+from rounds.small_days import small_day
 modules = [importlib.import_module(f"capplan.rounds.{one.name}") for one in pkgutil.iter_modules(rounds.__path__)]
 loops = {id(found): found for module in modules for found in vars(module).values() if isinstance(found, Dispatcher)}
 rounds.compile_loops()

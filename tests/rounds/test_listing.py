@@ -14,7 +14,7 @@ from capplan.rounds.day import Day, day_of
 from capplan.rounds.enumeration import every_round
 from capplan.rounds.meeting import Planned, meet
 from capplan.rounds.pricing import Items, classes_of, column_of
-from visits.small_days import small_day
+from rounds.small_days import small_day
 
 HOUR = 3600
 LIMIT_GBP = 8.0

@@ -7,8 +7,8 @@ import pytest
 from capplan import rounds
 from capplan.formulations import visits
 from capplan.solve import Profile, run
-from visits.evaluate import evaluate
-from visits.small_days import small_day
+from rounds.evaluate import evaluate
+from rounds.small_days import small_day
 
 EXACT = Profile(name="exact", mip_rel_gap=0.0, time_limit_s=60.0)
 ITERATIONS = 1500

@@ -16,7 +16,7 @@ from capplan.rounds.neighbourhood import fill
 from capplan.rounds.node import inherited
 from capplan.rounds.state import State, empty_state, new_room
 from capplan.rounds.tree import Tree
-from visits.small_days import small_day
+from rounds.small_days import small_day
 
 HOUR = 3600
 

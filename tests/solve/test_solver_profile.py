@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from capplan.errors import ProfileError
-from capplan.solve import PROOF, QUICK, Profile, load_profile
+from capplan.solve import Profile, load_profile
 
 PROFILES = Path(__file__).parents[2] / "solvers"
 
@@ -16,10 +16,10 @@ def written(tmp_path: Path, text: str) -> Path:
     return path
 
 
-def test_files_equal_the_defaults_in_code() -> None:
+def test_the_profiles_that_are_shipped_are_these() -> None:
     assert load_profile(PROFILES / "default.toml") == Profile() == load_profile()
-    assert load_profile(PROFILES / "quick.toml") == QUICK
-    assert load_profile(PROFILES / "proof.toml") == PROOF
+    assert load_profile(PROFILES / "quick.toml") == Profile(name="quick", mip_rel_gap=0.01, time_limit_s=60.0)
+    assert load_profile(PROFILES / "proof.toml") == Profile(name="proof", mip_rel_gap=1e-6, time_limit_s=3600.0)
     assert (Profile().mip_rel_gap, Profile().time_limit_s) == (0.005, 600.0)
 
 

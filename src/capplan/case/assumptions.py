@@ -63,5 +63,5 @@ def key_of(table: Table, row: Row) -> str:
 
 def _rows(case: Case) -> Iterator[tuple[Table, Row]]:
     for name, table in TABLES.items():
-        for row in getattr(case, "parameter_rows" if name == "parameters" else name):
+        for row in case.rows_of(name):
             yield table, row

@@ -25,6 +25,7 @@ from capplan.case import visit_tables as day
 from capplan.case import week_tables as week
 from capplan.case.calendar import Period, periods_of
 from capplan.case.day_travel import DayTravel, estimated_travel, measured_travel, modes_of, points_of
+from capplan.case.fields import Row
 from capplan.case.header import Horizon, Identity, Parameters, ProgrammeAim, TravelMethod
 
 
@@ -138,6 +139,15 @@ class Case:
     folder: Path | None = None
     digest: str = ""
 
+    def rows_of(self, table: str) -> tuple[Row, ...]:
+        """Return the rows of a table by its name."""
+        rows: tuple[Row, ...] = getattr(self, "parameter_rows" if table == "parameters" else table)
+        return rows
+
+    def role_title(self, role: str) -> str:
+        """Return the name of a role; its id in words where roles.csv has none, '' for none."""
+        return self.role[role].title if role in self.role else role.replace("-", " ")
+
     @cached_property
     def periods(self) -> tuple[Period, ...]:
         """The periods of the horizon, in order."""
@@ -184,7 +194,7 @@ class Case:
         people: dict[str, float] = {}
         minutes: dict[tuple[str, str], float] = {}
         for area in self.areas:
-            weight = area.age_65_74 + area.age_75_84 + area.age_85_plus
+            weight = area.older_people
             if weight == 0:
                 continue
             people[area.locality] = people.get(area.locality, 0.0) + weight

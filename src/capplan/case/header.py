@@ -7,6 +7,7 @@ from typing import Literal
 from pydantic import BaseModel, ConfigDict
 
 from capplan.case.fields import Id, Month, Text, Title, Year, col, text
+from capplan.units import add_months, financial_year
 
 
 class _Part(BaseModel):
@@ -34,6 +35,12 @@ class Horizon(_Part):
     months_per_period: int = col("1 plans month by month, 3 by quarter", "months", ge=1, le=12, default=1)
     standard_from: Month = text("month from which every running bed must keep its safe load")
     year_starts_month: int = col("first month of the financial year (4 = April)", "month", ge=1, le=12, default=4)
+
+    @property
+    def financial_years(self) -> list[str]:
+        """The financial years of its months, in order."""
+        months = [add_months(self.start, offset) for offset in range(self.months)]
+        return list(dict.fromkeys(financial_year(month, self.year_starts_month) for month in months))
 
 
 class TravelMethod(_Part):

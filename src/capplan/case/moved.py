@@ -54,23 +54,18 @@ def moved_files(path: Path, case: Case, after: Case) -> dict[str, bytes]:
     content = content_of(path)
     tables = dict(content.tables)
     for name in TABLES:
-        before, now = _rows(case, name), _rows(after, name)
+        before, now = case.rows_of(name), after.rows_of(name)
         if before != now:
             kept = set(map(id, before))
             own = tuple(row if id(row) in kept or row in before else _assumed(row) for row in now)
             tables[name] = _cells(name, own)
     for table in OPTION_TABLES:
-        if not _rows(after, table.name):
+        if not after.rows_of(table.name):
             tables.pop(table.name, None)
     header = {section: dict(values) for section, values in content.header.items()}
     if after.scenario != case.scenario:
         header.setdefault("case", {})["scenario"] = after.scenario
     return folder_files(Content(header, tables))
-
-
-def _rows(case: Case, name: str) -> tuple[Row, ...]:
-    rows: tuple[Row, ...] = getattr(case, "parameter_rows" if name == "parameters" else name)
-    return rows
 
 
 def _assumed(row: Row) -> Row:

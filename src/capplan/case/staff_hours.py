@@ -1,13 +1,14 @@
-"""Hours that a full-time post really gives to work, and the posts that a round-the-clock seat needs."""
+"""Hours that a full-time post really gives, posts of a round-the-clock seat, and visits of one unit of work."""
 
 from __future__ import annotations
 
 from typing import Literal
 
-from capplan.case.staff_tables import Role
+from capplan.case.case import Case
+from capplan.case.staff_tables import Recipe, Role
+from capplan.units import DAYS_PER_WEEK
 
 HOURS_PER_WEEK_ROUND_THE_CLOCK = 168
-DAYS_PER_WEEK = 7
 
 Headroom = Literal["paid-hours", "uplift"]
 
@@ -83,3 +84,10 @@ def round_the_clock_fte(hours_per_week: float, headroom: float, convention: Head
 
 def _worked(headroom: float, convention: Headroom) -> float:
     return 1 - headroom if convention == "paid-hours" else 1 / (1 + headroom)
+
+
+def visits_per_unit(case: Case, recipe: Recipe) -> float:
+    """Return visits of one unit of work on one skill: the recipe's, or those of the tapers' episode."""
+    if recipe.visits is not None:
+        return recipe.visits
+    return DAYS_PER_WEEK * sum(row.visits_per_day for row in case.tapers if row.work == recipe.work)

@@ -55,6 +55,11 @@ class Area(Row):
         "share of its older people who live in places classed rural", "share", ge=0, le=1, default=0.0
     )
 
+    @property
+    def older_people(self) -> float:
+        """People aged 65 and over."""
+        return self.age_65_74 + self.age_75_84 + self.age_85_plus
+
 
 class Setting(Row):
     """A kind of place where care is given."""

@@ -181,7 +181,7 @@ def _chances(plan: UncertainPlan) -> Iterator[Violation]:
     tests = {
         "budget": lambda one: one.budget_kept,
         "service level": lambda one: one.level_kept,
-        "closure and staff tests": lambda one: one.closure_test_kept and one.staff_test_kept,
+        "closure and workforce tests": lambda one: one.closure_test_kept and one.workforce_test_kept,
     }
     expected = {(row.plan, kept): [tests[kept](one) for one in row.outcomes] for row in plan.plans for kept in tests}
     if {(row.plan, row.kept) for row in plan.chances} != expected.keys():

@@ -102,7 +102,7 @@ def _outcome(future: Future, answer: Answer, staff: StaffAnswer, missed: set[str
         shortfall_hours=shortfall,
         agency_hours=agency,
         closure_test_kept="closure" not in missed,
-        staff_test_kept="staff" not in missed,
+        workforce_test_kept="staff" not in missed,
         budget_kept="budget" not in missed,
         level_kept=keeps_level(answer.facts.case, totals.waiting_bed_days, shortfall, all_hours),
     )

@@ -21,7 +21,7 @@ def recompute_visit_figures(facts: VisitFacts, decisions: VisitDecisions) -> Vis
     )
 
 
-def break_inside(facts: VisitFacts, shift: Shift) -> int:
+def break_inside(shift: Shift) -> int:
     """Return the seconds of break between the first visit's start and the last visit's end."""
     if not shift.stops:
         return 0
@@ -35,7 +35,7 @@ def _round(facts: VisitFacts, shift: Shift) -> RoundRow:
     contact_s = sum(facts.duration_s(stop.visit) for stop in shift.stops)
     leaves_s = shift.stops[0].start_s - ways[0][0]
     back_s = shift.stops[-1].start_s + facts.duration_s(shift.stops[-1].visit) + ways[-1][0]
-    break_s = break_inside(facts, shift)
+    break_s = break_inside(shift)
     waiting_s = back_s - leaves_s - travel_s - contact_s - break_s
     return RoundRow(
         carer=shift.carer.carer,

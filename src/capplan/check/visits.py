@@ -60,7 +60,7 @@ def check_visits(case: Case, plan: VisitPlan) -> tuple[Violation, ...]:
 def check_rules(facts: VisitFacts, decisions: VisitDecisions) -> Iterator[Violation]:
     """Yield every broken rule of a day whose visits and carers are known."""
     yield from _check_served(facts, decisions)
-    yield from _check_together(facts, decisions)
+    yield from _check_together(decisions)
     yield from _check_windows(facts, decisions)
     yield from _check_people(facts, decisions)
     yield from _check_on_duty(facts, decisions)
@@ -94,7 +94,7 @@ def _check_served(facts: VisitFacts, decisions: VisitDecisions) -> Iterator[Viol
             yield Violation("V1 served", where, message, 1.0)
 
 
-def _check_together(facts: VisitFacts, decisions: VisitDecisions) -> Iterator[Violation]:
+def _check_together(decisions: VisitDecisions) -> Iterator[Violation]:
     starts: dict[str, list[int]] = {}
     carers: dict[str, list[str]] = {}
     for stop in decisions.stops:
@@ -225,7 +225,7 @@ def _check_hours(facts: VisitFacts, decisions: VisitDecisions) -> Iterator[Viola
             leaves_s = shift.stops[0].start_s - ways[0]
             back_s = shift.stops[-1].start_s + facts.duration_s(shift.stops[-1].visit) + ways[-1]
             carer = shift.carer.carer
-            work_s[carer] = work_s.get(carer, 0.0) + back_s - leaves_s - break_inside(facts, shift)
+            work_s[carer] = work_s.get(carer, 0.0) + back_s - leaves_s - break_inside(shift)
     for carer, total_s in work_s.items():
         most = facts.carers[carer].max_hours
         if most is not None and total_s > most * 3600 + 1e-6:

@@ -13,9 +13,10 @@ from capplan.cli.progress import Reporter
 from capplan.cli.shared import CASE, read_profile, read_scenario, solving, tell_written
 from capplan.decisions.programme import ProgrammePlan
 from capplan.errors import VerificationFailed
-from capplan.plan.findings.words import gbp, number
+from capplan.plan.findings.words import gbp
 from capplan.plan.programme import plan_programme
 from capplan.plan.store import check_files_replaceable, write_files
+from capplan.report.html.programme import measure
 from capplan.report.tables.programme import programme_tables
 from capplan.report.tables.written import csv_text
 
@@ -95,9 +96,8 @@ def programme_lines(case: Case, plan: ProgrammePlan) -> Iterator[str]:
     for one in plan.figures.contingencies:
         title = next(row for row in case.contingencies if row.contingency == one.contingency)
         yield f"  {one.year}: {title.title}, {one.least:,.0f} to {one.most:,.0f} {title.unit}s carried by the saving"
-    waits = case.aim.objective == "coverage"
-    measure = f"{number(proof.objective)} people times months" if waits else gbp(proof.objective)
-    yield f"  Proof: {proof.status}, gap {proof.gap:.3%} of {measure} (asked {proof.asked_gap:.3%})"
+    aim = measure(case, proof.objective)
+    yield f"  Proof: {proof.status}, gap {proof.gap:.3%} of {aim} (asked {proof.asked_gap:.3%})"
 
 
 def _money_lines(plan: ProgrammePlan) -> Iterator[str]:

@@ -10,7 +10,7 @@ from capplan.case.case import Case
 from capplan.cli.programme import programme_lines
 from capplan.decisions import BedPlan, CalendarRow, HubPlan, Plan, Response, SequenceRow, StaffPlan, Totals
 from capplan.decisions.simulation import ALL
-from capplan.report.staffing import largest, met_shares, most_agency, posts_by, role_title, workplace_title
+from capplan.report.staffing import largest, met_shares, most_agency, posts_by, workplace_title
 
 _MAX_ROLES = 5
 _MAX_SITES = 4
@@ -104,7 +104,7 @@ def _recruits(case: Case, calendar: tuple[CalendarRow, ...]) -> str:
     for row in recruits:
         fte[row.role] += row.fte
     named = [
-        f"{role_title(case, role)} {fte[role]:,.1f} "
+        f"{case.role_title(role)} {fte[role]:,.1f} "
         f"(decide from {min(row.decide_by for row in recruits if row.role == role)})"
         for role in largest(fte.items(), _MAX_ROLES)
     ]
@@ -122,7 +122,7 @@ def _redeployed(case: Case, calendar: tuple[CalendarRow, ...]) -> Iterator[str]:
     for site, rows in list(of_site.items())[:_MAX_SITES]:
         fte: dict[str, float] = defaultdict(float)
         for row in rows:
-            fte[f"{role_title(case, row.role)} at {workplace_title(case, row.workplace)}"] += row.fte
+            fte[f"{case.role_title(row.role)} at {workplace_title(case, row.workplace)}"] += row.fte
         months = rows[0].starts if rows[0].starts == rows[-1].starts else f"{rows[0].starts} to {rows[-1].starts}"
         most = largest(fte.items(), _MAX_PLACES)
         named = "; ".join(f"{fte[where]:,.1f} {where}" for where in most)

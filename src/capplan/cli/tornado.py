@@ -71,7 +71,7 @@ def tornado(
 
 
 def _files(case: Case, png: bool, found: Tornado) -> dict[str, str | bytes]:
-    sections = tornado_sections(case, found)
+    sections = tornado_sections(found)
     drawn = picture_files(sections[0].charts) if png else {}
     page = board_page(case, "Assumptions", f"Scenario {found.scenario}; {len(found.rows)} assumptions.", sections)
     csv = {f"{table.name}.csv": csv_text(table) for table in tornado_tables(found)}

@@ -104,7 +104,7 @@ def uncertain(
         if violations := check_uncertain(made.case, made.plan, made.recourses, made.checked):
             raise VerificationFailed("\n".join(map(str, violations)))
         if out is not None:
-            second = second_stage_files(read, made.plan, made.recourses)
+            second = second_stage_files(read, made.recourses)
             write_files(out, {**uncertain_files(made.case, made.plan), **second})
     click.echo(made.plan.model_dump_json(indent=1) if as_json else "\n".join(answer_lines(made.case, made.plan)))
     tell_written(out, "uncertain.html", as_json)

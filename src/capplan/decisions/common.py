@@ -45,3 +45,8 @@ class Proof(Frozen):
     bound: float
     gap: float = Field(description="(objective - bound) / |objective|", json_schema_extra={"unit": "share"})
     asked_gap: float
+
+    @property
+    def reached(self) -> Literal["proven", "feasible"]:
+        """Proven within the gap asked, or a plan with a wider gap."""
+        return "proven" if self.status == "optimal" else "feasible"

@@ -21,7 +21,7 @@ class Future(Frozen):
     future: str
     scenario: str = Field(description="scenario of the case that the future builds on")
     probability: float = measure("how likely it is", "share")
-    tested: bool = Field(description="closure test, staff test and limits on revenue must hold in it")
+    tested: bool = Field(description="closure test, workforce test and limits on revenue must hold in it")
     values: dict[str, float] = Field(
         default_factory=dict, description="value by uncertain figure; others as in the case"
     )
@@ -55,7 +55,7 @@ class Outcome(Frozen):
     shortfall_hours: float
     agency_hours: float
     closure_test_kept: bool = Field(description="closure test B9 holds in it")
-    staff_test_kept: bool = Field(description="staff tests S7 and S8 hold in it")
+    workforce_test_kept: bool = Field(description="workforce tests S7 and S8 hold in it")
     budget_kept: bool = Field(description="limits on revenue B17 and S9 hold in it; true where there are none")
     level_kept: bool = Field(description="no more waiting, diversion and undone work than in the future planned for")
 
@@ -71,7 +71,7 @@ class Chance(Frozen):
     """Share of futures in which a plan keeps something, with an 80 % interval (Wilson)."""
 
     plan: PlanName
-    kept: Literal["budget", "service level", "closure and staff tests"]
+    kept: Literal["budget", "service level", "closure and workforce tests"]
     futures: int
     kept_in: int
     share: float = measure("kept_in over futures", "share")

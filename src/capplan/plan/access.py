@@ -32,7 +32,7 @@ def access_rows(flows: Flows) -> tuple[AccessRow, ...]:
 
 def area_shares(case: Case) -> dict[str, list[tuple[str, float]]]:
     """Return each locality's areas with their share of its people aged 65 and over; empty areas left out."""
-    people = {area.area: area.age_65_74 + area.age_75_84 + area.age_85_plus for area in case.areas}
+    people = {area.area: area.older_people for area in case.areas}
     total: dict[str, float] = {}
     for area in case.areas:
         total[area.locality] = total.get(area.locality, 0.0) + people[area.area]

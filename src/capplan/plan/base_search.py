@@ -27,15 +27,12 @@ class Found:
     ----------
     objective, bound : float
         GBP a year.
-    kept_bases : int
-        Bases that the solver had to choose among; the others were settled before.
     """
 
     status: Status
     objective: float
     bound: float
     decisions: BaseDecisions
-    kept_bases: int
 
 
 def search(
@@ -54,22 +51,22 @@ def search(
     narrowed = None if inputs.farther_possible else narrow(*_arrays(inputs))
     if narrowed is None:
         model = bases.build(inputs)
-        return _found(model, inputs, run(model, profile, log_path=log_path, on_progress=on_progress), None)
+        return _found(model, run(model, profile, log_path=log_path, on_progress=on_progress), None)
     kept = inputs.reduced(_named(inputs, narrowed.closed), _named(inputs, narrowed.opened))
     model = bases.build(kept)
     start = _start(model, [inputs.bases[number] for number in narrowed.chosen])
-    return _found(model, kept, run(model, profile, log_path=log_path, on_progress=on_progress, start=start), narrowed)
+    return _found(model, run(model, profile, log_path=log_path, on_progress=on_progress, start=start), narrowed)
 
 
-def _found(model: Any, inputs: bases.Inputs, result: SolveResult, narrowed: Narrowed | None) -> Found:
+def _found(model: Any, result: SolveResult, narrowed: Narrowed | None) -> Found:
     if result.status is Status.INFEASIBLE:
         if narrowed is not None:
             raise SolverTrouble("The solver found no choice of bases although one is known.")
-        return Found(result.status, np.inf, np.inf, BaseDecisions(open=(), territory=()), len(inputs.bases))
+        return Found(result.status, np.inf, np.inf, BaseDecisions(open=(), territory=()))
     objective = result.require_solution()
     # The smaller model holds every choice that costs no more than the known one, so either bound holds for all.
     bound = result.bound if narrowed is None else min(objective, max(result.bound, narrowed.bound))
-    return Found(result.status, objective, bound, bases.extract(model), len(inputs.bases))
+    return Found(result.status, objective, bound, bases.extract(model))
 
 
 def _arrays(inputs: bases.Inputs) -> tuple[Any, Any, int, Any]:

@@ -139,7 +139,7 @@ def why_infeasible(case: Case, inputs: bases.Inputs, profile: Profile) -> list[s
     clashes = explain(model, {name: price for name, price in PENALTY.items() if len(model.component(name))})
     if not clashes:
         return ["The requirements clash, but none of those that may give way resolves it."]
-    causes = [sentence(case, inputs, one.component, _as_tuple(one.index), one.amount) for one in clashes]
+    causes = [sentence(case, inputs, one.component, one.key, one.amount) for one in clashes]
     if {"rapid_reach", "rapid_cover"} & {one.component for one in clashes}:
         least = least_reach_min(inputs, profile)
         if least is not None:
@@ -148,7 +148,3 @@ def why_infeasible(case: Case, inputs: bases.Inputs, profile: Profile) -> list[s
                 "more: the cheapest way out."
             )
     return causes
-
-
-def _as_tuple(index: object) -> tuple[object, ...]:
-    return index if isinstance(index, tuple) else (index,)

@@ -32,7 +32,7 @@ def why_infeasible(model: Any, cause: tuple[str, ...] = ()) -> list[str]:
     clashes = explain(model, penalties)
     if not clashes:
         return list(cause) or ["The requirements clash, but none of those that may give way resolves it."]
-    return [_sentence(model, clash.component, _as_tuple(clash.index), clash.amount) for clash in clashes]
+    return [_sentence(model, clash.component, clash.key, clash.amount) for clash in clashes]
 
 
 def _sentence(model: Any, component: str, index: tuple[Any, ...], amount: float) -> str:
@@ -41,7 +41,3 @@ def _sentence(model: Any, component: str, index: tuple[Any, ...], amount: float)
     if component in system_words.PENALTY_GBP:
         return system_words.sentence(model.inputs, component, index, amount)
     return bed_words.sentence(estate(model).inputs, component.removeprefix(BEDS), index, amount)
-
-
-def _as_tuple(index: Any) -> tuple[Any, ...]:
-    return index if isinstance(index, tuple) else (index,)

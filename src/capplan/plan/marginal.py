@@ -43,7 +43,7 @@ def marginal_values(case: Case, territory: Territory, solved: Solved, profile: P
     yield from _beds(case, duals)
     yield from _posts(case, duals)
     yield from _notice(case, territory, solved, plan, profile)
-    yield _money(case, duals)
+    yield _money(duals)
 
 
 def _beds(case: Case, duals: Mapping[Any, float]) -> Iterator[MarginalRow]:
@@ -127,7 +127,7 @@ def _earlier(beds: Any, plan: Mapping[Any, int], waiting: Mapping[str, str], mon
     return path
 
 
-def _money(case: Case, duals: Mapping[Any, float]) -> MarginalRow:
+def _money(duals: Mapping[Any, float]) -> MarginalRow:
     """Ten thousand pounds more in the budget where it is scarcest."""
     scarce = {index: -dual for (component, index), dual in duals.items() if component == "revenue_budget"}
     if not scarce:

@@ -1,15 +1,8 @@
 """Erlang's formulae for beds and for calls: what a number does to those who come, and what number they need."""
 
 from capplan.queueing.agents import Answered, answered
-from capplan.queueing.erlang import (
-    carried_occupancy,
-    erlang_b,
-    erlang_c,
-    mean_queue,
-    mean_wait_days,
-    wait_exceeds,
-)
-from capplan.queueing.service_rules import PooledBeds, ServiceRule, beds_needed, pooled_beds, safe_load
+from capplan.queueing.erlang import carried_occupancy, erlang_b, erlang_c, wait_exceeds
+from capplan.queueing.service_rules import ServiceRule, beds_needed, safe_load
 from capplan.queueing.sizing import (
     beds_needed_occupancy,
     beds_needed_refusal,
@@ -23,7 +16,6 @@ from capplan.queueing.staffing import AnswerRule, agents_needed, largest_loads
 __all__ = [
     "AnswerRule",
     "Answered",
-    "PooledBeds",
     "ServiceRule",
     "agents_needed",
     "answered",
@@ -38,9 +30,6 @@ __all__ = [
     "max_load_occupancy",
     "max_load_refusal",
     "max_load_wait",
-    "mean_queue",
-    "mean_wait_days",
-    "pooled_beds",
     "safe_load",
     "wait_exceeds",
 ]

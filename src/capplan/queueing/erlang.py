@@ -130,71 +130,6 @@ def wait_exceeds(beds: ArrayLike, load: ArrayLike, stay_days: ArrayLike, wait_da
 
 
 @overload
-def mean_wait_days(beds: int, load: float, stay_days: float) -> float: ...
-@overload
-def mean_wait_days(beds: ArrayLike, load: ArrayLike, stay_days: ArrayLike) -> FloatArray: ...
-def mean_wait_days(beds: ArrayLike, load: ArrayLike, stay_days: ArrayLike) -> float | FloatArray:
-    """Return the mean wait for a bed over all referrals, those who do not wait included (delay model).
-
-    ``W = C stay / (c - a)``
-
-    Parameters
-    ----------
-    beds
-        Number of beds `c`, whole and at least 0.
-    load
-        Offered load `a` in Erlangs, at least 0.
-    stay_days
-        Mean stay in days, above 0.
-
-    Returns
-    -------
-    float or array
-        Days; infinite where load >= beds (no steady state).
-
-    Raises
-    ------
-    ValueError
-        If an argument lies outside the range given above.
-    """
-    c, a = checked_beds(beds), checked_amount(load, "load")
-    stay = checked_amount(stay_days, "stay_days", above_zero=True)
-    return float_or_array(_per_spare_bed(c, a) * stay)
-
-
-@overload
-def mean_queue(beds: int, load: float) -> float: ...
-@overload
-def mean_queue(beds: ArrayLike, load: ArrayLike) -> FloatArray: ...
-def mean_queue(beds: ArrayLike, load: ArrayLike) -> float | FloatArray:
-    """Return the mean number of people waiting for a bed (delay model).
-
-    ``L = C a / (c - a)``
-
-    Parameters
-    ----------
-    beds
-        Number of beds `c`, whole and at least 0.
-    load
-        Offered load `a` in Erlangs, at least 0.
-
-    Returns
-    -------
-    float or array
-        People; infinite where load >= beds (no steady state).
-
-    Raises
-    ------
-    ValueError
-        If beds are not whole or negative, or the load is negative or not finite.
-    """
-    c, a = checked_beds(beds), checked_amount(load, "load")
-    # Where there is no steady state the factor is infinite, and infinity times a load of 0 would not be a
-    # number.
-    return float_or_array(_per_spare_bed(c, a) * np.where(a >= c, 1.0, a))
-
-
-@overload
 def carried_occupancy(beds: int, load: float) -> float: ...
 @overload
 def carried_occupancy(beds: ArrayLike, load: ArrayLike) -> FloatArray: ...
@@ -230,13 +165,6 @@ def _share_waiting(beds: NDArray[Any], load: FloatArray) -> FloatArray:
         # A share of the beds at most 1 cannot make a large 1 / B overflow, as a number of beds could.
         share = 1.0 / ((beds - load) / beds * _inverse_refusal(beds, load) + load / beds)
     return np.where(load >= beds, 1.0, share)
-
-
-def _per_spare_bed(beds: NDArray[Any], load: FloatArray) -> FloatArray:
-    """Return ``C / (c - a)``, infinite where there is no spare bed."""
-    no_steady_state = load >= beds
-    spare_beds = np.where(no_steady_state, 1.0, beds - load)
-    return np.where(no_steady_state, np.inf, _share_waiting(beds, load) / spare_beds)
 
 
 def _inverse_refusal(beds: NDArray[Any], load: FloatArray) -> FloatArray:

@@ -12,8 +12,6 @@ The first two demand more spare beds, in proportion, of a small unit than of a l
 and so overloads small units.
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Literal
 
 from capplan.queueing.arguments import checked_amount
@@ -27,27 +25,6 @@ from capplan.queueing.sizing import (
 )
 
 ServiceRule = Literal["refusal", "wait", "occupancy"]
-
-
-@dataclass(frozen=True)
-class PooledBeds:
-    """Beds needed by the same people in one unit and in separate units.
-
-    Attributes
-    ----------
-    pooled
-        Beds needed if one unit takes the whole load.
-    separate
-        Beds needed by each unit if each takes its own load, in the order given.
-    """
-
-    pooled: int
-    separate: tuple[int, ...]
-
-    @property
-    def extra_beds(self) -> int:
-        """Beds that the separate units need beyond the one unit: the price of small units."""
-        return sum(self.separate) - self.pooled
 
 
 def safe_load(beds: int, rule: ServiceRule, target: float, stay_days: float, wait_days: float = 2.0) -> float:
@@ -124,34 +101,6 @@ def beds_needed(load: float, rule: ServiceRule, target: float, stay_days: float,
             return beds_needed_occupancy(load, target)
         case _:
             raise ValueError(_unknown(rule))
-
-
-def pooled_beds(
-    loads: Sequence[float], rule: ServiceRule, target: float, stay_days: float, wait_days: float = 2.0
-) -> PooledBeds:
-    """Return the beds needed when several loads share one unit, and when each has its own.
-
-    Parameters
-    ----------
-    loads
-        Offered load of each unit in Erlangs, each at least 0.
-    rule, target, stay_days, wait_days
-        As for :func:`safe_load`. The mean stay is taken to be the same for all loads.
-
-    Returns
-    -------
-    PooledBeds
-        Beds of the one unit and of each separate unit.
-
-    Raises
-    ------
-    ValueError
-        If the rule is unknown or an argument lies outside its range.
-    """
-    return PooledBeds(
-        pooled=beds_needed(sum(loads), rule, target, stay_days, wait_days),
-        separate=tuple(beds_needed(load, rule, target, stay_days, wait_days) for load in loads),
-    )
 
 
 def _check_days(stay_days: float, wait_days: float) -> None:

@@ -50,11 +50,6 @@ def workplace_title(case: Case, workplace: str) -> str:
     return case.site[workplace].title if workplace else ""
 
 
-def role_title(case: Case, role: str) -> str:
-    """Return the name of a role; '' for none."""
-    return case.role[role].title if role else ""
-
-
 def posts_by(figures: StaffFigures, key: Callable[[StaffPlanRow], Key]) -> dict[Key, Posts]:
     """Add up posts by whatever `key` makes of a row, in the order of the rows."""
     sums: dict[Key, list[float]] = {}

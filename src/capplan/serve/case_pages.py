@@ -14,7 +14,7 @@ from capplan.serve.cases import Known
 from capplan.serve.desk import desk
 from capplan.serve.levers import sections
 from capplan.serve.moving import Moved, moved
-from capplan.serve.tables import case_tables, meanings, rows_of, table_of
+from capplan.serve.tables import case_tables, meanings, table_of
 from capplan.serve.uploads import MAX_UPLOAD_MB
 from capplan.store import RunRequest, StoreError
 from capplan.store.records import MAX_NAME, new_id, now
@@ -58,7 +58,7 @@ def table(key: str, name: str) -> str:
     """Show one table with the units and meanings of its columns."""
     known = _known(key)
     case = desk().cases.case(known)
-    if name not in TABLES or not rows_of(case, name):
+    if name not in TABLES or not case.rows_of(name):
         abort(404, "The case has no such table.")
     found = table_of(case, name)
     return render_template("table.html.j2", known=known, case=case, name=name, table=found, meanings=meanings(name))

@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from capplan.case.assumptions import row_counts
 from capplan.case.case import Case
 from capplan.case.columns import columns_of
-from capplan.case.fields import Row
 from capplan.case.option_tables import OPTION_TABLES
 from capplan.case.tables import TABLES
 from capplan.plan.board.compare import Difference, Side, differences
@@ -31,12 +30,6 @@ FIGURES = (
 )
 
 
-def rows_of(case: Case, name: str) -> tuple[Row, ...]:
-    """Return the rows of a table of the case."""
-    rows: tuple[Row, ...] = getattr(case, "parameter_rows" if name == "parameters" else name)
-    return rows
-
-
 def case_tables(case: Case) -> list[tuple[str, str, int, int]]:
     """Return (table, what it is, rows, of which assumed) of every table that has rows."""
     counts = row_counts(case)
@@ -45,7 +38,7 @@ def case_tables(case: Case) -> list[tuple[str, str, int, int]]:
             name,
             (table.row.__doc__ or "").split("\n")[0],
             counts[name],
-            sum(row.status == "assumed" for row in rows_of(case, name)),
+            sum(row.status == "assumed" for row in case.rows_of(name)),
         )
         for name, table in TABLES.items()
         if counts[name]
@@ -54,7 +47,7 @@ def case_tables(case: Case) -> list[tuple[str, str, int, int]]:
 
 def table_of(case: Case, name: str) -> DataTable:
     """Return a table of the case with the units of its columns; columns that no row fills are left out."""
-    rows = rows_of(case, name)
+    rows = case.rows_of(name)
     columns = columns_of(TABLES[name].row)
     used = [one for one in columns if any(getattr(row, one) not in (None, "") for row in rows)]
     # The row's heading comes first: its key.

@@ -4,11 +4,11 @@ Nothing here knows what a model is about.
 """
 
 from capplan.solve.arrays import Compiled, Label
-from capplan.solve.explain import Clash, explain, irreducible
+from capplan.solve.explain import Clash, explain
 from capplan.solve.handover import compile_model, load, load_solution, paused_gc
 from capplan.solve.improve import improve
 from capplan.solve.lazy_rows import LazyRows, strong_links
-from capplan.solve.profile import PROOF, QUICK, Profile, load_profile
+from capplan.solve.profile import Profile, load_profile
 from capplan.solve.relaxation import LpResult, fixed_lp, lp_relaxation
 from capplan.solve.result import Separation, SolveResult, Status
 from capplan.solve.run import run
@@ -16,8 +16,6 @@ from capplan.solve.session import Progress
 from capplan.solve.tie_break import tie_break
 
 __all__ = [
-    "PROOF",
-    "QUICK",
     "Clash",
     "Compiled",
     "Label",
@@ -32,7 +30,6 @@ __all__ = [
     "explain",
     "fixed_lp",
     "improve",
-    "irreducible",
     "load",
     "load_profile",
     "load_solution",

@@ -45,6 +45,11 @@ class Clash:
     direction: str
     penalty: float
 
+    @property
+    def key(self) -> tuple[Any, ...]:
+        """The index as a tuple, whatever its dimension."""
+        return self.index if isinstance(self.index, tuple) else (self.index,)
+
     def __str__(self) -> str:
         word = "short by" if self.direction == "short" else "exceeded by"
         return f"{Label(self.component, self.index)} {word} {self.amount:g}"
@@ -106,30 +111,6 @@ def explain(model: Any, relaxable: Mapping[str, Penalty], profile: Profile | Non
             label = compiled.row_label(row)
             clashes.append(Clash(*label, float(amount), direction, float(amount) * _penalty(relaxable, label)))
     return sorted(clashes, key=lambda clash: -clash.penalty)
-
-
-def irreducible(model: Any, profile: Profile | None = None) -> list[Label]:
-    """Return requirements that clash, none of which can be left out without the clash going away.
-
-    Parameters
-    ----------
-    model
-        An infeasible linear Pyomo model.
-    profile
-        Time limit and options; the planning profile if None.
-
-    Returns
-    -------
-    list of Label
-        Rows, then variables whose bounds take part; empty if the LP relaxation is feasible, because
-        HiGHS then cannot say.
-    """
-    compiled = compile_model(model)
-    if compiled.contradictions:
-        return [compiled.contradictions[0].label]
-    with stop_on_ctrl_c() as stop:
-        rows, columns = _iis(compiled, Context(profile or Profile(), stop=stop))
-    return [*map(compiled.row_label, rows), *map(compiled.column_label, columns)]
 
 
 def _penalty(relaxable: Mapping[str, Penalty], label: Label) -> float:

@@ -181,7 +181,3 @@ def _silent_highs() -> highspy.Highs:
 def _suggestion(word: str, known: list[str]) -> str:
     close = difflib.get_close_matches(word, known, n=3, cutoff=0.6)
     return f" Did you mean {' or '.join(f'`{name}`' for name in close)}?" if close else ""
-
-
-QUICK = Profile(name="quick", mip_rel_gap=0.01, time_limit_s=60.0)
-PROOF = Profile(name="proof", mip_rel_gap=1e-6, time_limit_s=3600.0)

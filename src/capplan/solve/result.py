@@ -32,8 +32,6 @@ class Separation:
         LP solves that found violated rows; rows found in all; rows handed on to the integer search.
     root_bound
         Bound proved by the LP with these rows, in the sense of the model's objective.
-    columns_fixed
-        Integer columns fixed by their reduced cost.
     seconds
         Wall time of the LP rounds and of the search for a start, in seconds.
     """
@@ -42,7 +40,6 @@ class Separation:
     rows_added: int
     rows_kept: int
     root_bound: float
-    columns_fixed: int
     seconds: float
 
 

@@ -84,7 +84,6 @@ def prepare_root(compiled: Compiled, lazy_rows: LazyRows, context: Context, star
         rows_added=root.rows_added,
         rows_kept=int(rows.size),
         root_bound=compiled.in_model_sense(root.bound),
-        columns_fixed=fixed,
         seconds=context.seconds() - began,
     )
     return PreparedRoot(reduced, best, root.bound, _finished(compiled, root, best, context), record)

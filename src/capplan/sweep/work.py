@@ -15,7 +15,6 @@ from capplan.check.facts import Facts
 from capplan.check.rota import check_rota
 from capplan.check.simulation import check_simulation
 from capplan.check.visits import check_visits
-from capplan.decisions import Proof
 from capplan.errors import CapplanError, Infeasible, NoPlanInTime, VerificationFailed
 from capplan.plan.bases import plan_bases
 from capplan.plan.board.options import Done, Job, beside_plan, do
@@ -83,7 +82,7 @@ def work(task: Task) -> Answer:
 def _bases(task: Task) -> Answer:
     plan = plan_bases(task.case, task.settings.profile)
     _checked(check_bases(task.case, plan))
-    return Answer(status=_status(plan.proof), bases=plan)
+    return Answer(status=plan.proof.reached, bases=plan)
 
 
 def _plan(task: Task) -> Answer:
@@ -107,7 +106,7 @@ def _plan(task: Task) -> Answer:
             raise Infeasible(done.cause)
         raise NoPlanInTime(" ".join(done.cause))
     _checked([*territory_faults(bases, done.plan, str(piece)), *check_beds(job.case, done.plan)])
-    return Answer(status=_status(done.plan.proof), plan=done.plan)
+    return Answer(status=done.plan.proof.reached, plan=done.plan)
 
 
 def _simulation(task: Task) -> Answer:
@@ -127,7 +126,7 @@ def _day(task: Task) -> Answer:
     seed = profile.seed if task.piece.seed is None else task.piece.seed
     plan = plan_visits(case, Search(time_limit_s=profile.time_limit_s, gap=profile.mip_rel_gap, seed=seed, days=0))
     _checked(check_visits(case, plan))
-    return Answer(status=_status(plan.proof), day=plan)
+    return Answer(status=plan.proof.reached, day=plan)
 
 
 def _rota(task: Task) -> Answer:
@@ -135,7 +134,7 @@ def _rota(task: Task) -> Answer:
     profile = task.settings.profile if seed is None else replace(task.settings.profile, seed=seed)
     plan = make_rota(task.case, profile, explain=False)
     _checked(check_rota(task.case, plan))
-    return Answer(status=_status(plan.proof), rota=plan)
+    return Answer(status=plan.proof.reached, rota=plan)
 
 
 _WORK = {"bases": _bases, "plan": _plan, "simulation": _simulation, "day": _day, "rota": _rota}
@@ -160,7 +159,3 @@ def _with_bases(task: Task) -> Case:
 def _checked(faults: Iterable[object]) -> None:
     if found := list(faults):
         raise VerificationFailed("\n".join(["The answer fails its own check:", *map(str, found)]))
-
-
-def _status(proof: Proof) -> str:
-    return "proven" if proof.status == "optimal" else "feasible"

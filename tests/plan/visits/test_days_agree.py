@@ -18,7 +18,6 @@ from capplan.plan.visits.county_day import county_day
 from capplan.plan.visits.day import Search, plan_visits, with_buffer
 from capplan.plan.visits.replan import ReplanError, replan
 from capplan.plan.visits.replan_state import News, as_told
-from capplan.plan.visits.travel import with_measured_travel
 from small_visits import at
 
 QUICK = Search(days=20)
@@ -54,16 +53,13 @@ def test_two_runs_give_the_same_plan(county: Case) -> None:
     assert plan_visits(day, QUICK).model_dump_json() == plan_visits(day, QUICK).model_dump_json()
 
 
-def test_measured_travel_goes_back_into_the_bases_where_it_differs(county: Case) -> None:
+def test_measured_travel_differs_beyond_a_tenth_of_what_is_assumed(county: Case) -> None:
     day = county_day(county, 60, 1)
     plan = plan_visits(day, QUICK)
-    again = with_measured_travel(day, plan.travel)
     for row in plan.travel:
         assert row.assumed_min is not None
         assert row.measured_min is not None
         assert row.differs == (abs(row.measured_min - row.assumed_min) > 0.1 * row.assumed_min)
-        minutes = again.base[row.base].travel_min_per_visit
-        assert minutes == (row.measured_min if row.differs else None)
 
 
 def planned_again(county: Case, now_s: int, seed: int = 2) -> tuple[Case, VisitPlan, Case, VisitPlan]:

@@ -134,7 +134,7 @@ def _draft_of(draft: Draft, case: Case) -> Draft:
     """Return the rows of a case as a draft; rows keep their place, so numbers are those of the files as far as kept."""
     rows: dict[str, list[tuple[int, Row]]] = {}
     for name in TABLES:
-        own = getattr(case, "parameter_rows" if name == "parameters" else name)
+        own = case.rows_of(name)
         number_of = {id(row): number for number, row in draft.rows[name]}
         rows[name] = [(number_of.get(id(row), at), row) for at, row in enumerate(own, start=2)]
     toml = draft.header.model_copy(update={"case": draft.header.case.model_copy(update={"scenario": case.scenario})})

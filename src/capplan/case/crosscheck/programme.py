@@ -13,7 +13,6 @@ from capplan.case import tables as t
 from capplan.case.draft import Draft, fault_at
 from capplan.case.faults import Fault, one_of
 from capplan.case.fields import Row
-from capplan.units import add_months, financial_year
 
 TOLERANCE = 1e-6
 
@@ -192,7 +191,7 @@ def benefit_shares(draft: Draft) -> Iterator[Fault]:
 
 def budget_year(draft: Draft) -> Iterator[Fault]:
     """Yield budgets of a year outside the plan."""
-    years = _years(draft)
+    years = draft.header.horizon.financial_years
     for number, row in draft.numbered(programme.ProgrammeBudget):
         if row.year not in years:
             repair = f"Write a year from {years[0]} to {years[-1]}, or remove the row."
@@ -201,7 +200,7 @@ def budget_year(draft: Draft) -> Iterator[Fault]:
 
 def gap_year(draft: Draft) -> Iterator[Fault]:
     """Yield a year of the gap outside the plan."""
-    years, year = _years(draft), draft.header.programme.gap_year
+    years, year = draft.header.horizon.financial_years, draft.header.programme.gap_year
     if year is not None and year not in years:
         repair = f"Write a year from {years[0]} to {years[-1]}."
         yield Fault("case.toml", None, "programme.gap_year", year, "lies outside the horizon", repair)
@@ -254,9 +253,3 @@ def tied_unit(draft: Draft) -> Iterator[Fault]:
         elif initiative.per == "locality" and (row.initiative, row.locality) not in places:
             problem = f"is no locality of {row.initiative} in roll_out.csv"
             yield fault_at(programme.ProgrammeSite, number, "locality", row.locality, problem, "Name one of them.")
-
-
-def _years(draft: Draft) -> list[str]:
-    horizon = draft.header.horizon
-    months = [add_months(horizon.start, offset) for offset in range(horizon.months)]
-    return list(dict.fromkeys(financial_year(month, horizon.year_starts_month) for month in months))

@@ -27,7 +27,7 @@ def year_label(draft: Draft) -> Iterator[Fault]:
 def growth_gap(draft: Draft) -> Iterator[Fault]:
     """Yield financial years of the horizon that growth.csv does not cover."""
     known = draft.ids("growth", "year")
-    for year in _years_of_months(draft) if known else ():
+    for year in draft.header.horizon.financial_years if known else ():
         if year not in known:
             problem = f"has no row for {year}"
             yield fault_at(t.Growth, None, "year", None, problem, "Add it: every year of the horizon needs one.")
@@ -110,9 +110,3 @@ def months_between_periods(draft: Draft) -> Iterator[Fault]:
                 problem = f"is no multiple of months_per_period ({length}): its date would fall between two periods"
                 repair = f"Write {below} or {below + length}, or set months_per_period = 1 in case.toml."
                 yield fault_at(t.Site, number, column, str(months), problem, repair)
-
-
-def _years_of_months(draft: Draft) -> list[str]:
-    horizon = draft.header.horizon
-    months = [add_months(horizon.start, offset) for offset in range(horizon.months)]
-    return list(dict.fromkeys(financial_year(month, horizon.year_starts_month) for month in months))

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from typing import Any
 
 import pyomo.environ as pyo
 
 from capplan.formulations.bases import assignment, contiguity, rings
 from capplan.formulations.bases.inputs import Inputs
 from capplan.formulations.beds.linear import linear
+from capplan.formulations.beds.sets import index_set
 
 
 def build(inputs: Inputs, *, tight: bool = True, assigned: bool | None = None) -> pyo.ConcreteModel:
@@ -71,9 +71,3 @@ def _objective(model: pyo.ConcreteModel, inputs: Inputs) -> None:
     terms += [(rings.step_gbp(model, *key), variable) for key, variable in model.beyond.items()]
     nearest = sum(found[0].gbp for found in model.rings_of.values() if found)
     model.objective = pyo.Objective(expr=linear(terms, nearest), sense=pyo.minimize)
-
-
-def index_set(members: Any) -> pyo.Set:
-    """Return an ordered index set of tuples; an empty one keeps its dimension unknown."""
-    members = list(members)
-    return pyo.Set(initialize=members, dimen=len(members[0]) if members else 1, ordered=True)

@@ -8,6 +8,7 @@ from typing import Any
 import pyomo.environ as pyo
 
 from capplan.formulations.beds.linear import Term, linear
+from capplan.formulations.beds.sets import index_set
 from capplan.formulations.hub import answering, deferring, duty
 from capplan.formulations.hub.inputs import Inputs
 
@@ -50,14 +51,14 @@ def _variables(model: pyo.ConcreteModel, inputs: Inputs) -> None:
         if (role, task) in inputs.may_answer and at in staffed[role]
     ]
     shared = [(call, at) for call, at in inputs.required if at in inputs.max_shared]
-    model.starts = pyo.Var(_set(inputs.on_duty), domain=pyo.NonNegativeIntegers)
-    model.breaks = pyo.Var(_set(breaks), domain=pyo.NonNegativeIntegers)
-    model.answers = pyo.Var(_set(answers), domain=pyo.NonNegativeIntegers)
-    model.shared = pyo.Var(_set(shared), domain=pyo.NonNegativeIntegers)
-    model.short = pyo.Var(_set(inputs.required), domain=pyo.NonNegativeReals)
-    model.works = pyo.Var(_set(works), domain=pyo.NonNegativeReals)
-    model.backlog = pyo.Var(_set(inputs.arrives), domain=pyo.NonNegativeReals)
-    model.undone = pyo.Var(_set(inputs.arrives), domain=pyo.NonNegativeReals)
+    model.starts = pyo.Var(index_set(inputs.on_duty), domain=pyo.NonNegativeIntegers)
+    model.breaks = pyo.Var(index_set(breaks), domain=pyo.NonNegativeIntegers)
+    model.answers = pyo.Var(index_set(answers), domain=pyo.NonNegativeIntegers)
+    model.shared = pyo.Var(index_set(shared), domain=pyo.NonNegativeIntegers)
+    model.short = pyo.Var(index_set(inputs.required), domain=pyo.NonNegativeReals)
+    model.works = pyo.Var(index_set(works), domain=pyo.NonNegativeReals)
+    model.backlog = pyo.Var(index_set(inputs.arrives), domain=pyo.NonNegativeReals)
+    model.undone = pyo.Var(index_set(inputs.arrives), domain=pyo.NonNegativeReals)
     contracts = list(inputs.contract_role)
     model.people = pyo.Var([one for one in contracts if one in inputs.whole], domain=pyo.NonNegativeIntegers)
     model.posts = pyo.Var([one for one in contracts if one not in inputs.whole], domain=pyo.NonNegativeReals)
@@ -92,8 +93,3 @@ def _objective(model: pyo.ConcreteModel, inputs: Inputs) -> None:
     terms += [(inputs.short_gbp[call], variable) for (call, _), variable in model.short.items()]
     terms += [(inputs.short_gbp[task], variable) for (task, _), variable in model.undone.items()]
     model.objective = pyo.Objective(expr=linear(terms), sense=pyo.minimize)
-
-
-def _set(members: Any) -> pyo.Set:
-    members = list(members)
-    return pyo.Set(initialize=members, dimen=len(members[0]) if members else 1, ordered=True)

@@ -27,7 +27,7 @@ class Inputs:
     probability : mapping of future to share
         Sums to 1.
     tested : frozenset of future
-        Futures in which closure test, staff tests and limits on revenue must hold.
+        Futures in which closure test, workforce tests and limits on revenue must hold.
     system : mapping of future to system.Inputs
         Without these rules where a future is not tested.
     """
@@ -84,5 +84,5 @@ def system_inputs(case: Case, option: OptionId, territory: Territory, future: Fu
 
 
 def without_promises(inputs: system.Inputs) -> system.Inputs:
-    """Return inputs without closure test (B9), staff tests (S7, S8) and limits on revenue (S9)."""
+    """Return inputs without closure test (B9), workforce tests (S7, S8) and limits on revenue (S9)."""
     return replace(inputs, budgets=(), replaces=(), beds=replace(inputs.beds, catchments=()))

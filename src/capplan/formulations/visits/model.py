@@ -6,8 +6,8 @@ from typing import Any
 
 import pyomo.environ as pyo
 
-from capplan.formulations.bases.model import index_set
 from capplan.formulations.beds.linear import Term, linear
+from capplan.formulations.beds.sets import index_set
 from capplan.formulations.visits import pauses, sending, times
 from capplan.formulations.visits.duties import Duties, duties_of
 from capplan.formulations.visits.inputs import Inputs

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from capplan.case.case import Case
 from capplan.case.staff_tables import Base
-from capplan.case.tables import Area, Site
+from capplan.case.tables import Site
 from capplan.travel import CoordinateTravel, Point
 
 BED_DRIVERS = frozenset({"occupied-days", "staffed-days"})
@@ -46,7 +46,7 @@ def shares(case: Case, territory: Territory) -> dict[str, float]:
     """Return each base's share of the people aged 65 and over."""
     people = {row.base: 0.0 for row in bases_in_use(case)}
     for area in case.areas:
-        people[territory[area.area]] += _older(area)
+        people[territory[area.area]] += area.older_people
     total = sum(people.values())
     return {base: count / total if total > 0 else 0.0 for base, count in people.items()}
 
@@ -65,8 +65,8 @@ def _travel_of(case: Case, territory: Territory, base: Base) -> float:
     if base.travel_min_per_visit is not None:
         return base.travel_min_per_visit
     served = [area for area in case.areas if territory[area.area] == base.base]
-    people = sum(map(_older, served))
-    minutes = sum(_older(area) * case.area_travel_min[area.area, base.base] for area in served)
+    people = sum(area.older_people for area in served)
+    minutes = sum(area.older_people * case.area_travel_min[area.area, base.base] for area in served)
     mean = minutes / people if people > 0 else 0.0
     return case.parameters.min_between_visits + 2.0 * mean / case.parameters.visits_per_round
 
@@ -87,7 +87,3 @@ def commute_min(case: Case) -> dict[tuple[str, str], float]:
         for row, site in enumerate(sites)
         for column, base in enumerate(bases)
     }
-
-
-def _older(area: Area) -> float:
-    return area.age_65_74 + area.age_75_84 + area.age_85_plus

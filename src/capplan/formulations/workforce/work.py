@@ -7,19 +7,13 @@ from collections.abc import Mapping
 from capplan.case.calendar import Period
 from capplan.case.case import Case
 from capplan.case.demand import season_shares, year_months
-from capplan.case.staff_tables import Recipe, WorkType
+from capplan.case.staff_hours import visits_per_unit
+from capplan.case.staff_tables import WorkType
 from capplan.case.tables import AGE_BANDS
 from capplan.formulations.workforce.places import bases_in_use, workplaces
 from capplan.units import DAYS_PER_WEEK, days_in_period, financial_year, minutes_to_hours
 
 GIVEN_DRIVERS = frozenset({"referrals", "older-people", "fixed"})
-
-
-def visits_per_unit(case: Case, recipe: Recipe) -> float:
-    """Return visits of one unit of work on one skill: the recipe's, or those of the tapers' episode."""
-    if recipe.visits is not None:
-        return recipe.visits
-    return DAYS_PER_WEEK * sum(row.visits_per_day for row in case.tapers if row.work == recipe.work)
 
 
 def episode_weight(case: Case, work: str, stay_days: float) -> float:

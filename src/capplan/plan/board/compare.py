@@ -83,7 +83,7 @@ def _rows(case: Case, name: str) -> dict[str, str]:
     """Return every cell of a table by row and column; what rows say of their sources is left out."""
     table = TABLES[name]
     cells: dict[str, str] = {}
-    for row in getattr(case, "parameter_rows" if name == "parameters" else name):
+    for row in case.rows_of(name):
         key = key_of(table, row)
         cells |= {
             f"{key}: {column}": _text(value)

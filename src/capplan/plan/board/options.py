@@ -11,7 +11,7 @@ from capplan.case.case import Case
 from capplan.case.freedom import takes_freedom_only, usual_of
 from capplan.case.option_tables import KINDS, STANDARD
 from capplan.case.overlay import base_option, with_option
-from capplan.decisions import BasePlan, BedPlan, OptionId, Proof, StaffPlan
+from capplan.decisions import BasePlan, BedPlan, OptionId, StaffPlan
 from capplan.decisions.board import Choice, ChoiceStatus, Criterion, OptionTable
 from capplan.errors import Infeasible, NoPlanInTime, SolverTrouble
 from capplan.plan.bases import plan_bases
@@ -95,7 +95,7 @@ def option_table(
     names = _names(case, wanted)
     case, bases, territory = bases_of(case, profile)
     jobs = {name: Job(name, with_option(case, name), base_option(case, name), profile, territory) for name in names}
-    done = {name: Done(name, plan, _status(plan.proof)) for name, plan in known.items() if name in jobs}
+    done = {name: Done(name, plan, plan.proof.reached) for name, plan in known.items() if name in jobs}
     done |= _all_done(case, {name: job for name, job in jobs.items() if name not in done}, done, processes, on_stage)
     for name, job in jobs.items():
         if name not in done:
@@ -186,11 +186,7 @@ def do(job: Job) -> Done:
         return Done(job.option, None, "infeasible", tuple(reason.cause))
     except (NoPlanInTime, SolverTrouble) as reason:
         return Done(job.option, None, "no-plan-in-time", (str(reason),))
-    return Done(job.option, plan, _status(plan.proof))
-
-
-def _status(proof: Proof) -> ChoiceStatus:
-    return "proven" if proof.status == "optimal" else "feasible"
+    return Done(job.option, plan, plan.proof.reached)
 
 
 def touched_sites(case: Case, option: str) -> tuple[str, ...] | None:
@@ -216,14 +212,14 @@ def _freed(case: Case, jobs: Mapping[str, Job], done: Mapping[str, Done]) -> dic
         here, there = better[free].plan, better[less].plan
         if here is not None and there is not None and there.proof.objective < here.proof.objective:
             plan = _taken_over(jobs[free], there, here.proof.bound)
-            better[free] = Done(free, plan, _status(plan.proof))
+            better[free] = Done(free, plan, plan.proof.reached)
     for free, less in pairs:
         here, there = better[free].plan, better[less].plan
         if here is not None and there is not None and here.proof.bound > there.proof.bound:
             plan = there.model_copy(
                 update={"proof": proof_at(there.proof.objective, here.proof.bound, there.proof.asked_gap)}
             )
-            better[less] = replace(better[less], plan=plan, status=_status(plan.proof))
+            better[less] = replace(better[less], plan=plan, status=plan.proof.reached)
     return better
 
 

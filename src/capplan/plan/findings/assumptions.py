@@ -33,6 +33,5 @@ def assumed_rows(case: Case) -> Iterator[Finding]:
 
 def rows_by_table(case: Case) -> Mapping[str, tuple[Row, ...]]:
     """Return the rows of every table that a case keeps, by table name."""
-    attributes = {"parameters": "parameter_rows"}
-    kept = {name: getattr(case, attributes.get(name, name), ()) for name in TABLES}
+    kept = {name: case.rows_of(name) for name in TABLES}
     return {name: rows for name, rows in kept.items() if rows}

@@ -51,10 +51,7 @@ def _sentences(case: Case, row: ClosureRow, waited: int, regret: Regret | None) 
         f"{month_name(row.admissions_stop)}."
     )
     if row.staff_released:
-        posts = listed(
-            f"{number(post.fte, 1)} FTE {case.role[post.role].title if post.role in case.role else post.role}"
-            for post in row.staff_released
-        )
+        posts = listed(f"{number(post.fte, 1)} FTE {case.role_title(post.role)}" for post in row.staff_released)
         yield f"It releases {posts}."
     yield f"It saves {gbp(row.saving_gbp_per_year)} of fixed cost a year."
     if not row.test_passed:

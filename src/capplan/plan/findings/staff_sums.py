@@ -6,9 +6,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from capplan.case.case import Case
-from capplan.case.staff_hours import DAYS_PER_WEEK, hours_per_fte
-from capplan.case.staff_tables import DutyCover, MayDo, Recipe
+from capplan.case.staff_hours import hours_per_fte, visits_per_unit
+from capplan.case.staff_tables import DutyCover, MayDo
 from capplan.decisions import StaffPlan
+from capplan.units import DAYS_PER_WEEK
 
 HOURS_PER_DAY = 24
 _YEAR_DAYS = 365
@@ -144,18 +145,11 @@ def call_hours(case: Case, cover: DutyCover, travel_min: float, period: str) -> 
     )
     recipes = [row for row in case.recipes if row.work == work.work and row.skill == cover.skill]
     return sum(
-        visits_of(case, recipe)
+        visits_per_unit(case, recipe)
         * ((recipe.contact_min + recipe.other_min) * (1 - saved) + (travel_min if work.travels else 0.0))
         / _MIN_PER_HOUR
         for recipe in recipes
     )
-
-
-def visits_of(case: Case, recipe: Recipe) -> float:
-    """Return the visits of one unit: as stated, or those of the episode of the tapers."""
-    if recipe.visits is not None:
-        return recipe.visits
-    return DAYS_PER_WEEK * sum(row.visits_per_day for row in case.tapers if row.work == recipe.work)
 
 
 def dearer_than_main_role_gbp(case: Case, staff: StaffPlan) -> float:

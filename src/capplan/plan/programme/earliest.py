@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from capplan.case.case import Case
 from capplan.formulations.programme.inputs import Inputs
 from capplan.units import months_between
 
 
-def earliest_starts(case: Case, inputs: Inputs) -> dict[str, str | None]:
+def earliest_starts(inputs: Inputs) -> dict[str, str | None]:
     """Return by unit the first month that dates, gates, meetings, notice and everything it waits for allow.
 
     None where there is no such month in the plan.

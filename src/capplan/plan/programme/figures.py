@@ -42,7 +42,7 @@ def programme_figures(case: Case, inputs: Inputs, decisions: ProgrammeDecisions)
         contracts=tuple(_contracts(case, ledger)),
         lines=tuple(_lines(case, ledger)),
         funder_years=funder_years,
-        funders=_funders(case, ledger, funder_years),
+        funders=_funders(ledger, funder_years),
         pots=tuple(_pots(case, ledger)),
         months=tuple(_months(ledger)),
         contingencies=tuple(_contingencies(case, ledger)),
@@ -85,7 +85,7 @@ def programme_totals(case: Case, inputs: Inputs, ledger: Ledger) -> ProgrammeTot
 
 
 def _schedule(case: Case, inputs: Inputs, ledger: Ledger) -> Iterator[ScheduleRow]:
-    earliest = earliest_starts(case, inputs)
+    earliest = earliest_starts(inputs)
     for unit in units_of(case):
         start, lasts = ledger.start(unit), unit.initiative.duration_months
         yield ScheduleRow(
@@ -142,7 +142,7 @@ def _funder_years(case: Case, ledger: Ledger) -> Iterator[FunderYear]:
                 )
 
 
-def _funders(case: Case, ledger: Ledger, rows: tuple[FunderYear, ...]) -> tuple[FunderRow, ...]:
+def _funders(ledger: Ledger, rows: tuple[FunderYear, ...]) -> tuple[FunderRow, ...]:
     found = []
     for funder in dict.fromkeys(row.funder for row in rows):
         own = [row for row in rows if row.funder == funder]

@@ -49,7 +49,7 @@ def causes(case: Case, inputs: programme.Inputs) -> list[str]:
 
 def _too_late(case: Case, inputs: programme.Inputs) -> Iterator[str]:
     """Yield what must start but has no month to do so, by its own dates or by all that it waits for."""
-    earliest = earliest_starts(case, inputs)
+    earliest = earliest_starts(inputs)
     units = {unit.id: unit for unit in units_of(case)}
     lags = [(lag, name) for name in ("precedence", "benefit", "roll_out") for lag in [getattr(inputs, f"{name}_lag")]]
     for unit in sorted(inputs.must):

@@ -1,4 +1,4 @@
-"""What the staff of an option cost, by funder and kind, and the stated weights (`docs/figures.md`, Staff)."""
+"""What the staff of an option cost, by funder and kind, and the stated weights (`docs/figures.md`, Money)."""
 
 from __future__ import annotations
 

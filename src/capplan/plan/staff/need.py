@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal, get_args
 
+from capplan.case.staff_hours import visits_per_unit
 from capplan.decisions import Response
 from capplan.formulations.workforce import places, work
 from capplan.formulations.workforce.beds_given import driven_volumes
@@ -61,7 +62,7 @@ def need_of(ledger: Ledger) -> Need:
     works, by_duty = {row.work: row for row in case.work_types}, answered(case)
     recipes: dict[str, list[tuple[str, float]]] = {}
     for recipe in case.recipes:
-        visits = work.visits_per_unit(case, recipe) if works[recipe.work].travels else 0.0
+        visits = visits_per_unit(case, recipe) if works[recipe.work].travels else 0.0
         recipes.setdefault(recipe.work, []).append((recipe.skill, visits))
     count = _Count()
     for (name, place, period), units in volumes.items():

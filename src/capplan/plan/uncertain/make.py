@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
-from pathlib import Path
 
 import numpy as np
 
@@ -55,7 +54,6 @@ def make_uncertain(
     *,
     try_on: int = 0,
     seed: int = 0,
-    log_path: Path | None = None,
     on_progress: Callable[[Progress], None] | None = None,
     stage: Callable[[str], AbstractContextManager[object]] = nullcontext,
 ) -> Made:
@@ -85,7 +83,7 @@ def make_uncertain(
         If the time was over before a plan was known.
     """
     odds = [one.probability for one in futures]
-    job = Job(case, territory, profile, log_path, on_progress)
+    job = Job(case, territory, profile, on_progress)
     with stage("the futures"):
         master = job.master(futures)
     with job.pool(futures, master) as pool:

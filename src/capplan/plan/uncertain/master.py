@@ -85,7 +85,6 @@ class Master:
                 ),
             ]
         )
-        width = block.num_columns + num_new
         matrix = sparse.csc_array(
             sparse.hstack([block.matrix, sparse.csc_array((block.num_rows, num_new))], format="csc")
         )
@@ -98,17 +97,17 @@ class Master:
             col_upper=np.concatenate([block.col_upper, np.full(num_new, np.inf)]),
             integer=np.concatenate([block.integer, np.zeros(num_new, dtype=np.bool_)]),
         )
-        rows = [self._tested_row(block, width)]
+        rows = [self._tested_row(block)]
         if dear:
-            rows += [self._excess_row(group, width) for group in range(len(shares))]
+            rows += [self._excess_row(group) for group in range(len(shares))]
         return with_cuts(wide, rows)
 
-    def _tested_row(self, block: Compiled, width: int) -> Cut:
+    def _tested_row(self, block: Compiled) -> Cut:
         second = np.flatnonzero(~self._is_first & (block.cost != 0))
         columns = np.concatenate([[self._theta], second])
         return Cut(columns, np.concatenate([[1.0], -block.cost[second]]), block.offset)
 
-    def _excess_row(self, group: int, width: int) -> Cut:
+    def _excess_row(self, group: int) -> Cut:
         """Return ``excess >= first cost + cost of the future - value at risk`` as ``>= 0``."""
         groups = len(self.groups)
         at_risk = self._theta + groups

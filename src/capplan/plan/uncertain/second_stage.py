@@ -142,7 +142,7 @@ class SecondStage:
         highs.changeRowsBounds(len(self._indices), self._indices, lower, upper)
         status = self._session.solve(limit_s=1e6)
         if status == ModelStatus.kInfeasible:
-            return self._short(lower, upper, first)
+            return self._short(lower, upper)
         if status != ModelStatus.kOptimal:
             raise SolverTrouble(f"{self.future.future}: HiGHS ended with {highs.modelStatusToString(status)}.")
         value = self._session.objective() + self.offset
@@ -151,7 +151,7 @@ class SecondStage:
         self.x = x
         return Answer(self.future.future, value, value, np.asarray(slope), self._kept(first, x), self._amounts(x))
 
-    def _short(self, lower: Floats, upper: Floats, first: Floats) -> Answer:
+    def _short(self, lower: Floats, upper: Floats) -> Answer:
         """Return the cut that a first stage without an answer breaks, scaled so that its largest slope is 1.
 
         With rows ``lower <= W z <= upper`` and a ray y, ``y @ (lower where y > 0, else upper)`` is at most the

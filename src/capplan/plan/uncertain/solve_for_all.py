@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from pathlib import Path
 
 from capplan.case.case import Case
 from capplan.case.futures import in_future
@@ -36,14 +35,13 @@ class Job:
     case
         In the periods that are planned, with its bases chosen.
     territory : mapping of area to base
-    profile, log_path, on_progress
+    profile, on_progress
         As elsewhere.
     """
 
     case: Case
     territory: Mapping[str, str]
     profile: Profile
-    log_path: Path | None = None
     on_progress: Callable[[Progress], None] | None = None
 
     def master(self, futures: tuple[Future, ...]) -> Master:

@@ -25,7 +25,7 @@ FUTURES = "futures"
 LEVEL = 6  # of compression: a future of the county takes some 90 kB
 
 
-def second_stage_files(case: Case, plan: UncertainPlan, made: Sequence[Recourse]) -> dict[str, bytes]:
+def second_stage_files(case: Case, made: Sequence[Recourse]) -> dict[str, bytes]:
     """Return name and content of the files by which a plan can be checked again: every future, and the case.
 
     Parameters

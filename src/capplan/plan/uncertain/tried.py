@@ -49,7 +49,7 @@ def outcome(case: Case, first_cost_gbp: float, answer: Answer) -> Outcome:
         shortfall_hours=amounts["shortfall"],
         agency_hours=amounts["agency"],
         closure_test_kept=answer.kept["closure"],
-        staff_test_kept=answer.kept["staff"],
+        workforce_test_kept=answer.kept["staff"],
         budget_kept=answer.kept["budget"],
         level_kept=level,
     )
@@ -76,7 +76,7 @@ def chances(row: PlanOutcome) -> Iterator[Chance]:
     counts = {
         "budget": sum(one.budget_kept for one in row.outcomes),
         "service level": sum(one.level_kept for one in row.outcomes),
-        "closure and staff tests": sum(one.closure_test_kept and one.staff_test_kept for one in row.outcomes),
+        "closure and workforce tests": sum(one.closure_test_kept and one.workforce_test_kept for one in row.outcomes),
     }
     for kept, count in counts.items():
         interval = binomtest(count, num).proportion_ci(confidence_level=CONFIDENCE, method="wilson")

@@ -14,8 +14,6 @@ from capplan.plan.visits.day_carers import Staffing, make_carers, with_known_car
 from capplan.plan.visits.day_mix import streams
 from capplan.plan.visits.day_visits import Habits, make_visits
 
-SIZES = (100, 300, 1000)
-
 
 def county_day(
     case: Case, num_visits: int, seed: int, habits: Habits | None = None, staffing: Staffing | None = None

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import replace
-
 from capplan.case.case import Case
 from capplan.decisions.visits import MeasuredTravel, VisitFigures
 from capplan.formulations.visits import Inputs
@@ -32,7 +29,7 @@ def assumed_travel_min(case: Case) -> dict[str, float | None]:
     back, areas weighted by people aged 65 and over.
     """
     base_of = territories(case)
-    people = {area.area: area.age_65_74 + area.age_75_84 + area.age_85_plus for area in case.areas}
+    people = {area.area: area.older_people for area in case.areas}
     found: dict[str, float | None] = {}
     for base in case.bases:
         if base.use != "must":
@@ -48,16 +45,6 @@ def assumed_travel_min(case: Case) -> dict[str, float | None]:
         else:
             found[base.base] = None
     return found
-
-
-def with_measured_travel(case: Case, rows: Sequence[MeasuredTravel]) -> Case:
-    """Return the case with measured travel in place of assumed, where they differ: staff are to be planned again."""
-    measured = {row.base: row.measured_min for row in rows if row.differs}
-    bases = (
-        base.model_copy(update={"travel_min_per_visit": measured[base.base]}) if base.base in measured else base
-        for base in case.bases
-    )
-    return replace(case, bases=tuple(bases))
 
 
 def _near(case: Case, measured: float, assumed: float) -> bool:

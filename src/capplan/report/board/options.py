@@ -306,10 +306,6 @@ def _switching_words(table: OptionTable) -> Iterator[str]:
         )
 
 
-def _factor(value: float) -> str:
-    return words.number(value, 2) if value <= _MOST_FACTOR else f"none within {words.number(_MOST_FACTOR)} times"
-
-
 def _switch_table(table: OptionTable) -> DataTable:
     columns = (
         Column("Option", numeric=False),

@@ -5,13 +5,10 @@ from __future__ import annotations
 from textwrap import wrap
 from typing import Any
 
-from matplotlib.patches import Patch
-
-from capplan.case.case import Case
 from capplan.decisions.tornado import Tornado, TornadoRow
 from capplan.report.board.page import Section
 from capplan.report.figures import Chart, Column, DataTable, style, words
-from capplan.report.figures.drawing import Sheet, drawing
+from capplan.report.figures.drawing import Sheet, drawing, legend_area
 from capplan.report.tables.written import Table, fine, pence
 
 MOST_BARS = 14
@@ -43,7 +40,7 @@ def tornado_tables(found: Tornado) -> tuple[Table, ...]:
     )
 
 
-def tornado_sections(case: Case, found: Tornado) -> tuple[Section, ...]:
+def tornado_sections(found: Tornado) -> tuple[Section, ...]:
     """Return the sections of the page."""
     source = f"Source: capplan, case {found.case}, scenario {found.scenario}, case digest {found.case_digest[:12]}"
     counted = " People are counted by quarter here, as for the bound of long plans." if found.coarse else ""
@@ -107,21 +104,11 @@ def tornado_chart(found: Tornado, source: str) -> Chart:
         axes = sheet.axes()
         _bars(axes, rows)
         looks = (("sky", "", "low end"), ("orange", "///", "high end"))
-        sheet.legend(
-            [
-                Patch(facecolor=style.light(c), edgecolor=style.light("ink"), hatch=h, label=text)
-                for c, h, text in looks
-            ],
-            columns=2,
-        )
+        sheet.legend([legend_area(*look) for look in looks], columns=2)
         svg = sheet.svg(chart_id, title, summary)
     columns = (Column("Assumption", numeric=False), Column("Low end", "£ thousand"), Column("High end", "£ thousand"))
     data = tuple((row.title, words.gbp_k(row.low_gbp, plus=True), words.gbp_k(row.high_gbp, plus=True)) for row in rows)
     return Chart(chart_id, title, summary, svg, DataTable(title, columns, data))
-
-
-def _patch(colour: str, hatch: str, label: str) -> Patch:
-    return Patch(facecolor=style.light(colour), edgecolor=style.light("ink"), hatch=hatch, label=label)
 
 
 def _bars(axes: Any, rows: list[TornadoRow]) -> None:

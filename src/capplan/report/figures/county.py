@@ -79,10 +79,6 @@ def _beds(case: Case, plan: Plan) -> _Beds:
     return {site: (start, end) for site, (start, end) in found.items()}
 
 
-def _older(area: Area) -> float:
-    return area.age_65_74 + area.age_75_84 + area.age_85_plus
-
-
 def _way(case: Case, plane: Plane, area: Area, served: dict[str, str], bases: Sequence[str]) -> str:
     base = served[area.area]
     number = bases.index(base)
@@ -94,9 +90,9 @@ def _way(case: Case, plane: Plane, area: Area, served: dict[str, str], bases: Se
 
 
 def _area(case: Case, plane: Plane, area: Area, served: dict[str, str], bases: Sequence[str]) -> str:
-    most = max(map(_older, case.areas)) or 1.0
+    most = max(area.older_people for area in case.areas) or 1.0
     x, y = plane.at(area.lat, area.lon)
-    size = 2.5 + 5.5 * sqrt(_older(area) / most)
+    size = 2.5 + 5.5 * sqrt(area.older_people / most)
     base = served.get(area.area)
     return titled(_shape(x, y, size, bases.index(base) if base in bases else None), area.title)
 
@@ -191,16 +187,17 @@ def _key(case: Case, bases: Sequence[str], served: dict[str, str], top: float) -
 def _territory_words(case: Case, base: str, served: dict[str, str]) -> str:
     areas = [area for area in case.areas if served.get(area.area) == base]
     mean, furthest = _minutes(case, base, areas)
+    people = sum(area.older_people for area in areas)
     return (
         f"Territory of {case.base[base].title}: {words.count(len(areas), 'area')}, "
-        f"{words.number(sum(map(_older, areas)))} people aged 65 and over; mean way {words.number(mean, 1)} minutes, "
+        f"{words.number(people)} people aged 65 and over; mean way {words.number(mean, 1)} minutes, "
         f"furthest {words.number(furthest, 1)}"
     )
 
 
 def _minutes(case: Case, base: str, areas: Sequence[Area]) -> tuple[float | None, float | None]:
     """Return mean minutes to a base, weighted by older people, and the furthest; none where no way is known."""
-    ways = [(case.area_travel_min.get((area.area, base)), _older(area)) for area in areas]
+    ways = [(case.area_travel_min.get((area.area, base)), area.older_people) for area in areas]
     known = [(minutes, people) for minutes, people in ways if minutes is not None and isfinite(minutes)]
     people = sum(weight for _, weight in known)
     if not people:
@@ -230,7 +227,7 @@ def _table(case: Case, bases: Sequence[str], sites: Sequence[Site], beds: _Beds,
         areas = [area for area in case.areas if served.get(area.area) == base]
         mean, furthest = _minutes(case, base, areas)
         ways = (words.number(mean, 1), words.number(furthest, 1))
-        people = words.number(sum(map(_older, areas)))
+        people = words.number(sum(area.older_people for area in areas))
         rows.append((case.base[base].title, "base", words.NONE, words.NONE, words.number(len(areas)), people, *ways))
     for site in sites:
         counts = map(words.number, beds[site.site])

@@ -13,6 +13,8 @@ from xml.etree import ElementTree
 from matplotlib import rc_context
 from matplotlib.backends.backend_svg import FigureCanvasSVG
 from matplotlib.figure import Figure
+from matplotlib.lines import Line2D
+from matplotlib.patches import Patch
 
 from capplan.report.figures import style
 
@@ -102,6 +104,16 @@ class Sheet:
         buffer = StringIO()
         FigureCanvasSVG(self.figure).print_svg(buffer, metadata={"Date": None})
         return _tidy(buffer.getvalue(), chart_id, title, summary)
+
+
+def legend_area(colour: str, hatch: str, label: str) -> Patch:
+    """Return the entry of a legend for areas of a colour and a pattern."""
+    return Patch(facecolor=style.light(colour), edgecolor=style.light("ink"), hatch=hatch, label=label)
+
+
+def legend_line(label: str, colour: str, dashes: Any, width: float) -> Line2D:
+    """Return the entry of a legend for lines of a colour, a pattern of dashes and a width in points."""
+    return Line2D([], [], color=style.light(colour), linestyle=dashes, linewidth=width, label=label)
 
 
 def separate_thousands(axis: Any) -> None:

@@ -11,6 +11,17 @@ from capplan.report.figures import words
 from capplan.report.figures.chart import Column, DataTable
 from capplan.report.figures.months import edges, offset
 
+_CHANGE_COLUMNS = (
+    "Site",
+    "Change",
+    "Decide by",
+    "Gate or consultation",
+    "Notice served",
+    "Admissions stop",
+    "Takes effect",
+    "Fully usable",
+)
+
 
 @dataclass
 class Row:
@@ -70,23 +81,13 @@ def change_table(case: Case, plan: BedPlan) -> DataTable:
                 (
                     site.title,
                     f"no change: {words.number(beds[0])} throughout" if beds else "not in the plan",
-                    *[words.NONE] * 6,
+                    *[words.NONE] * (len(_CHANGE_COLUMNS) - 2),
                 )
             )
         rows += [(site.title, *cells) for _, cells in sorted(steps)]
-    columns = (
-        "Site",
-        "Change",
-        "Decide by",
-        "Gate or consultation",
-        "Notice served",
-        "Admissions stop",
-        "Takes effect",
-        "Fully usable",
-    )
     return DataTable(
         "Changes of each site and their dates",
-        tuple(Column(title, numeric=False, short=title != "Site") for title in columns),
+        tuple(Column(title, numeric=False, short=title != "Site") for title in _CHANGE_COLUMNS),
         tuple(rows),
         grouped=True,
     )

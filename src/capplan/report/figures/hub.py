@@ -5,13 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from matplotlib.lines import Line2D
-
 from capplan.case.hub_week import DAY_NAMES, HALF_HOURS_PER_DAY, clock
 from capplan.decisions.hub import HubCover, HubPlan
 from capplan.report.figures import style, words
 from capplan.report.figures.chart import Chart, Column, DataTable
-from capplan.report.figures.drawing import Sheet, drawing
+from capplan.report.figures.drawing import Sheet, drawing, legend_line
 
 _ID, _TITLE = "hub-week", "People needed and on duty in the single point of referral"
 _COLUMNS, _ROWS = 4, 2
@@ -30,7 +28,7 @@ def hub_week(plan: HubPlan, source: str) -> Chart:
     high = max([1, *(max(_there(row), row.required) for row in rows.values())])
     with drawing(_ID):
         sheet = Sheet(_TITLE, "people, by half hour", source, height, 0.5, 0.2)
-        sheet.legend([_handle(*line[1:]) for line in _LINES], columns=len(_LINES))
+        sheet.legend([legend_line(*line[1:]) for line in _LINES], columns=len(_LINES))
         width = (sheet.plot_width_in - (_COLUMNS - 1) * _GAP_IN) / _COLUMNS
         for day, name in enumerate(DAY_NAMES):
             row, column = divmod(day, _COLUMNS)
@@ -81,10 +79,6 @@ def _figures(row: HubCover) -> tuple[float, ...]:
 
 def _there(row: HubCover) -> int:
     return row.on_duty + row.shared
-
-
-def _handle(label: str, colour: str, dashes: Any, width: float) -> Line2D:
-    return Line2D([], [], color=style.light(colour), linestyle=dashes, linewidth=width, label=label)
 
 
 def _panel(axes: Any, name: str, rows: Sequence[HubCover | None], high: int) -> None:

@@ -5,13 +5,11 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import Any, get_args
 
-from matplotlib.patches import Patch
-
 from capplan.case.case import Case
 from capplan.decisions import BedPlan, MoneyKind, OptionId, Plan
 from capplan.report.figures import style, words
 from capplan.report.figures.chart import Chart, Column, DataTable
-from capplan.report.figures.drawing import Sheet, drawing
+from capplan.report.figures.drawing import Sheet, drawing, legend_area
 
 _LOOKS: dict[OptionId, tuple[str, str]] = {
     "business-as-usual": ("rule", ""),
@@ -53,7 +51,7 @@ def cost_by_year(case: Case, plan: Plan, source: str) -> Chart:
         axes.margins(y=0.14)
         axes.yaxis.grid(True)
         axes.axhline(0, color=style.light("rule"), linewidth=0.8)
-        sheet.legend([_patch(*_LOOKS[option], words.OPTION_TITLES[option]) for option in options], columns=3)
+        sheet.legend([legend_area(*_LOOKS[option], words.OPTION_TITLES[option]) for option in options], columns=3)
         svg = sheet.svg(chart_id, title, summary)
     columns = (
         Column("Financial year", numeric=False),
@@ -88,7 +86,7 @@ def cost_difference(plan: Plan, source: str) -> Chart:
         sheet = Sheet(title, unit, source, len(lines) * _ROW_IN, 2.75, 0.35)
         axes = sheet.axes()
         _difference_bars(axes, others, lines)
-        sheet.legend([_patch(*_LOOKS[o], f"against {words.OPTION_TITLES[o].lower()}") for o in others], columns=2)
+        sheet.legend([legend_area(*_LOOKS[o], f"against {words.OPTION_TITLES[o].lower()}") for o in others], columns=2)
         svg = sheet.svg(chart_id, title, summary)
     columns = (
         Column("Kind of money", numeric=False),
@@ -140,10 +138,6 @@ def _difference_bars(axes: Any, others: tuple[OptionId, ...], lines: list[tuple[
     axes.axhline(len(lines) - 1.5, color=style.light("rule"), linewidth=0.8)
     axes.axvline(0, color=style.light("ink"), linewidth=1)
     axes.xaxis.grid(True)
-
-
-def _patch(colour: str, hatch: str, label: str) -> Patch:
-    return Patch(facecolor=style.light(colour), edgecolor=style.light("ink"), hatch=hatch, label=label)
 
 
 def _more_or_less(difference_gbp: float) -> str:

@@ -7,13 +7,11 @@ from dataclasses import dataclass
 from math import ceil
 from typing import Any
 
-from matplotlib.lines import Line2D
-
 from capplan.case.case import Case
 from capplan.decisions import StaffFigures
 from capplan.report.figures import style, words
 from capplan.report.figures.chart import Chart, Column, DataTable
-from capplan.report.figures.drawing import Sheet, drawing
+from capplan.report.figures.drawing import Sheet, drawing, legend_line
 from capplan.report.figures.months import edges, mark_years, rhythm
 from capplan.report.staffing import NEAR_ZERO, Posts, largest, posts_by, workplace_title
 
@@ -101,7 +99,7 @@ def _chart(case: Case, chart_id: str, title: str, what: str, panels: Sequence[_P
     height = rows * (_PANEL_IN + _HEAD_IN) - _HEAD_IN + _TITLE_IN
     with drawing(chart_id):
         sheet = Sheet(title, f"FTE, {rhythm(case)}", source, height, _LEFT_IN, _RIGHT_IN)
-        sheet.legend([_handle(*line[1:]) for line in _LINES], columns=len(_LINES))
+        sheet.legend([legend_line(*line[1:]) for line in _LINES], columns=len(_LINES))
         width = (sheet.plot_width_in - (_COLUMNS - 1) * _GAP_IN) / _COLUMNS
         for number, panel in enumerate(panels):
             row, column = divmod(number, _COLUMNS)
@@ -115,10 +113,6 @@ def _chart(case: Case, chart_id: str, title: str, what: str, panels: Sequence[_P
             _panel(axes, case, panel, max(high, 1.0), width)
         svg = sheet.svg(chart_id, title, summary)
     return Chart(chart_id, title, summary, svg, _table(case, title, panels))
-
-
-def _handle(label: str, colour: str, dashes: Any, width: float) -> Line2D:
-    return Line2D([], [], color=style.light(colour), linestyle=dashes, linewidth=width, label=label)
 
 
 def _panel(axes: Any, case: Case, panel: _Panel, high: float, width_in: float) -> None:

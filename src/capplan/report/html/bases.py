@@ -87,7 +87,7 @@ def territory_table(case: Case, plan: Plan) -> DataTable | None:
             mine = groups.get((locality.locality, base))
             if not mine:
                 continue
-            people = sum(areas[area].age_65_74 + areas[area].age_75_84 + areas[area].age_85_plus for area in mine)
+            people = sum(areas[area].older_people for area in mine)
             furthest = max(mine, key=lambda area: case.area_travel_min.get((area, base), 0.0))
             minutes = case.area_travel_min.get((furthest, base))
             rows.append(

@@ -21,6 +21,8 @@ _SITE_COLUMNS = (
     Column("Refused", "%"),
     Column("Waits too long", "%"),
 )
+_BEFORE_BEDS = 2
+"""Columns of a site's table that say which row it is: site and month."""
 
 
 def setting_table(plan: Plan, case: Case) -> DataTable:
@@ -126,7 +128,7 @@ def _months_to_show(rows: dict[str, BedPlanRow], months: list[str]) -> list[str 
 
 def _site_cells(row: BedPlanRow | None) -> tuple[str, ...]:
     if row is None or row.beds_staffed == 0:
-        return ("closed", *[words.NONE] * 6)
+        return ("closed", *[words.NONE] * (len(_SITE_COLUMNS) - _BEFORE_BEDS - 1))
     unsteady = row.state == "no-steady-state"
     beds = f"spot, up to {words.number(row.beds_staffed)}" if row.kind == "spot" else words.number(row.beds_staffed)
     return (

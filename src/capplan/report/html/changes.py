@@ -9,7 +9,7 @@ from capplan.case.case import Case
 from capplan.decisions import BedPlan, ClosureRow, Plan, Regret
 from capplan.decisions.staff import CalendarRow
 from capplan.report.figures import Column, DataTable, words
-from capplan.report.staffing import role_title, staff_of_closure, workplace_title
+from capplan.report.staffing import staff_of_closure, workplace_title
 
 
 @dataclass(frozen=True)
@@ -68,7 +68,7 @@ def closures(plan: Plan, case: Case) -> Iterator[Closure]:
             steps=_steps(row, case, site),
             replacements=_replacements(row, case, site),
             facts=(
-                *_facts(row, unit, regrets.get((row.site, row.closed))),
+                *_facts(case, row, unit, regrets.get((row.site, row.closed))),
                 *_staff_facts(plan.option("plan"), case, row),
             ),
         )
@@ -219,13 +219,13 @@ def _staff_facts(option: BedPlan, case: Case, row: ClosureRow) -> Iterator[tuple
         return
     moves = staff_of_closure(option, row)
     redeployed = [
-        f"{words.number(sum(step.fte for step in steps), 1)} FTE {role_title(case, old)} to {role_title(case, new)} at "
+        f"{words.number(sum(step.fte for step in steps), 1)} FTE {case.role_title(old)} to {case.role_title(new)} at "
         f"{workplace_title(case, workplace)}{_when(steps)}"
         for (old, new, workplace), steps in _together(step for step in moves if step.kind == "redeploy").items()
     ]
     yield "Staff redeployed", "; ".join(redeployed) or "nobody"
     redundant = [
-        f"{words.number(step.fte, 1)} FTE {role_title(case, step.role)} in {words.month(step.starts)}"
+        f"{words.number(step.fte, 1)} FTE {case.role_title(step.role)} in {words.month(step.starts)}"
         for step in moves
         if step.kind == "redundancy"
     ]
@@ -253,8 +253,8 @@ def _counts(starts: str, productive_from: str) -> str:
     return f" (counts from {words.month(productive_from)})" if productive_from > starts else ""
 
 
-def _facts(row: ClosureRow, unit: str, regret: Regret | None) -> tuple[tuple[str, str], ...]:
-    staff = [f"{words.number(post.fte, 1)} FTE {post.role.replace('-', ' ')}" for post in row.staff_released]
+def _facts(case: Case, row: ClosureRow, unit: str, regret: Regret | None) -> tuple[tuple[str, str], ...]:
+    staff = [f"{words.number(post.fte, 1)} FTE {case.role_title(post.role)}" for post in row.staff_released]
     facts = [
         ("Earliest month the rules allow", words.month(row.earliest)),
         ("Load to move", f"{words.number(row.load_released, 1)} {unit}s occupied on average"),

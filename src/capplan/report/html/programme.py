@@ -40,14 +40,16 @@ def answer(case: Case, plan: ProgrammePlan) -> Iterator[str]:
         )
     if totals.mean_wait_months is not None:
         yield f"Localities wait {words.number(totals.mean_wait_months, 1)} months on average from the first month on."
-    money = case.aim.objective != "coverage"
-    measure, bound = (words.gbp(value) if money else words.number(value, 2) for value in (proof.objective, proof.bound))
-    weight = case.aim.delay_weight
-    waiting = f"weighs {words.gbp(weight)}" if money else f"weighs {words.number(weight, 2)}"
     yield (
-        f"The measure of this aim, in which each month of waiting {waiting}, is {measure}; no other choice of starts "
-        f"is below {bound} (gap {words.share(proof.gap, 2)})."
+        f"The measure of this aim, in which each month of waiting weighs {measure(case, case.aim.delay_weight)}, is "
+        f"{measure(case, proof.objective)}; no other choice of starts is below {measure(case, proof.bound)} "
+        f"(gap {words.share(proof.gap, 2)})."
     )
+
+
+def measure(case: Case, value: float) -> str:
+    """Write a value of what the programme is planned for: GBP, or people times months where localities wait."""
+    return f"{words.number(value, 2)} people times months" if case.aim.objective == "coverage" else words.gbp(value)
 
 
 def year_table(case: Case, plan: ProgrammePlan) -> DataTable:

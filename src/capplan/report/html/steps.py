@@ -9,7 +9,7 @@ from capplan.case.case import Case
 from capplan.decisions import CalendarRow, StaffFigures
 from capplan.report.figures import Column, DataTable, words
 from capplan.report.figures.months import offset
-from capplan.report.staffing import NEAR_ZERO, role_title, workplace_title
+from capplan.report.staffing import NEAR_ZERO, workplace_title
 from capplan.units import add_months
 
 MAX_ROWS = 60
@@ -102,11 +102,11 @@ def move_table(case: Case, figures: StaffFigures) -> DataTable:
 
 
 def _move(case: Case, row: CalendarRow) -> tuple[str, ...]:
-    here = f"{role_title(case, row.role)}, {workplace_title(case, row.workplace)}"
+    here = f"{case.role_title(row.role)}, {workplace_title(case, row.workplace)}"
     if row.kind == "redundancy":
         what, left, taken, counts = "redundancy", here, words.NONE, words.NONE
     else:
-        left = f"{role_title(case, row.from_role)}, {workplace_title(case, row.from_site)}"
+        left = f"{case.role_title(row.from_role)}, {workplace_title(case, row.from_site)}"
         what, taken, counts = "redeployment", here, words.month(row.productive_from)
     return words.month(row.starts), what, words.number(row.fte, 1), left, taken, counts
 

@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from capplan.case.case import Case
 from capplan.decisions import Plan, SequenceRow
 from capplan.report.figures import Column, DataTable, words
-from capplan.report.staffing import role_title
 
 _KINDS = {"bed": "one bed more", "fte": "one FTE more", "notice": "one month less notice", "money": "£1 more"}
 
@@ -74,7 +73,7 @@ def marginal_table(plan: Plan, case: Case) -> DataTable:
     rows = tuple(
         (
             _KINDS[row.kind],
-            " at ".join(part for part in (role_title(case, row.role), _place(case, row.where)) if part) or words.NONE,
+            " at ".join(part for part in (case.role_title(row.role), _place(case, row.where)) if part) or words.NONE,
             words.gbp(row.worth_present_gbp),
             row.text,
         )

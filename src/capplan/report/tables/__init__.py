@@ -38,6 +38,7 @@ __all__ = [
     "duty",
     "findings",
     "hub_cover",
+    "hub_months",
     "hub_requirement",
     "hub_shifts",
     "hub_simulation",

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from capplan.case.case import Case
 from capplan.decisions import Plan, StaffFigures
-from capplan.report.staffing import gap_fte, role_title, workplace_title
+from capplan.report.staffing import gap_fte, workplace_title
 from capplan.report.tables.written import Table, fine
 
 
@@ -53,7 +53,7 @@ def staff_calendar(case: Case, plan: Plan) -> Table:
         (
             row.decide_by, row.starts, row.productive_from, row.kind, row.role, case.role[row.role].title,
             row.workplace, workplace_title(case, row.workplace), fine(row.fte), row.from_role,
-            role_title(case, row.from_role), row.from_site, workplace_title(case, row.from_site),
+            case.role_title(row.from_role), row.from_site, workplace_title(case, row.from_site),
         )
         for row in steps
     )  # fmt: skip

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from capplan.case.case import Case
 from capplan.decisions import Plan
-from capplan.report.staffing import role_title
 from capplan.report.tables.written import Table, pence
 
 
@@ -42,7 +41,7 @@ def marginal(case: Case, plan: Plan) -> Table:
     """Return one row per thing of which one unit more was tried: what it is worth."""
     headings = ("kind", "where", "role", "role_title", "worth_present_gbp", "text")
     rows = (
-        (row.kind, row.where, row.role, role_title(case, row.role), pence(row.worth_present_gbp), row.text)
+        (row.kind, row.where, row.role, case.role_title(row.role), pence(row.worth_present_gbp), row.text)
         for row in plan.marginal
     )
     return Table("marginal", headings, tuple(rows))

@@ -15,7 +15,7 @@ OUTCOME_HEADINGS = (
     "shortfall_hours",
     "agency_hours",
     "closure_test_kept",
-    "staff_test_kept",
+    "workforce_test_kept",
     "budget_kept",
     "level_kept",
 )
@@ -96,7 +96,7 @@ def _futures(plan: UncertainPlan) -> DataTable:
                 words.number(row.objective_gbp / 1e6, 2),
                 words.number(row.waiting_bed_days),
                 words.number(row.shortfall_hours),
-                "yes" if row.closure_test_kept and row.staff_test_kept else "no",
+                "yes" if row.closure_test_kept and row.workforce_test_kept else "no",
             )
             for future, row in rows
         ),
@@ -147,7 +147,7 @@ def written(case: Case, plan: UncertainPlan) -> tuple[Table, ...]:
 
 
 def _row(names: tuple[str, ...], future: Future, row: Outcome) -> tuple[Cell, ...]:
-    kept = ("closure_test_kept", "staff_test_kept", "budget_kept", "level_kept")
+    kept = ("closure_test_kept", "workforce_test_kept", "budget_kept", "level_kept")
     return (
         future.future,
         future.scenario,

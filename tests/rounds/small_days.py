@@ -10,7 +10,7 @@ from itertools import combinations
 import numpy as np
 
 from capplan.formulations.visits.inputs import Carer, Inputs, MealBreak, Pair, Visit
-from visits.evaluate import evaluate
+from rounds.evaluate import evaluate
 
 STEP_S = 300
 
