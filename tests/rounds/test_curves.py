@@ -95,7 +95,7 @@ def test_searching_keeps_state_and_costs_together(seed: int) -> None:
     day, state, room = filled(seed)
     best, trial = empty_state(day), empty_state(day)
     neighbourhood.copy_state(state, best)
-    neighbourhood.search(day, state, best, trial, room, 0, 300, 300, 10.0, 0.1)
+    neighbourhood.search(day, state, best, trial, room, np.zeros(len(day.visits)), 0, 300, 300, 10.0, 0.1)
     for d in range(len(day.duties)):
         count = int(best.size[d])
         for k in range(count):

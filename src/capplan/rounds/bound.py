@@ -7,8 +7,10 @@ each class gives a bound; the best of all prices tried is kept.
 
 from __future__ import annotations
 
+import os
 import time
 from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -157,6 +159,13 @@ class Relaxation:
         level
             How thoroughly is searched at first (`LEVELS`).
         """
+        with ThreadPoolExecutor(max_workers=min(2, os.cpu_count() or 1)) as beside:
+            return self._run(until, stopped, tell, exact, enough, close, level, beside)
+
+    def _run(
+        self, until: float, stopped: Callable[[], bool], tell: Callable[[float], None], exact: bool, enough: float,
+        close: float, level: int, beside: ThreadPoolExecutor,
+    ) -> bool:  # fmt: skip
         centre: Prices | None = None
         share, last = 0.0, len(LEVELS) - (1 if exact else 2)
         while time.perf_counter() < until and not stopped():
@@ -170,7 +179,7 @@ class Relaxation:
                     continue
                 return True
             asked = prices if centre is None else prices.towards(centre, share)
-            bound, added = self._price_all(asked, prices, level)
+            bound, added = self._price_all(asked, prices, level, beside)
             if bound > self.bound:
                 self.bound, centre = bound, asked
                 self.prices, self.least = asked.gains, self._now.copy()
@@ -213,14 +222,18 @@ class Relaxation:
             self.master.tie(group, item, there, [self.columns[one].items.count(item) for one in there])
         return bool(over)
 
-    def _price_all(self, asked: Prices, prices: Prices, level: int) -> tuple[float, int]:
+    def _price_all(self, asked: Prices, prices: Prices, level: int, beside: ThreadPoolExecutor) -> tuple[float, int]:
         """Price every class; return the bound (minus infinity if not all was seen) and how many rounds were added."""
         bound = self._left_or_made(asked)
         proven, added = True, 0
         gains, now = asked.gains, prices.gains
-        for number, group in enumerate(self.classes):
+
+        def look(number: int) -> tuple[float, bool, list[tuple[int, ...]]]:
             limit = min(0.0, float(asked.limits[number]))
-            least, seen, found = find_rounds(self.day, group, gains[number], level, limit)
+            return find_rounds(self.day, self.classes[number], gains[number], level, limit)
+
+        for number, (least, seen, found) in enumerate(beside.map(look, range(len(self.classes)))):
+            group = self.classes[number]
             proven = proven and seen
             found = found[: self._at_once]
             self._now[number] = min(0.0, least)

@@ -12,7 +12,7 @@ import numpy as np
 from capplan.rounds.curves import NONE, away_cost, both_ways, step
 from capplan.rounds.day import Day
 from capplan.rounds.moves import place_in, put, take_out
-from capplan.rounds.state import TRIED, Room, State, tail, window_of
+from capplan.rounds.state import MOST_DUTIES, TRIED, Room, State, tail, window_of
 from capplan.rounds.timing import NO_ROUND, STOPS
 from capplan.solve.jit import compiled_lean, whole
 
@@ -43,6 +43,19 @@ def detour(day: Day, state: State, d: int, k: int, v: int) -> float:
     if state.size[d] > 0:
         cost -= day.way[m, one, two] * duty.travel_rate + day.km[m, one, two] * duty.km_rate
     return cost
+
+
+@compiled_lean
+def least_more(day: Day, state: State, d: int, k: int, v: int) -> float:
+    """Return GBP that a visit adds in a gap at least: waiting is saved for no longer than it takes and is gone to."""
+    duty, at = day.duties[d], day.visits[v].place
+    m = duty.mode
+    one = duty.starts_at if k == 0 else day.visits[state.stops[d, k - 1]].place
+    two = duty.ends_at if k == state.size[d] else day.visits[state.stops[d, k]].place
+    longer = day.visits[v].length + day.way[m, one, at] + day.way[m, at, two]
+    if state.size[d] > 0:
+        longer -= day.way[m, one, two]
+    return detour(day, state, d, k, v) - min(state.wait[d], max(0.0, longer) * duty.wait_rate)
 
 
 @compiled_lean
@@ -139,9 +152,9 @@ def insert(day: Day, state: State, room: Room, v: int, blink: float, limit: floa
                     continue
                 if blink > 0.0 and np.random.random() < blink:
                     continue
-                more = detour(day, state, d, k, v) - state.wait[d]
-                if more >= best:
+                if least_more(day, state, d, k, v) >= best:
                     continue
+                more = detour(day, state, d, k, v) - state.wait[d]
                 _open(day, state, room, d, k, v, low, high, slot)
                 more += _least(day, room, d, v, slot)
                 if more < best - 1e-9:
@@ -161,6 +174,7 @@ def _insert_two(day: Day, state: State, room: Room, v: int, blink: float, limit:
         if low > high:
             continue
         count = _starts(day, room, v, low, high)
+        _rank(day, state, room, v, low, high)
         for d in range(len(day.duties)):
             if day.first[v, d] or day.second[v, d]:
                 _price_starts(day, state, room, d, v, low, high, count, blink)
@@ -187,6 +201,32 @@ def _insert_two(day: Day, state: State, room: Room, v: int, blink: float, limit:
 
 
 @compiled_lean
+def _rank(day: Day, state: State, room: Room, v: int, low: float, high: float) -> None:
+    """Rank duties for a visit by two by what it costs at least; those not among the cheapest are not looked at."""
+    for d in range(len(day.duties)):
+        room.rank[d] = NO_ROUND
+        if not (day.first[v, d] or day.second[v, d]) or high < day.duties[d].begins or low > day.duties[d].ends:
+            continue
+        for k in range(state.size[d] + 1):
+            if _fits(day, state, d, k, v, low, high):
+                room.rank[d] = min(room.rank[d], least_more(day, state, d, k, v))
+    # The cheapest so far, in order.
+    count = whole(0)
+    for d in range(len(day.duties)):
+        if room.rank[d] >= NO_ROUND or (count == MOST_DUTIES and room.rank[d] >= room.sorted[count - 1]):
+            continue
+        at = min(count, whole(MOST_DUTIES - 1))
+        while at > 0 and room.sorted[at - 1] > room.rank[d]:
+            room.sorted[at] = room.sorted[at - 1]
+            at -= 1
+        room.sorted[at] = room.rank[d]
+        count = min(count + 1, whole(MOST_DUTIES))
+    for d in range(len(day.duties)):
+        if count == MOST_DUTIES and room.rank[d] > room.sorted[count - 1]:
+            room.rank[d] = NO_ROUND
+
+
+@compiled_lean
 def _starts(day: Day, room: Room, v: int, low: float, high: float) -> int:
     """Fill in starts to try between two times: the ends, the preferred one, and a grid that begins by chance."""
     room.grid[0], room.grid[1] = low, high
@@ -210,7 +250,7 @@ def _price_starts(
     """Set what a visit costs on a duty at each start that is tried, and in which gap."""
     for g in range(count):
         room.more[d, g] = NO_ROUND
-    if high < day.duties[d].begins or low > day.duties[d].ends or state.size[d] + 2 >= STOPS - 1:
+    if room.rank[d] >= NO_ROUND or state.size[d] + 2 >= STOPS - 1:
         return
     if not within_contract(day, d):
         for g in range(count):

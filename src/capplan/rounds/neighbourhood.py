@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from capplan.rounds.day import Day
+from capplan.rounds.day import Day, Floats, Ints
 from capplan.rounds.insertion import insert
 from capplan.rounds.moves import take_out, total_cost
 from capplan.rounds.state import Room, State, copy_changed, copy_state
@@ -28,13 +28,13 @@ def seed_chance(seed: int) -> None:
 @compiled
 def fill(day: Day, state: State, room: Room, blink: float, how: int) -> None:
     """Try every visit that is not made, dearest first (how 0) or in another order."""
-    count = 0
-    left = np.zeros(len(day.visits), dtype=np.int64)
-    rank = np.zeros(len(day.visits))
-    for v in range(len(day.visits)):
-        if state.made[v] == 0:
-            left[count] = v
-            count += 1
+    left = np.flatnonzero(state.made == 0)
+    _fill(day, state, room, blink, how, left, len(left))
+
+
+@compiled
+def _fill(day: Day, state: State, room: Room, blink: float, how: int, left: Ints, count: int) -> None:
+    rank = np.zeros(count)
     for k in range(count):
         v = left[k]
         spread = 0.0
@@ -56,8 +56,8 @@ def fill(day: Day, state: State, room: Room, blink: float, how: int) -> None:
 
 
 @compiled
-def _ruin(day: Day, state: State, room: Room) -> bool:
-    """Take strings of visits off rounds near a visit chosen by chance; False: a round cannot be timed any more."""
+def _seed(day: Day, state: State) -> int:
+    """Return a visit near which visits are to be taken out."""
     num = len(day.visits)
     seed = np.random.randint(0, num)
     if np.random.random() < 0.3:
@@ -73,6 +73,13 @@ def _ruin(day: Day, state: State, room: Room) -> bool:
                         seed = v
                         break
                     chosen -= 1
+    return seed
+
+
+@compiled
+def _ruin(day: Day, state: State, room: Room, seed: int) -> bool:
+    """Take strings of visits off rounds near a visit; False: a round cannot be timed any more."""
+    num = len(day.visits)
     strings = int(1.0 + np.random.random() * (4.0 * AT_ONCE / (1.0 + LONGEST_STRING)))
     touched = np.zeros(len(day.duties), dtype=np.bool_)
     on = np.full((num, 2), -1, dtype=np.int64)
@@ -123,21 +130,32 @@ def _take_string(day: Day, state: State, d: int, v: int) -> None:
 
 @compiled
 def search(
-    day: Day, now: State, best: State, trial: State, room: Room, first: int, last: int, of: int, hot: float, cold: float
-) -> int:
-    """Do iterations `first` to `last` of `of`, from temperature `hot` (GBP) to `cold`; return improvements of best."""
+    day: Day, now: State, best: State, trial: State, room: Room, missed: Floats, first: int, last: int, of: int,
+    hot: float, cold: float,
+) -> int:  # fmt: skip
+    """Do iterations `first` to `last` of `of`, from temperature `hot` (GBP) to `cold`; return improvements of best.
+
+    Parameters
+    ----------
+    missed
+        GBP that a visit which is not made counts for beside its price. It grows while the visit is left out, up to the
+        price again by the last iteration, so that other visits are left out in turn; `best` is judged by price alone.
+    """
     now_cost, best_cost = total_cost(day, now), total_cost(day, best)
     better = 0
+    left = np.zeros(len(day.visits), dtype=np.int64)
     copy_state(now, trial)
     for number in range(first, last):
         warmth = hot * (cold / hot) ** (number / of)
-        if not _ruin(day, trial, room):
+        seed = _seed(day, trial)
+        if not _ruin(day, trial, room, seed):
             copy_changed(now, trial, trial)
             continue
         how = np.random.randint(1, 5) if np.random.random() < 0.85 else whole(0)
-        fill(day, trial, room, BLINK, how)
+        _fill(day, trial, room, BLINK, how, left, _to_try(day, now, trial, seed, left))
         cost = total_cost(day, trial)
-        if cost < now_cost - warmth * np.log(np.random.random()):
+        more = cost + _of_missed(day, trial, missed) - now_cost - _of_missed(day, now, missed)
+        if more < -warmth * np.log(np.random.random()):
             copy_changed(trial, now, trial)
             now_cost = cost
             if cost < best_cost - 1e-6:
@@ -146,4 +164,32 @@ def search(
                 better += 1
         else:
             copy_changed(now, trial, trial)
+        for v in range(len(day.visits)):
+            if now.made[v] == 0:
+                missed[v] += day.visits[v].price / of
     return better
+
+
+@compiled_lean
+def _to_try(day: Day, now: State, trial: State, seed: int, left: Ints) -> int:
+    """Fill in the visits just taken out, and those near the seed that were not made before; return how many."""
+    count = whole(0)
+    for v in range(len(day.visits)):
+        if trial.made[v] == 0 and (now.made[v] > 0 or v == seed):
+            left[count] = v
+            count += 1
+    for k in range(day.near.shape[1]):
+        v = day.near[seed, k]
+        if trial.made[v] == 0 and now.made[v] == 0:
+            left[count] = v
+            count += 1
+    return count
+
+
+@compiled_lean
+def _of_missed(day: Day, state: State, missed: Floats) -> float:
+    total = 0.0
+    for v in range(len(day.visits)):
+        if state.made[v] == 0:
+            total += missed[v]
+    return total

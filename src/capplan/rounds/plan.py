@@ -14,26 +14,23 @@ from dataclasses import dataclass
 import numpy as np
 
 from capplan.formulations.visits.inputs import Inputs
-from capplan.rounds import neighbourhood
 from capplan.rounds.bound import Relaxation, windows_of
 from capplan.rounds.day import Day, day_of
 from capplan.rounds.moves import total_cost
+from capplan.rounds.neighbourhood import fill
 from capplan.rounds.polish import better_by_columns, rounds_in_turn, together
 from capplan.rounds.result import CTRL_C, GAP, ITERATIONS, PROVEN, TIME_LIMIT, Progress, RoundsResult, Stops
 from capplan.rounds.start import least_unserved, simple_bound, state_from
-from capplan.rounds.state import Room, State, copy_of, copy_state, empty_state, new_room
+from capplan.rounds.state import Room, State, copy_of, copy_state, new_room
 from capplan.rounds.tree import Tree
+from capplan.rounds.turns import better_by_turns
 from capplan.solve.interrupt import stop_on_ctrl_c
 
-CHUNK = 100
-HOT_GBP, COLD_GBP = 10.0, 0.1
-"""Temperatures of the search for plans."""
-PER_VISIT, AT_LEAST = 1000, 2000
-"""Iterations of the search: so many for each visit, and at least."""
 BY_COLUMNS, BY_COLUMNS_SHARE = 150, 0.5
 """Up to so many visits the day is bettered by column generation whole, in a share of the time left."""
-SEARCH_SHARE, AROUND_SHARE = 0.3, 0.5
-"""Most of the time for the search for plans; of what is left then, for steps around one round after the other."""
+SEARCH_SHARE, LARGE_SEARCH_SHARE, AROUND_SHARE = 0.3, 0.6, 0.5
+"""Most of the time for the search for plans, of days up to BY_COLUMNS visits and of larger ones; of what is left then,
+for steps around one round after the other."""
 A_STEP_S = 30.0
 """Most time for a step by columns around one round."""
 EQUAL = 1e-6
@@ -54,9 +51,9 @@ class _Search:
     tell: Callable[[Progress], None] | None
     now: State
     best: State
-    trial: State
     room: Room
     bound: float
+    seed: int
     iterations: int = 0
     left_in_bound: float | None = None
 
@@ -86,10 +83,10 @@ class _Search:
         self.raise_bound(bound)
         self.report()
 
-    def report(self) -> None:
-        """Tell plan, bound and gap."""
+    def report(self, cost: float | None = None) -> None:
+        """Tell plan, bound and gap; `cost` is that of a better plan than the one noted."""
         if self.tell is not None:
-            objective = self.objective
+            objective = self.objective if cost is None else cost
             gap = (objective - self.bound) / abs(objective) if objective else 0.0
             seconds = time.perf_counter() - self.began
             self.tell(Progress(seconds, objective, self.bound, gap, self.iterations))
@@ -122,19 +119,17 @@ def solve(
     on_progress
         Told plan, bound and gap; `nodes` are iterations.
     iterations
-        Iterations of the search for plans; by default they grow with the day.
+        Iterations of each of the two searches for plans; by default they grow with the day.
     """
     began = time.perf_counter()
     day = day_of(inputs)
     room = new_room(day)
     first = state_from(inputs, day, room, start)
-    neighbourhood.seed_chance(seed)
     with stop_on_ctrl_c() as asked:
         run = _Search(
             inputs, day, began + time_limit_s, began, gap, asked.is_set, on_progress,
-            first, empty_state(day), empty_state(day), room, simple_bound(day),
+            first, copy_of(day, first), room, simple_bound(day), seed,
         )  # fmt: skip
-        copy_state(first, run.best)
         if len(day.visits) and len(day.duties):
             _search(run, iterations, start is not None)
         stopped_by = _why(run)
@@ -143,14 +138,13 @@ def solve(
 
 def _search(run: _Search, iterations: int | None, warm: bool) -> None:
     day = run.day
-    neighbourhood.fill(day, run.now, run.room, 0.0, 0)
+    fill(day, run.now, run.room, 0.0, 0)
     if total_cost(day, run.now) < total_cost(day, run.best) - EQUAL or not warm:
         copy_state(run.now, run.best)
     run.report()
-    total = iterations if iterations is not None else PER_VISIT * len(day.visits) + AT_LEAST
     with ThreadPoolExecutor(max_workers=1) as beside:
         proof = beside.submit(_prove, run, copy_of(day, run.best))
-        _improve(run, total)
+        _improve(run, iterations)
         _by_columns(run, proof.done)
         root = proof.result()
     run.report()
@@ -218,20 +212,16 @@ def _prove(run: _Search, start: State) -> Relaxation | None:
     return relaxation if solved else None
 
 
-def _improve(run: _Search, count: int) -> None:
-    """Search for plans from the best one, in so many iterations; fewer if its share of the time would not suffice."""
-    copy_state(run.best, run.now)
-    began, at, of = time.perf_counter(), 0, count
-    until = began + SEARCH_SHARE * (run.until - began)
-    while at < of and not run.over():
-        to = min(at + CHUNK, of)
-        neighbourhood.search(run.day, run.now, run.best, run.trial, run.room, at, to, of, HOT_GBP, COLD_GBP)
-        run.iterations += to - at
-        at = to
-        run.report()
-        now = time.perf_counter()
-        fit = at + int((until - now) * at / max(now - began, 1e-3))
-        of = max(at, min(of, fit)) if at >= 2 * CHUNK else of
+def _improve(run: _Search, iterations: int | None) -> None:
+    """Search for plans from the best one, in so many iterations; fewer if its share of the time does not suffice."""
+    share = SEARCH_SHARE if len(run.day.visits) <= BY_COLUMNS else LARGE_SEARCH_SHARE
+    now = time.perf_counter()
+
+    def tell(done: int, cost: float) -> None:
+        run.iterations = done
+        run.report(cost)
+
+    better_by_turns(run.day, run.best, run.seed, iterations, now + share * (run.until - now), run.ended, tell)
 
 
 def _why(run: _Search) -> str:

@@ -20,6 +20,8 @@ CURVE = 20
 """Most corners of a curve that is kept."""
 TRIED = 64
 """Starts of a visit by two that are tried at once."""
+MOST_DUTIES = 24
+"""So many duties are looked at for a visit by two: those that could be cheapest."""
 
 
 class State(NamedTuple):
@@ -78,6 +80,8 @@ class Room(NamedTuple):
     grid: Floats
     more: Floats
     at: Ints
+    rank: Floats
+    sorted: Floats
 
 
 def empty_state(day: Day) -> State:
@@ -104,7 +108,7 @@ def new_room(day: Day) -> Room:
         np.zeros(STOPS), np.zeros(STOPS), np.zeros((STOPS + 2, CORNERS)), np.zeros((STOPS + 2, CORNERS)),
         np.zeros(STOPS + 2, dtype=np.int64), np.zeros(STOPS, dtype=np.int64), np.zeros(STOPS), np.zeros(STOPS),
         np.zeros((12, 2 * CORNERS)), np.zeros((12, 2 * CORNERS)), np.zeros(12, dtype=np.int64), np.zeros(TRIED),
-        np.zeros((d, TRIED)), np.zeros((d, TRIED), dtype=np.int64),
+        np.zeros((d, TRIED)), np.zeros((d, TRIED), dtype=np.int64), np.zeros(d), np.zeros(MOST_DUTIES),
     )  # fmt: skip
 
 

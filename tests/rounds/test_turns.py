@@ -1,0 +1,62 @@
+"""The search in turns, two side by side: one seed gives one plan, and the plan is what it says it is."""
+
+from __future__ import annotations
+
+import time
+
+import numpy as np
+import pytest
+
+from capplan.rounds.day import Day, day_of
+from capplan.rounds.moves import total_cost
+from capplan.rounds.neighbourhood import search, seed_chance
+from capplan.rounds.start import state_of
+from capplan.rounds.state import State, copy_of, empty_state, new_room
+from capplan.rounds.turns import A_TURN_AT_LEAST, better_by_turns
+from rounds.small_days import small_day
+
+TURNS = 3
+
+
+def searched(seed: int) -> tuple[Day, State, list[float]]:
+    """Return a day, the plan after some turns, and the costs told."""
+    day = day_of(small_day(seed, num_visits=24, num_carers=5))
+    best, told = empty_state(day), []
+    until = time.perf_counter() + 600.0
+    better_by_turns(day, best, seed, TURNS * A_TURN_AT_LEAST, until, lambda: False, lambda _, cost: told.append(cost))
+    return day, best, told
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_one_seed_gives_one_plan(seed: int) -> None:
+    day, best, told = searched(seed)
+    _, again, _ = searched(seed)
+    assert np.array_equal(best.stops, again.stops) and np.array_equal(best.start, again.start)
+    assert told[-1] == pytest.approx(total_cost(day, best), abs=1e-9)
+    assert told == sorted(told, reverse=True)
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_every_visit_made_is_on_its_rounds(seed: int) -> None:
+    day, best, _ = searched(seed)
+    on = np.zeros(len(day.visits), dtype=np.int64)
+    rounds = []
+    for d in range(len(day.duties)):
+        visits = best.stops[d, : best.size[d]].tolist()
+        rounds.append((d, [(v, float(best.start[v])) for v in visits]))
+        np.add.at(on, visits, 1)
+    assert np.array_equal(on, best.made)
+    assert set((day.visits["need"] - on)[on > 0].tolist()) <= {0}
+    assert total_cost(day, state_of(day, new_room(day), rounds)) == pytest.approx(total_cost(day, best), abs=1e-6)
+
+
+def test_what_counts_for_visits_left_out_grows_up_to_their_price() -> None:
+    """Nobody may be sent on one visit: it is left out all the time; those that are made count for nothing."""
+    day = day_of(small_day(3, num_visits=8, num_carers=3))
+    day = day._replace(first=day.first.copy(), second=day.second.copy())
+    day.first[0], day.second[0] = False, False
+    now, missed = empty_state(day), np.zeros(8)
+    seed_chance(1)
+    search(day, now, copy_of(day, now), empty_state(day), new_room(day), missed, 0, 50, 100, 10.0, 0.1)
+    assert missed[0] == pytest.approx(day.visits[0]["price"] / 2)
+    assert (missed[1:] < day.visits["price"][1:] / 2).any()
