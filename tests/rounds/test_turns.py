@@ -23,7 +23,7 @@ def searched(seed: int) -> tuple[Day, State, list[float]]:
     day = day_of(small_day(seed, num_visits=24, num_carers=5))
     best, told = empty_state(day), []
     until = time.perf_counter() + 600.0
-    better_by_turns(day, best, seed, TURNS * A_TURN_AT_LEAST, until, lambda: False, lambda _, cost: told.append(cost))
+    better_by_turns(day, best, [seed], TURNS * A_TURN_AT_LEAST, until, lambda: False, lambda _, cost: told.append(cost))
     return day, best, told
 
 

@@ -88,6 +88,7 @@ def _ruin(day: Day, state: State, room: Room, seed: int) -> bool:
             v = state.stops[d, k]
             on[v, 0 if on[v, 0] < 0 else 1] = d
     done = 0
+    able = state.made[seed] == 0
     for k in range(day.near.shape[1] + 1):
         if done >= strings:
             break
@@ -97,6 +98,9 @@ def _ruin(day: Day, state: State, room: Room, seed: int) -> bool:
         for half in range(day.visits[v].need):
             d = on[v, half]
             if d < 0 or touched[d]:
+                continue
+            # Room for a visit that is not made is needed on rounds of those who could make it.
+            if able and not (day.first[seed, d] or day.second[seed, d]):
                 continue
             touched[d] = True
             _take_string(day, state, d, v)

@@ -31,6 +31,8 @@ BY_COLUMNS, BY_COLUMNS_SHARE = 150, 0.5
 SEARCH_SHARE, LARGE_SEARCH_SHARE, AROUND_SHARE = 0.3, 0.6, 0.5
 """Most of the time for the search for plans, of days up to BY_COLUMNS visits and of larger ones; of what is left then,
 for steps around one round after the other."""
+PASSES = 2
+"""So often the search for plans and the steps by columns take turns on days up to BY_COLUMNS visits."""
 A_STEP_S = 30.0
 """Most time for a step by columns around one round."""
 EQUAL = 1e-6
@@ -144,8 +146,9 @@ def _search(run: _Search, iterations: int | None, warm: bool) -> None:
     run.report()
     with ThreadPoolExecutor(max_workers=1) as beside:
         proof = beside.submit(_prove, run, copy_of(day, run.best))
-        _improve(run, iterations)
-        _by_columns(run, proof.done)
+        for number in range(PASSES if len(day.visits) <= BY_COLUMNS else 1):
+            _improve(run, iterations, number)
+            _by_columns(run, proof.done)
         root = proof.result()
     run.report()
     if root is not None and not run.over() and not run.closed():
@@ -212,16 +215,19 @@ def _prove(run: _Search, start: State) -> Relaxation | None:
     return relaxation if solved else None
 
 
-def _improve(run: _Search, iterations: int | None) -> None:
+def _improve(run: _Search, iterations: int | None, number: int) -> None:
     """Search for plans from the best one, in so many iterations; fewer if its share of the time does not suffice."""
+    if run.over() or run.closed():
+        return
     share = SEARCH_SHARE if len(run.day.visits) <= BY_COLUMNS else LARGE_SEARCH_SHARE
-    now = time.perf_counter()
+    now, before = time.perf_counter(), run.iterations
 
     def tell(done: int, cost: float) -> None:
-        run.iterations = done
+        run.iterations = before + done
         run.report(cost)
 
-    better_by_turns(run.day, run.best, run.seed, iterations, now + share * (run.until - now), run.ended, tell)
+    until = now + share * (run.until - now)
+    better_by_turns(run.day, run.best, [run.seed, number], iterations, until, run.ended, tell)
 
 
 def _why(run: _Search) -> str:

@@ -7,7 +7,7 @@ thread is quicker does not matter, so that one seed gives one plan unless the ti
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor, wait
 from dataclasses import dataclass
 
@@ -20,13 +20,13 @@ from capplan.rounds.state import Room, State, copy_of, copy_state, empty_state, 
 
 SIDE_BY_SIDE = 2
 CHUNK = 100
-HOT_GBP, COLD_GBP = 10.0, 0.1
+HOT_GBP, COLD_GBP = 5.0, 0.1
 """Temperatures at which a turn begins and ends."""
 TELL_S = 0.5
 A_TURN, A_TURN_AT_LEAST = 100, 1000
 """Iterations of a turn: so many for each visit, and at least."""
-TURNS, TURNS_BY_VISIT = 5, 0.05
-"""Turns, and more of them by the visits of a day: five side by side at 100 visits, fifteen at 300, fifty at 1,000."""
+TURNS, TURNS_BY_VISIT = 5, 0.1
+"""Turns, and more of them by the visits of a day: ten side by side at 100 visits, thirty at 300, a hundred at 1,000."""
 
 
 @dataclass
@@ -44,7 +44,7 @@ class _Side:
 def better_by_turns(
     day: Day,
     best: State,
-    seed: int,
+    seed: Sequence[int],
     iterations: int | None,
     until: float,
     ended: Callable[[], bool],
@@ -54,6 +54,8 @@ def better_by_turns(
 
     Parameters
     ----------
+    seed
+        Whole numbers: the same give the same plan.
     iterations
         Iterations of each side; None: they grow with the day.
     tell
@@ -70,7 +72,7 @@ def better_by_turns(
     with ThreadPoolExecutor(max_workers=SIDE_BY_SIDE) as beside:
         while total > 0 and time.perf_counter() < until and not ended():
             many = min(a_turn, total)
-            chances = np.random.SeedSequence([seed, turn]).generate_state(SIDE_BY_SIDE)
+            chances = np.random.SeedSequence([*seed, turn]).generate_state(SIDE_BY_SIDE)
             for side in sides:
                 # Not side by side: copying marks what it has copied in the plan that it copies.
                 copy_state(best, side.now)
