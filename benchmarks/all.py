@@ -72,6 +72,7 @@ TABLES = (
     Table("days-300", "visit_days.py 300 --time-limit 600", None),
     Table("days-1000", "visit_days.py 1000 --time-limit 1800", None),
     Table("report", "report.py", "report.py", None),
+    Table("instructions", "instructions.py", None),
     Table("kills", "faults.py kill --times 100 --workers 2", "faults.py kill --times 3 --workers 2"),
     Table("faults", "faults.py table", None),
 )  # fmt: skip
