@@ -107,6 +107,7 @@ def test_nothing_set_is_the_case_itself(planner, desk, case):
         ({"gate-passed:ward-consultation": "2031-01"}, "Choose one of the list."),
         ({"seconds": "1.5"}, "Write whole seconds"),
         ({"name": "x" * 121}, "Use at most 120 characters."),
+        ({"name": "@SUM(1)"}, "a spreadsheet would take this for a formula."),
     ],
     ids=lambda value: value if isinstance(value, str) else "=".join(map(str, next(iter(value.items()))))[:40],
 )
@@ -119,18 +120,18 @@ def test_every_slip_is_told_at_its_field_and_nothing_is_run(planner, desk, value
 
 
 def test_a_field_that_the_case_does_not_have_is_left_alone(case):
-    found = moved(case, "x", {"site:nowhere": "keep-site", "service-level:nobody": "5"})
+    found = moved(case, {"site:nowhere": "keep-site", "service-level:nobody": "5"})
     assert (found.changes, found.wrong) == ([], {})
 
 
 def test_a_change_of_what_is_not_there_is_a_fault(case):
     with pytest.raises(CaseFaults, match="is not in sites"):
-        with_changes(case, "x", [OptionChange(option="x", number=1, kind="keep-site", target="nowhere")])
+        with_changes(case, [OptionChange(option="x", number=1, kind="keep-site", target="nowhere")])
 
 
 def test_a_service_level_is_a_change_of_an_option_too(case):
     change = OptionChange(option="x", number=1, kind="service-level", target="step-up", value=0.2)
-    after = with_changes(case, "x", [change])
+    after = with_changes(case, [change])
     assert after.cohort["step-up"].rule_target == 0.2
     assert after.cohort["step-down"] == case.cohort["step-down"]
 

@@ -41,7 +41,7 @@ def test_a_case_without_beds_has_the_levers_of_its_programme(case):
 
 
 def test_what_is_set_is_in_the_case(case):
-    found = moved(case, "Later", MOVE)
+    found = moved(case, MOVE)
     assert (found.wrong, [change.kind for change in found.changes]) == ({}, ["initiative-starts", "programme-limit"])
     row = next(row for row in found.case.initiatives if row.initiative == "team")
     assert (row.use, row.earliest, row.latest) == ("must", "2009-12", "2009-12")
@@ -54,9 +54,7 @@ def test_what_goes_by_locality_starts_not_before_the_month(case):
     change = OptionChange(
         option="x", number=1, kind="initiative-starts", target=by_locality.initiative, month="2010-06"
     )
-    after = next(
-        row for row in with_changes(case, "x", [change]).initiatives if row.initiative == by_locality.initiative
-    )
+    after = next(row for row in with_changes(case, [change]).initiatives if row.initiative == by_locality.initiative)
     assert (after.earliest, after.latest, after.use) == ("2010-06", by_locality.latest, by_locality.use)
 
 
@@ -70,7 +68,7 @@ def test_what_goes_by_locality_starts_not_before_the_month(case):
     ],
 )
 def test_slips_are_told_at_their_fields(case, values, field, words):
-    assert words in moved(case, "x", values).wrong[field]
+    assert words in moved(case, values).wrong[field]
 
 
 def test_a_budget_of_a_pot_is_a_lever(case):
@@ -89,7 +87,7 @@ def test_a_budget_of_a_pot_is_a_lever(case):
 )
 def test_a_change_of_what_is_not_there_is_a_fault(case, change, words):
     with pytest.raises(CaseFaults, match=words):
-        with_changes(case, "x", [OptionChange(option="x", number=1, **change)])
+        with_changes(case, [OptionChange(option="x", number=1, **change)])
 
 
 def test_runs_without_beds_are_made_compared_and_shown(planner, desk):

@@ -22,7 +22,7 @@ from capplan.errors import CaseFaults
 OPTION = "levers-moved"
 
 
-def with_changes(case: Case, title: str, changes: Sequence[OptionChange]) -> Case:
+def with_changes(case: Case, changes: Sequence[OptionChange]) -> Case:
     """Return the case with changes made, in the order of their numbers.
 
     Its own options are left out: each would be a change of another case.
@@ -32,7 +32,9 @@ def with_changes(case: Case, title: str, changes: Sequence[OptionChange]) -> Cas
     CaseFaults
         Where a change names what is not there, or breaks the case; row 2 is the first change.
     """
-    faults = list(moved(case, BoardOption(option=OPTION, title=title), changes, lambda draft: table_faults(draft, ())))
+    faults = list(
+        moved(case, BoardOption(option=OPTION, title="Levers moved"), changes, lambda draft: table_faults(draft, ()))
+    )
     if faults:
         raise CaseFaults(faults)
     after = replace(case, options=(), option_changes=()) if changes else case

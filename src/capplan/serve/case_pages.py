@@ -7,6 +7,7 @@ from werkzeug.wrappers import Response
 
 from capplan.case.assumptions import assumptions, status_counts
 from capplan.case.case import Case
+from capplan.case.fields import FORMULA_STARTS
 from capplan.case.moved import moved_files
 from capplan.case.tables import TABLES
 from capplan.report.html.evidence import assumptions_log
@@ -78,9 +79,11 @@ def move(key: str) -> Response | tuple[str, int]:
     case = desk().cases.case(known)
     values = request.form.to_dict()
     name = " ".join(values.get("name", "").split())
-    found = moved(case, name, values)
+    found = moved(case, values)
     if len(name) > MAX_NAME:
         found.wrong["name"] = f"Use at most {MAX_NAME} characters."
+    elif name.startswith(FORMULA_STARTS):
+        found.wrong["name"] = "Begin with a letter or a figure: a spreadsheet would take this for a formula."
     seconds = _seconds(values, found)
     if found.wrong or found.case is None:
         return _form(known, case, values, found), 422

@@ -45,13 +45,11 @@ class Moved:
     case: Case | None = None
 
 
-def moved(case: Case, name: str, form: Mapping[str, str]) -> Moved:
+def moved(case: Case, form: Mapping[str, str]) -> Moved:
     """Read the form of a case and make its changes.
 
     Parameters
     ----------
-    name : str
-        What the planner calls it.
     form : mapping of field to text
         As it was sent; fields that the case does not have are left alone.
     """
@@ -72,7 +70,7 @@ def moved(case: Case, name: str, form: Mapping[str, str]) -> Moved:
         found.wrong["scenario"] = "Choose one of the scenarios."
     if not found.wrong:
         try:
-            found.case = with_changes(case.in_scenario(found.scenario), name[:200] or "Moved", found.changes)
+            found.case = with_changes(case.in_scenario(found.scenario), found.changes)
         except CaseFaults as error:
             for fault in error.faults:
                 _tell(fault, fields_of, found.wrong)
