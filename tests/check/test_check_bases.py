@@ -12,8 +12,9 @@ from capplan.case import staff_tables as staff
 from capplan.case import tables as t
 from capplan.case.case import Case
 from capplan.check.base_facts import BaseFacts
+from capplan.check.base_figures import recompute_base_figures
 from capplan.check.bases import check_bases
-from capplan.decisions.bases import BasePlan, TerritoryRow
+from capplan.decisions.bases import BaseDecisions, BasePlan, TerritoryRow
 from capplan.formulations.bases.demand import area_demand
 from capplan.plan.bases import plan_bases
 from capplan.solve import Profile
@@ -335,3 +336,18 @@ def test_measured_travel_takes_the_place_of_the_territory_s() -> None:
     assert check_bases(case, plan) == ()
     assert [row.travel_min_per_visit for row in plan.figures.bases] == pytest.approx([30.0, 6.5])
     assert plan.figures.totals.travel_min_per_visit == pytest.approx(18.25)
+
+
+def test_the_imbalance_is_that_of_the_base_farthest_from_an_even_share(right: tuple[Case, BasePlan]) -> None:
+    """Of 40 visits west has 10 and east 30, where even would be 20 each: half away from it."""
+    case, plan = right
+    uneven = decided(plan, {**HOME, "b": "east"}).decisions
+    assert recompute_base_figures(BaseFacts(case), uneven).totals.imbalance == pytest.approx(0.5)
+
+
+def test_where_nobody_is_visited_there_is_no_mean_and_no_imbalance() -> None:
+    case = base_case({"a": 0, "b": 0}, {"west": {"a": 3, "b": 4}}, num_bases=1)
+    decisions = BaseDecisions(open=("west",), territory=tuple(TerritoryRow(area=area, base="west") for area in "ab"))
+    totals = recompute_base_figures(BaseFacts(case), decisions).totals
+    assert (totals.mean_min, totals.travel_min_per_visit, totals.imbalance) == (None, None, 0.0)
+    assert totals.furthest_min == 4

@@ -11,8 +11,11 @@ import pytest
 
 from capplan.case.case import Case
 from capplan.case.hub_tables import HubVolume
+from capplan.case.tables import Season
 from capplan.check.hub import check_hub
-from capplan.check.hub_queue import served
+from capplan.check.hub_facts import HubFacts
+from capplan.check.hub_figures import CLOSE, needs, weeks_met
+from capplan.check.hub_queue import promise_kept, served
 from capplan.decisions.hub import HubAnswer, HubBreak, HubDecisions, HubPlan, HubShared, HubStart, HubWork
 from capplan.plan.hub import plan_hub
 from capplan.queueing import answered
@@ -206,3 +209,40 @@ def test_a_month_that_is_answered_better_than_the_people_planned_can_is_named() 
     for better in (busy.model_copy(update={"kept": True}), busy.model_copy(update={"in_time_share": 0.9})):
         altered = figures.model_copy(update={"months": (quiet, better)})
         assert any("months" in rule for rule in rules(right()[1].model_copy(update={"figures": altered})))
+
+
+def weeks_case(share: float, spread: float) -> Case:
+    """Return the case planned for a share of the weeks of the year."""
+    case = right()[0]
+    figures = {"hub_weeks_share": share, "hub_week_spread": spread}
+    return replace(case, parameters=case.parameters.model_copy(update=figures))
+
+
+@pytest.mark.parametrize(("share", "factor"), [(31 / 366, 0.5), (32 / 366, 1.0), (337 / 366, 1.0), (1.0, 1.5)])
+def test_the_week_planned_for_is_the_first_that_reaches_the_share(share: float, factor: float) -> None:
+    """Weeks of a month are alike: January (31 days) is half, February (29 days) one and a half of the ten others."""
+    index = {1: 0.5, 2: 1.5}
+    seasons = tuple(Season(month=month, index=index.get(month, 1.0)) for month in range(1, 13))
+    case = replace(weeks_case(share, 0.0), seasons=seasons)
+    mean = (31 * 0.5 + 29 * 1.5 + 306) / 366
+    assert HubFacts(case, "weeks").factor == pytest.approx(factor / mean)
+    assert HubFacts(case, "mean").factor == 1.0
+
+
+@pytest.mark.parametrize(("spread", "share"), [(0.1, 0.8), (0.6, 0.5), (0.6, 0.8), (0.6, 0.9)])
+def test_the_weeks_met_are_those_tried_one_by_one_in_which_every_promise_is_kept(spread: float, share: float) -> None:
+    facts = HubFacts(weeks_case(share, spread), "weeks")
+    needed = needs(facts)
+    nobody = HubDecisions(**dict.fromkeys(HubDecisions.model_fields, ()))
+
+    def kept(size: float) -> bool:
+        most = facts.case.parameters.hub_max_occupancy
+        loads = [facts.load(one.contact, one.half_hour) / facts.factor * size for one in needed]
+        return all(
+            promise_kept(facts.contact[one.contact], most, one.required, load, CLOSE)
+            for one, load in zip(needed, loads, strict=True)
+        )
+
+    wanted = sum(part for size, part in facts.weeks if kept(size))
+    assert wanted >= share - 1e-9
+    assert weeks_met(facts, nobody, needed) == pytest.approx(wanted)

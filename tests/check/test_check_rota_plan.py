@@ -1,5 +1,8 @@
 """A whole rota plan: figures by hand, and altered figures, objective and bound found."""
 
+import pytest
+
+from capplan.case.rota_tables import Absence
 from capplan.check.rota import check_rota, rota_figures
 from capplan.decisions import Proof
 from capplan.decisions.rota import PersonRow, RotaPlan
@@ -74,3 +77,12 @@ def test_changes_from_a_published_rota_are_counted_anew() -> None:
     published = worked(p001=dict.fromkeys((0, 1, 2, 3, 4, 7, 8, 9), "early"))
     (violation, *_) = check_rota(CASE, plan(), published)
     assert violation.rule == "figure rota.changes"
+
+
+def test_leave_is_credited_before_hours_are_short() -> None:
+    """75 h of contract less a day of 7.5 h of leave are 67.5; 60 are worked: 7.5 below, at 10 GBP an hour."""
+    leave = Absence(person="p001", from_day=on(10), to_day=on(10), kind="leave", hours_per_day=7.5)
+    row, other = rota_figures(rota_case(absences=(leave,)), DECISIONS).people
+    assert (row.credited_hours, row.worked_hours, row.over_hours) == (7.5, 60.0, -7.5)
+    assert row.hours_gbp == pytest.approx(75.0)
+    assert other.hours_gbp == pytest.approx(675.0)

@@ -71,6 +71,8 @@ def test_an_untouched_simulation_has_no_fault() -> None:
         (row("loads", 0, planned_load=9.0), "figure simulation.loads.planned_load"),
         (row("loads", 0, beds_usable=25.0), "figure simulation.loads.beds_usable"),
         (row("loads", 0, load=-1.0), "figure simulation.loads.load"),
+        (row("loads", 0, site="elsewhere"), "figure simulation.loads"),
+        (row("loads", 0, period="1999-01"), "figure simulation.loads"),
         (row("waiting", 0, planned_waiting=5.0), "figure simulation.waiting.planned_waiting"),
         (row("loads", 0, beds_usable=15.0), "figure simulation.loads.beds_usable"),
         (whole(loads=()), "simulation loads"),

@@ -109,6 +109,8 @@ def test_an_option_with_another_territory_than_the_bases() -> None:
     faults = check_plan(CASE, PLAN.model_copy(update={"options": (PLAN.options[0], option)}))
     assert {fault.rule for fault in faults} == {"territory"}
     assert {fault.where for fault in faults} == {"option plan: area n2"}
+    # One is that the south's base must not be used at all, the other that the bases of the plan differ.
+    assert ["bases say otherwise" in fault.message for fault in faults].count(True) == 1
 
 
 def test_beds_first_and_its_difference() -> None:

@@ -178,6 +178,31 @@ def test_two_different_skills_may_be_met_either_way_round_level_by_level(skills:
     assert set(wrong) == expected
 
 
+@pytest.mark.parametrize(
+    ("first", "second", "right"),
+    [
+        ("care", "nursing", True),
+        ("nursing", "care", True),
+        ("nursing", "nursing", False),
+        ("care", "care", False),
+        ("nursing", "reablement", False),
+        ("reablement", "care", False),
+    ],
+)
+def test_each_of_two_carers_holds_another_of_the_two_skills(first: str, second: str, right: bool) -> None:
+    # v1 takes care and nursing, by k1 and k2.
+    case = with_carer(with_carer(visit_case(), "k1", skills=first), "k2", skills=second)
+    assert (("skills", "visit v1") not in broken(case, visit_decisions())) == right
+
+
+def test_a_break_before_the_first_visit_ends_when_the_way_out_begins() -> None:
+    # k1 leaves at 07:50 for v1 at 08:00; half an hour of break.
+    case = with_carer(visit_case(), "k1", break_hours="07:00-12:00")
+    for start, faults in ((at("07:20"), []), (at("07:20") + 1, [("break", "carer k1, 07:00-14:00")])):
+        decisions = visit_decisions().model_copy(update={"breaks": (Pause(carer="k1", start_s=start),)})
+        assert broken(case, decisions) == faults
+
+
 def test_travel_is_that_of_the_matrix_to_the_second_and_not_symmetric() -> None:
     # place-b to place-a takes 12 minutes: v3 ends at 10:00, a visit at place-a could begin at 10:12.
     case = with_visit(visit_case(), "v5", place="place-a", windows="10:00-13:00")
