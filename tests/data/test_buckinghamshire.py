@@ -16,7 +16,7 @@ from capplan.case.rules import configuration_costs, earliest_reduction
 from capplan.case.tables import AGE_BANDS, TABLES
 from capplan.formulations.beds import inputs_of
 from capplan.queueing import safe_load
-from capplan.units import add_months, gbp_per_week_to_gbp_per_day, months_between
+from capplan.units import DAYS_PER_WEEK, add_months, months_between
 
 FOLDER = Path(__file__).parents[2] / "data" / "buckinghamshire"
 BED_COHORTS = ("step-up", "step-down-rehabilitation", "step-down-complex")
@@ -184,7 +184,7 @@ def test_home_load_is_what_the_stated_money_buys(case: Case) -> None:
     weeks = cohort.admissions_per_year * case.stay["home-reablement", "home"].stay_days / 7
     # 3,640,000 / 551 = 6,606.2 person-weeks
     assert weeks == pytest.approx(3_640_000 / 551, rel=1e-5)
-    assert home.unit_cost_gbp_per_occupied_day == pytest.approx(gbp_per_week_to_gbp_per_day(551), abs=5e-4)
+    assert home.unit_cost_gbp_per_occupied_day == pytest.approx(551 / DAYS_PER_WEEK, abs=5e-4)
     # 126.7 people at home / 0.85 = 149.05 places
     assert today(case)["home"] == ceil(weeks * 7 / 365 / home.reference_occupancy) == 150
 
