@@ -34,8 +34,8 @@ import hypothesis
 import pytest
 
 ROOT = Path(__file__).parents[1]
-# Four checkers are tried beside the plans that they check.
-_PLANS = ("test_tornado", "test_board_options", "visits/test_week", "visits/test_days_agree")
+# Some checkers are tried beside the plans that they check.
+_PLANS = ("test_tornado", "test_frontier", "test_board_options", "visits/test_week", "visits/test_days_agree")
 _BESIDE = [f"tests/plan/{one}.py" for one in _PLANS]
 TESTS = {"queueing": ["tests/queueing"], "check": ["tests/check", *_BESIDE]}
 LONGEST_S = 1_200
