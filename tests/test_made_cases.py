@@ -7,10 +7,7 @@ from dataclasses import replace
 from hypothesis import HealthCheck, given, settings
 
 from capplan.case.case import Case
-from capplan.case.crosscheck import case_faults, table_faults
-from capplan.case.draft import Draft
-from capplan.case.header import CaseToml
-from capplan.case.tables import TABLES
+from made_case_faults import faults
 from random_cases import cases
 from small import small_case, with_row
 
@@ -20,16 +17,6 @@ few = settings(
     deadline=None,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
 )
-
-
-def faults(case: Case) -> list[str]:
-    rows = {name: () if name == "parameters" else getattr(case, name) for name in TABLES}
-    draft = Draft(
-        toml=CaseToml(case=case.identity, horizon=case.horizon, travel=case.travel),
-        parameters=case.parameters,
-        rows={name: list(enumerate(table, start=2)) for name, table in rows.items()},
-    )
-    return [str(fault) for fault in (*table_faults(draft, ()), *case_faults(draft, case))]
 
 
 def test_the_small_case_has_no_fault() -> None:

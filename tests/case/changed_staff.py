@@ -8,25 +8,12 @@ from typing import Any
 
 from capplan.case import staff_tables as staff
 from capplan.case.case import Case
-from capplan.case.crosscheck import case_faults, table_faults
-from capplan.case.draft import Draft
 from capplan.case.fields import Row
-from capplan.case.header import CaseToml
-from capplan.case.tables import TABLES
+from made_case_faults import faults
 from small import with_row
 from small_staff import staffed_case
 
 Change = Callable[[Case], Case]
-
-
-def faults(case: Case) -> list[str]:
-    rows = {name: () if name == "parameters" else getattr(case, name) for name in TABLES}
-    draft = Draft(
-        toml=CaseToml(case=case.identity, horizon=case.horizon, travel=case.travel),
-        parameters=case.parameters,
-        rows={name: list(enumerate(table, start=2)) for name, table in rows.items()},
-    )
-    return [str(fault) for fault in (*table_faults(draft, ()), *case_faults(draft, case))]
 
 
 def row(table: str, key: str, **changes: Any) -> Change:

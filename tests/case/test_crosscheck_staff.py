@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from changed_staff import Change, assert_begin, faults, figures, more, nowhere, row, without
+from changed_staff import Change, assert_begin, figures, more, nowhere, row, without
 from example_folder import faults_of, place, replace_text
 
 from capplan.case import hub_tables, week_tables
@@ -14,6 +14,7 @@ from capplan.case import staff_tables as staff
 from capplan.case import tables as t
 from capplan.case import visit_tables as day
 from capplan.case.tables import TABLES
+from made_case_faults import faults
 from small import small_case
 from small_staff import staffed_case, two_base_case
 
