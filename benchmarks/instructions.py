@@ -32,6 +32,7 @@ def rounds_search() -> tuple[Piece, int, str]:
     from capplan.rounds.day import day_of
     from capplan.rounds.neighbourhood import fill, search, seed_chance
     from capplan.rounds.state import copy_of, empty_state, new_room
+    from capplan.rounds.turns import COLD_GBP, HOT_GBP
 
     day = day_of(day_inputs(NUM_VISITS, 1))
     room, plan, missed = new_room(day), empty_state(day), np.zeros(NUM_VISITS)
@@ -40,7 +41,7 @@ def rounds_search() -> tuple[Piece, int, str]:
     def piece() -> None:
         now, best = copy_of(day, plan), copy_of(day, plan)
         seed_chance(0)
-        search(day, now, best, empty_state(day), room, missed, 0, ITERATIONS, ITERATIONS, 5.0, 0.1)
+        search(day, now, best, empty_state(day), room, missed, 0, ITERATIONS, ITERATIONS, HOT_GBP, COLD_GBP)
 
     return piece, ITERATIONS, f"iteration of the search for plans, {NUM_VISITS} visits"
 

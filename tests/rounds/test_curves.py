@@ -57,7 +57,7 @@ def test_a_gap_costs_no_less_than_its_curves_say(seed: int) -> None:
             for k in range(state.size[d] + 1):
                 if _fits(day, state, d, k, v, low, high):
                     _open(day, state, room, d, k, v, low, high, 0)
-                    fixed = detour(day, state, d, k, v) - state.wait[d]
+                    fixed = detour(day, state, d, k, v)[0] - state.wait[d]
                     by_curves = min(by_curves, fixed + _least(day, room, d, v, 0))
             assert by_curves <= exact + 1e-6
             paired = any(day.pair_from[u + 1] > day.pair_from[u] for u in state.stops[d, : state.size[d]].tolist())

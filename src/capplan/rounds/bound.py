@@ -159,13 +159,6 @@ class Relaxation:
         level
             How thoroughly is searched at first (`LEVELS`).
         """
-        with ThreadPoolExecutor(max_workers=min(2, os.cpu_count() or 1)) as beside:
-            return self._run(until, stopped, tell, exact, enough, close, level, beside)
-
-    def _run(
-        self, until: float, stopped: Callable[[], bool], tell: Callable[[float], None], exact: bool, enough: float,
-        close: float, level: int, beside: ThreadPoolExecutor,
-    ) -> bool:  # fmt: skip
         centre: Prices | None = None
         share, last = 0.0, len(LEVELS) - (1 if exact else 2)
         while time.perf_counter() < until and not stopped():
@@ -179,7 +172,7 @@ class Relaxation:
                     continue
                 return True
             asked = prices if centre is None else prices.towards(centre, share)
-            bound, added = self._price_all(asked, prices, level, beside)
+            bound, added = self._price_all(asked, prices, level)
             if bound > self.bound:
                 self.bound, centre = bound, asked
                 self.prices, self.least = asked.gains, self._now.copy()
@@ -222,7 +215,7 @@ class Relaxation:
             self.master.tie(group, item, there, [self.columns[one].items.count(item) for one in there])
         return bool(over)
 
-    def _price_all(self, asked: Prices, prices: Prices, level: int, beside: ThreadPoolExecutor) -> tuple[float, int]:
+    def _price_all(self, asked: Prices, prices: Prices, level: int) -> tuple[float, int]:
         """Price every class; return the bound (minus infinity if not all was seen) and how many rounds were added."""
         bound = self._left_or_made(asked)
         proven, added = True, 0
@@ -232,8 +225,9 @@ class Relaxation:
             limit = min(0.0, float(asked.limits[number]))
             return find_rounds(self.day, self.classes[number], gains[number], level, limit)
 
-        for number, (least, seen, found) in enumerate(beside.map(look, range(len(self.classes)))):
-            group = self.classes[number]
+        with ThreadPoolExecutor(max_workers=min(2, os.cpu_count() or 1)) as beside:
+            looked = list(beside.map(look, range(len(self.classes))))
+        for number, (group, (least, seen, found)) in enumerate(zip(self.classes, looked, strict=True)):
             proven = proven and seen
             found = found[: self._at_once]
             self._now[number] = min(0.0, least)

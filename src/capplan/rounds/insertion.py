@@ -32,30 +32,22 @@ def within_contract(day: Day, d: int) -> bool:
 
 
 @compiled_lean
-def detour(day: Day, state: State, d: int, k: int, v: int) -> float:
-    """Return GBP of the ways that a visit adds in a gap, and of the visit itself."""
+def detour(day: Day, state: State, d: int, k: int, v: int) -> tuple[float, float]:
+    """Return GBP of the ways that a visit adds in a gap and of the visit itself; and of waiting that it saves at most.
+
+    Waiting is saved for no longer than the visit takes and is gone to.
+    """
     duty, at = day.duties[d], day.visits[v].place
     m = duty.mode
     one = duty.starts_at if k == 0 else day.visits[state.stops[d, k - 1]].place
     two = duty.ends_at if k == state.size[d] else day.visits[state.stops[d, k]].place
     cost = day.each[v, d] + (day.way[m, one, at] + day.way[m, at, two]) * duty.travel_rate
     cost += (day.km[m, one, at] + day.km[m, at, two]) * duty.km_rate
-    if state.size[d] > 0:
-        cost -= day.way[m, one, two] * duty.travel_rate + day.km[m, one, two] * duty.km_rate
-    return cost
-
-
-@compiled_lean
-def least_more(day: Day, state: State, d: int, k: int, v: int) -> float:
-    """Return GBP that a visit adds in a gap at least: waiting is saved for no longer than it takes and is gone to."""
-    duty, at = day.duties[d], day.visits[v].place
-    m = duty.mode
-    one = duty.starts_at if k == 0 else day.visits[state.stops[d, k - 1]].place
-    two = duty.ends_at if k == state.size[d] else day.visits[state.stops[d, k]].place
     longer = day.visits[v].length + day.way[m, one, at] + day.way[m, at, two]
     if state.size[d] > 0:
+        cost -= day.way[m, one, two] * duty.travel_rate + day.km[m, one, two] * duty.km_rate
         longer -= day.way[m, one, two]
-    return detour(day, state, d, k, v) - min(state.wait[d], max(0.0, longer) * duty.wait_rate)
+    return cost, min(state.wait[d], max(0.0, longer) * duty.wait_rate)
 
 
 @compiled_lean
@@ -152,9 +144,10 @@ def insert(day: Day, state: State, room: Room, v: int, blink: float, limit: floa
                     continue
                 if blink > 0.0 and np.random.random() < blink:
                     continue
-                if least_more(day, state, d, k, v) >= best:
+                more, saved = detour(day, state, d, k, v)
+                if more - saved >= best:
                     continue
-                more = detour(day, state, d, k, v) - state.wait[d]
+                more -= state.wait[d]
                 _open(day, state, room, d, k, v, low, high, slot)
                 more += _least(day, room, d, v, slot)
                 if more < best - 1e-9:
@@ -209,7 +202,8 @@ def _rank(day: Day, state: State, room: Room, v: int, low: float, high: float) -
             continue
         for k in range(state.size[d] + 1):
             if _fits(day, state, d, k, v, low, high):
-                room.rank[d] = min(room.rank[d], least_more(day, state, d, k, v))
+                more, saved = detour(day, state, d, k, v)
+                room.rank[d] = min(room.rank[d], more - saved)
     # The cheapest so far, in order.
     count = whole(0)
     for d in range(len(day.duties)):
@@ -263,7 +257,7 @@ def _price_starts(
         _open(day, state, room, d, k, v, low, high, slot)
         if room.curve_n[1] == 0 and room.curve_n[3] == 0:
             continue
-        fixed = detour(day, state, d, k, v) - state.wait[d]
+        fixed = detour(day, state, d, k, v)[0] - state.wait[d]
         for g in range(count):
             more = fixed + _at(day, room, d, v, room.grid[g], slot)
             if more < room.more[d, g]:

@@ -51,7 +51,6 @@ class _Search:
     gap: float
     stopped: Callable[[], bool]
     tell: Callable[[Progress], None] | None
-    now: State
     best: State
     room: Room
     bound: float
@@ -62,6 +61,11 @@ class _Search:
     @property
     def objective(self) -> float:
         return float(total_cost(self.day, self.best))
+
+    @property
+    def by_columns(self) -> bool:
+        """Whether the day is small enough to be bettered by columns whole."""
+        return len(self.day.visits) <= BY_COLUMNS
 
     def closed(self) -> bool:
         """Say whether the plan is proven to be close enough."""
@@ -130,7 +134,7 @@ def solve(
     with stop_on_ctrl_c() as asked:
         run = _Search(
             inputs, day, began + time_limit_s, began, gap, asked.is_set, on_progress,
-            first, copy_of(day, first), room, simple_bound(day), seed,
+            first, room, simple_bound(day), seed,
         )  # fmt: skip
         if len(day.visits) and len(day.duties):
             _search(run, iterations, start is not None)
@@ -140,13 +144,14 @@ def solve(
 
 def _search(run: _Search, iterations: int | None, warm: bool) -> None:
     day = run.day
-    fill(day, run.now, run.room, 0.0, 0)
-    if total_cost(day, run.now) < total_cost(day, run.best) - EQUAL or not warm:
-        copy_state(run.now, run.best)
+    filled = copy_of(day, run.best)
+    fill(day, filled, run.room, 0.0, 0)
+    if total_cost(day, filled) < total_cost(day, run.best) - EQUAL or not warm:
+        copy_state(filled, run.best)
     run.report()
     with ThreadPoolExecutor(max_workers=1) as beside:
         proof = beside.submit(_prove, run, copy_of(day, run.best))
-        for number in range(PASSES if len(day.visits) <= BY_COLUMNS else 1):
+        for number in range(PASSES if run.by_columns else 1):
             _improve(run, iterations, number)
             _by_columns(run, proof.done)
         root = proof.result()
@@ -164,7 +169,7 @@ def _by_columns(run: _Search, proven: Callable[[], bool]) -> None:
     Where visits are still not made, rounds near those come next, and then the whole once more. Around rounds a share
     of the time left is spent, and more while the bound is not there yet.
     """
-    if len(run.day.visits) > BY_COLUMNS:
+    if not run.by_columns:
         _around_rounds(run, proven, lambda: False)
         return
     _whole_by_columns(run)
@@ -219,7 +224,7 @@ def _improve(run: _Search, iterations: int | None, number: int) -> None:
     """Search for plans from the best one, in so many iterations; fewer if its share of the time does not suffice."""
     if run.over() or run.closed():
         return
-    share = SEARCH_SHARE if len(run.day.visits) <= BY_COLUMNS else LARGE_SEARCH_SHARE
+    share = SEARCH_SHARE if run.by_columns else LARGE_SEARCH_SHARE
     now, before = time.perf_counter(), run.iterations
 
     def tell(done: int, cost: float) -> None:
