@@ -113,6 +113,11 @@ def test_an_overlapping_shift_at_another_base() -> None:
     assert "one shift a day" in [one.rule for one in violations]
 
 
+def test_a_shift_that_begins_as_another_ends_overlaps_nothing() -> None:
+    """Night ends at 07:00, when the early of the next day begins; no rule on rest is in force."""
+    assert found(rota_case({"hours-under": 1.0, "hours-over": 2.0}), worked(p001={0: "night", 1: "early"})) == []
+
+
 def test_a_fixed_pattern_not_kept() -> None:
     case = rota_case(fixed_patterns=(rota.FixedPattern(person="p001", weekday="wed", shift="off"),))
     assert found(case, worked(p001={2: "early"})) == [("fixed pattern", f"p001, {on(2)}", 1.0)]

@@ -86,3 +86,34 @@ def test_leave_is_credited_before_hours_are_short() -> None:
     assert (row.credited_hours, row.worked_hours, row.over_hours) == (7.5, 60.0, -7.5)
     assert row.hours_gbp == pytest.approx(75.0)
     assert other.hours_gbp == pytest.approx(675.0)
+
+
+@pytest.mark.parametrize(
+    ("before", "leave_on", "counts"),
+    [
+        ({"p001": {10: "early"}}, None, True),
+        ({"p001": {10: "early"}}, 10, False),
+        ({"p001": {10: "early"}}, 11, True),
+        ({"p001": {10: "night"}}, None, True),
+        ({"p001": {10: "night"}}, 11, False),
+        ({"p002": {10: "night"}}, None, False),
+    ],
+    ids=[
+        "a duty taken away",
+        "on leave",
+        "on leave the day after",
+        "a night",
+        "on leave after it",
+        "without the skill",
+    ],
+)
+def test_only_a_day_that_might_have_been_kept_counts_as_a_change(
+    before: dict[str, dict[int, str]], leave_on: int | None, counts: bool
+) -> None:
+    away = () if leave_on is None else (
+        Absence(person="p001", from_day=on(leave_on), to_day=on(leave_on), kind="leave", hours_per_day=0),
+    )  # fmt: skip
+    p001 = dict.fromkeys((0, 1, 2, 3, 4, 7, 8, 9), "early")
+    published = worked(p001=p001 | before.get("p001", {}), p002={6: "early"} | before.get("p002", {}))
+    rules = {one.rule for one in check_rota(rota_case(absences=away), plan(), published)}
+    assert ("figure rota.changes" in rules) is counts
