@@ -1,9 +1,11 @@
-"""Processes that share work: Ctrl-C is left to the first one, which ends the others, and a death is told in words."""
+"""Processes that share work: Ctrl-C is left to the first one, whose end is theirs; a death of one is told in words."""
 
 from __future__ import annotations
 
 import multiprocessing
+import os
 import signal
+import threading
 from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
@@ -24,7 +26,7 @@ def process_pool(processes: int) -> Iterator[ProcessPoolExecutor]:
     before = set(multiprocessing.active_children())
     # Spawned, not forked: a solver's threads must not be copied.
     spawn = multiprocessing.get_context("spawn")
-    pool = ProcessPoolExecutor(processes, mp_context=spawn, initializer=_ignore_ctrl_c)
+    pool = ProcessPoolExecutor(processes, mp_context=spawn, initializer=follow_parent)
     try:
         yield pool
     except BaseException as error:
@@ -40,5 +42,14 @@ def process_pool(processes: int) -> Iterator[ProcessPoolExecutor]:
     pool.shutdown()
 
 
-def _ignore_ctrl_c() -> None:
+def follow_parent() -> None:
+    """Leave Ctrl-C to the process that began this one, and end when it does, even where it is killed."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    threading.Thread(target=_end_with_parent, daemon=True).start()
+
+
+def _end_with_parent() -> None:
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        parent.join()
+        os._exit(1)

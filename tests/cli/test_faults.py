@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import os
+import subprocess
 import sys
 from importlib import import_module
 from pathlib import Path
@@ -17,6 +18,14 @@ from capplan.plan import store
 from capplan.plan.store import RunFolderError, check_files_replaceable, check_replaceable, write_whole
 from capplan.processes import process_pool
 
+SHARES_WORK = """
+import time
+from capplan.processes import process_pool
+if __name__ == "__main__":
+    with process_pool(2) as pool:
+        print(*pool.map(abs, (1, 2)), flush=True)
+        list(pool.map(time.sleep, (600, 600)))
+"""
 BENCHMARKS = Path(__file__).parents[2] / "benchmarks"
 
 
@@ -44,7 +53,7 @@ def test_what_the_system_refuses_is_told_without_a_traceback(
     def refuses(*_: object) -> None:
         raise fault
 
-    monkeypatch.setattr(sys.modules["capplan.cli.check"], "read_case", refuses)
+    monkeypatch.setattr(import_module("capplan.cli.check"), "read_case", refuses)
     result = capplan("check", case)
     assert result.exit_code == code
     assert words in result.stderr
@@ -54,6 +63,17 @@ def test_a_process_that_dies_is_told_as_the_solvers_trouble() -> None:
     with pytest.raises(SolverTrouble, match="has died") as caught, process_pool(1) as pool:
         pool.submit(os._exit, 9).result()
     assert caught.value.exit_code == 4
+
+
+def test_processes_that_share_work_end_with_the_one_that_began_them_even_where_it_is_killed(tmp_path: Path) -> None:
+    script = tmp_path / "shares_work.py"
+    script.write_text(SHARES_WORK, encoding="utf-8")
+    with subprocess.Popen([sys.executable, script], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL) as process:
+        assert process.stdout is not None
+        assert process.stdout.readline() == b"1 2\n"
+        process.kill()
+        # The others write to the same pipe: it ends with the last of them.
+        process.communicate(timeout=60)
 
 
 def test_a_place_that_takes_nothing_is_refused_before_anything_is_planned(

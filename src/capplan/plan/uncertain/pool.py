@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import multiprocessing
-import signal
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from multiprocessing.connection import Connection
@@ -17,6 +16,7 @@ from capplan.errors import SolverTrouble
 from capplan.formulations import system
 from capplan.plan.uncertain.recourse import recourse
 from capplan.plan.uncertain.second_stage import Answer, SecondStage
+from capplan.processes import follow_parent
 from capplan.solve import Label, Profile
 from capplan.solve.arrays import Floats
 
@@ -148,8 +148,8 @@ class Pool:
 
 
 def _serve(connection: Connection, told: tuple[Any, ...]) -> None:
-    """Answer questions until the other end is closed; Ctrl-C is for the process that asks."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    """Answer questions until the other end is closed."""
+    follow_parent()
     stages: Stages | Exception
     try:
         case, territory, futures, first, settings = told
