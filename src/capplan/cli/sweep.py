@@ -12,6 +12,7 @@ from capplan.case.case import Case
 from capplan.case.option_tables import STANDARD
 from capplan.case.read import read_case
 from capplan.case.week_tables import WEEKDAYS, Weekday
+from capplan.cli.first_use import compile_rotas, compile_rounds
 from capplan.cli.progress import Reporter
 from capplan.cli.shared import CASE, find_case, profile_option, read_profile
 from capplan.plan.store import check_files_replaceable, write_files
@@ -107,6 +108,10 @@ def sweep(
             pieces += pieces_of(case, _wanted(case, options, scenarios, seeds, futures, days, rotas))
         if not pieces:
             raise click.UsageError("Nothing is asked: name --options, --days or --rota.")
+        if days:
+            compile_rounds(reporter)
+        if rotas:
+            compile_rotas(reporter)
         # Dask takes a second to load, which no other verb should wait for.
         from capplan.sweep.crews import crew
 
