@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 CASE ?= buckinghamshire
 
-.PHONY: plan test test-all bench bench-quick browser clean
+.PHONY: plan test test-all coverage bench bench-quick browser clean
 
 plan: .venv/ready
 	$(BIN)/capplan run data/$(CASE) --out runs/$(CASE)
@@ -16,6 +16,10 @@ test: .venv/ready-dev browser
 
 test-all: .venv/ready-dev browser
 	$(BIN)/pytest -m "slow or not slow"
+
+# Statements of src that the fast tests run. One of them times drawings and fails here, where all is slower.
+coverage: .venv/ready-bench browser
+	$(BIN)/pytest -n 2 --dist loadfile --cov --cov-report=term
 
 # Tables of benchmarks/README.md; BENCH is the folder of public instances, AGAINST what was made another time.
 bench: .venv/ready-bench browser
