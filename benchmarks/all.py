@@ -64,7 +64,7 @@ TABLES = (
     Table("rota", f"rota_table.py {BENCH}/rota/curtois", f"rota_table.py {BENCH}/rota/curtois --only 1 2 3 4 "
           "--solver capplan --time-limit 20", "--out"),
     Table("rota-county", f"run.py rota-county {COUNTY} --time-limit 180",
-          f"run.py rota-county {COUNTY} --time-limit 60"),
+          f"run.py rota-county {COUNTY} --time-limit 10"),
     Table("visits", f"visits_table.py {BENCH}/routing --solver capplan pyvrp ortools vroom",
           f"visits_table.py {BENCH}/routing --family synchronised --time-limit 20 "
           "--only case_1_20_4_2_5 case_3_20_4_2_5 case_5_20_4_2_5", "--out"),

@@ -4,8 +4,8 @@
 
 OUT is a list of {instance, objective, bound, gap, seconds, status, best_known, checked}. `best_known`
 comes from a `bks.json` in DIR or its parent, null where there is none; `checked` is the verdict of
-the independent checker on the answer (which never sees the model). `--plain` leaves the strong links
-out, to show what they bring.
+the independent checker on the answer (which never sees the model), null where there is no answer.
+`--plain` leaves the strong links out, to show what they bring.
 """
 
 from __future__ import annotations
@@ -55,7 +55,7 @@ def run_beds(folder: Path, profile: Profile, gap: float | None, plain: bool) -> 
         try:
             solved = solve_option(case, "plan", asked, strong=False if plain else None)
         except CapplanError as error:
-            row |= {"seconds": time.perf_counter() - began, "status": str(error), "checked": False}
+            row |= {"seconds": time.perf_counter() - began, "status": str(error), "checked": None}
         else:
             seconds = time.perf_counter() - began
             proof = solved.plan.proof
@@ -77,7 +77,7 @@ def run_pmed(folder: Path, profile: Profile, gap: float | None, _: bool) -> list
         try:
             plan = plan_bases(case, replace(profile, mip_rel_gap=gap or 1e-9))
         except CapplanError as error:
-            row |= {"seconds": time.perf_counter() - began, "status": str(error), "checked": False}
+            row |= {"seconds": time.perf_counter() - began, "status": str(error), "checked": None}
         else:
             seconds, proof = time.perf_counter() - began, plan.proof
             row |= {"objective": proof.objective, "bound": proof.bound, "gap": proof.gap, "seconds": seconds}
@@ -99,7 +99,7 @@ def run_rota(folder: Path, profile: Profile, gap: float | None, _: bool) -> list
         try:
             found = solve(inputs, time_limit_s=profile.time_limit_s, gap=gap or 0.0)
         except CapplanError as error:
-            row |= {"status": str(error), "checked": False}
+            row |= {"status": str(error), "checked": None}
         else:
             row |= {"objective": found.objective, "bound": found.bound, "gap": found.gap, "status": found.stopped_by}
             row["checked"] = rota.recount(path, found.assignment) == (round(found.objective), [])

@@ -39,7 +39,7 @@ def one_run(instance: Instance, solver: str, limit_s: float, python: str, gap: f
     """Return the row of one run."""
     family = FAMILIES[instance.family]
     row: dict[str, Any] = {"instance": instance.name, "family": instance.family, "solver": solver, "limit_s": limit_s}
-    row |= {"objective": None, "bound": None, "gap": None, "checked": False}
+    row |= {"objective": None, "bound": None, "gap": None, "checked": None}
     began, used = time.perf_counter(), cpu_s()
     try:
         if solver == OWN:
