@@ -10,7 +10,9 @@ from solver_models import knapsack, market_split
 
 from capplan.errors import Infeasible, NoPlanInTime, SolverTrouble
 from capplan.solve import Profile, Progress, Status, compile_model, run
+from capplan.solve import session as session_module
 from capplan.solve.polish import polish
+from capplan.solve.profile import OptionValue
 from capplan.solve.run import _consistent_bound
 from capplan.solve.session import Context, ModelStatus, Session
 
@@ -85,6 +87,37 @@ def test_time_limit_without_an_incumbent_says_so() -> None:
     assert (result.status, result.objective, result.stopped_by) == (Status.NO_SOLUTION, None, "limit")
     with pytest.raises(NoPlanInTime, match="No plan was found"):
         result.require_solution()
+
+
+def test_a_clock_set_forward_does_not_end_the_search(monkeypatch: pytest.MonkeyPatch) -> None:
+    """HiGHS reads the time of day: set forward, its limit is over at once, as here for its first two runs."""
+    given: list[float] = []
+    set_option = Session.set_option
+
+    def set_forward(session: Session, option: str, value: OptionValue) -> None:
+        if option == "time_limit":
+            given.append(float(value))
+            value = 0.0 if len(given) <= 2 else value
+        set_option(session, option, value)
+
+    monkeypatch.setattr(Session, "set_option", set_forward)
+    result = run(knapsack(20, 3), Profile(mip_rel_gap=0.0, time_limit_s=60.0))
+    assert result.status is Status.OPTIMAL
+    assert given[0] >= given[1] >= given[2] > 50.0
+
+
+def test_a_clock_set_back_does_not_lengthen_the_search(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Set back by an hour, HiGHS' limit is an hour away: our own clock ends the run, as the limit would."""
+    monkeypatch.setattr(session_module, "LATE_S", 0.0)
+    set_option = Session.set_option
+
+    def set_back(session: Session, option: str, value: OptionValue) -> None:
+        set_option(session, option, value + 3600.0 if option == "time_limit" else value)
+
+    monkeypatch.setattr(Session, "set_option", set_back)
+    result = run(knapsack(200, 40), Profile(mip_rel_gap=0.0, time_limit_s=1.5))
+    assert (result.status, result.stopped_by) == (Status.FEASIBLE, "limit")
+    assert result.solve_s < 30
 
 
 def test_lp_limit_of_a_reused_session_counts_from_each_run() -> None:

@@ -32,6 +32,9 @@ STOPPED_BY_LIMIT = (
 )
 STOPPED_BY_USER = (ModelStatus.kInterrupt, ModelStatus.kHighsInterrupt)  # type: ignore[attr-defined]
 
+CLOCK_SET, EARLY, LATE_S = 20, 0.1, 5.0
+"""So often a run goes on whose limit ended it early, by more than this share; seconds after which ours ends it."""
+
 
 @dataclass(frozen=True)
 class Progress:
@@ -130,6 +133,7 @@ class Session:
     ) -> None:
         self.context = context
         self._checks, self._max_checks = 0, max_checks
+        self._until, self._late = math.inf, False
         self.highs = highspy.Highs()
         self._compiled: Compiled | None = None
         self._is_lp = False
@@ -198,18 +202,29 @@ class Session:
         HiGHS runs in a thread of its own so that Ctrl-C reaches Python at once. Each thread has its own
         HiGHS scheduler, so that runs with different thread counts can follow one another. A linear programme is
         solved once more from no basis where HiGHS fails from the last one, or cannot say how it ended.
+
+        HiGHS reads the time of day. Where that is set while it runs, it is run again for what is left by a clock that
+        nobody sets, or ended by that clock.
         """
+        limit_s = self.context.seconds_left() if limit_s is None else limit_s
+        self._until = time.perf_counter() + limit_s
         status = self._run(limit_s)
         if self._is_lp and (status is None or status == ModelStatus.kUnknown):
             self.highs.clearSolver()
             status = self._run(limit_s)
+        for _ in range(CLOCK_SET):
+            left_s = self._until - time.perf_counter()
+            if status != ModelStatus.kTimeLimit or left_s < max(1.0, EARLY * limit_s):
+                break
+            self.context.note(f"stopped {left_s:.0f} s early: the clock was set; searching on")
+            status = self._run(left_s)
         if status is None:
             raise SolverTrouble("HiGHS failed while solving.")
         return status
 
-    def _run(self, limit_s: float | None) -> Any:
+    def _run(self, limit_s: float) -> Any:
         """Run HiGHS once; return its model status, or None where it failed."""
-        limit_s = self.context.seconds_left() if limit_s is None else limit_s
+        self._late = False
         # For an LP, but not for a MIP, HiGHS counts the time of all runs of the same object.
         already_s = float(self.highs.getRunTime()) if self._is_lp else 0.0
         self.set_option("time_limit", already_s + limit_s)
@@ -234,7 +249,8 @@ class Session:
         if answer[0] == highspy.HighsStatus.kError:
             return None
         check(answer[0], "solving")
-        return self.highs.getModelStatus()
+        status = self.highs.getModelStatus()
+        return ModelStatus.kTimeLimit if self._late and status in STOPPED_BY_USER else status
 
     def objective(self) -> float:
         """Return the minimised objective of the current point."""
@@ -258,7 +274,8 @@ class Session:
         # An LP's interrupts carry no incumbent; a search without any bound has nothing to say yet.
         out = event.data_out
         found = not self._is_lp and math.isfinite(out.mip_primal_bound) and math.isfinite(out.mip_dual_bound)
-        event.data_in.user_interrupt = self._checks > self._max_checks or self.context.stop.ends(found)
+        self._late = time.perf_counter() > self._until + LATE_S
+        event.data_in.user_interrupt = self._checks > self._max_checks or self.context.stop.ends(found) or self._late
 
     def _write_log(self, event: Any) -> None:
         if self.context.log is not None:
