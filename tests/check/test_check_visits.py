@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -12,6 +13,7 @@ from capplan.check.visit_facts import VisitFacts
 from capplan.check.visit_figures import recompute_visit_figures
 from capplan.check.visits import check_rules, check_visits
 from capplan.decisions.visits import Pause, Stop, UnservedRow, VisitDecisions, VisitPlan
+from capplan.plan.visits.proof import proof_of
 from small_visits import at, visit_case, visit_decisions, with_carer, with_visit
 from visit_plans import plan_of
 
@@ -300,6 +302,7 @@ CLAIMS: dict[str, tuple[Callable[[VisitPlan], dict[str, Any]], set[str]]] = {
         lambda plan: {"proof": plan.proof.model_copy(update={"unserved_bound": 2})},
         {"proof unserved"},
     ),
+    "money for sharing work that was not allowed": (lambda _: {"balance_gbp": 1.0}, {"balance"}),
     "a visit left out without a reason": (lambda plan: {"unserved": ()}, {"reason"}),
     "a proof that nobody can be there, where somebody could": (
         lambda plan: {"unserved": (UnservedRow(visit="v6", reason="nobody-has-the-skills", words=""),
@@ -333,3 +336,15 @@ def test_a_proof_that_nobody_can_be_there_is_checked_by_the_clock() -> None:
     assert check_visits(case, plan) == ()
     later = with_visit(case, "v5", windows="07:00-07:10")
     assert {one.rule for one in check_visits(later, plan)} == {"reason"}
+
+
+@pytest.mark.parametrize(("spent", "rules"), [(0.0, set()), (5.0, set()), (5.02, {"balance"}), (-0.02, {"balance"})])
+def test_sharing_work_costs_no_more_than_it_may(spent: float, rules: set[str]) -> None:
+    case = visit_case()
+    case = replace(case, parameters=case.parameters.model_copy(update={"balance_gbp": 5.0}))
+    plan = plan_of(case, visit_decisions())
+    proof = proof_of(plan.figures, plan.proof.objective - 5.1, 0, 0.0, "time limit")
+    found = check_visits(case, plan.model_copy(update={"proof": proof, "balance_gbp": spent}))
+    assert {one.rule for one in found} == rules
+    below = plan.model_copy(update={"balance_gbp": 5.0})
+    assert {one.rule for one in check_visits(case, below)} == {"balance"}

@@ -225,6 +225,12 @@ class Parameters(_Part):
     duration_noise: float = col(
         "spread of visit lengths on the day: standard deviation over mean", "share", ge=0, le=2, default=0.15
     )
+    balance_gbp: float = col(
+        "a day of visits may cost so much more than the cheapest found for its work to be shared more evenly",
+        "GBP/day",
+        ge=0,
+        default=0.0,
+    )
     change_carer_gbp: float = col(
         "weight of another carer than the one told, when a day is planned again", "GBP/visit", ge=0, default=10.0
     )

@@ -52,6 +52,7 @@ def check_visits(case: Case, plan: VisitPlan) -> tuple[Violation, ...]:
     change_gbp = plan.replanned.change_gbp if plan.replanned else 0.0
     found += check_objective(plan.proof, figures.totals.objective_gbp + change_gbp, "proof of the day")
     found += _check_day_proof(plan, figures)
+    found += _check_balance(case, plan)
     found += check_reasons(facts, plan)
     found += check_measured_travel(facts, plan, figures)
     return tuple(found)
@@ -266,3 +267,16 @@ def _check_day_proof(plan: VisitPlan, figures: VisitFigures) -> Iterator[Violati
         given = "none" if gap is None else f"{gap:.9g}"
         message = f"the net gap is stated as {stated}; objective, bound and contact give {given} (share)."
         yield Violation("proof net_gap", where, message, wrong)
+
+
+def _check_balance(case: Case, plan: VisitPlan) -> Iterator[Violation]:
+    """Yield money for sharing work evenly that may not be spent, or that lies in no gap above the bound."""
+    most = case.parameters.balance_gbp if plan.replanned is None else 0.0
+    over = max(plan.balance_gbp - most, -plan.balance_gbp)
+    if over > MONEY_TOLERANCE_GBP:
+        message = f"£{plan.balance_gbp:,.2f} is said to be spent on sharing work evenly; £0 to £{most:,.2f} is allowed."
+        yield Violation("balance", "day", message, over)
+    below = plan.proof.bound - (plan.proof.objective - plan.balance_gbp)
+    if plan.balance_gbp and below > MONEY_TOLERANCE_GBP:
+        message = f"without what sharing work evenly is said to cost, the day lies £{below:,.2f} below its bound."
+        yield Violation("balance", "day", message, below)

@@ -188,6 +188,8 @@ def day_lines(case: Case, plan: VisitPlan) -> Iterator[str]:
         f"with all weights £{proof.objective:,.0f}"
     )
     net = "" if proof.net_gap is None else f", {proof.net_gap:.2%} without pay for contact"
+    if plan.balance_gbp:
+        yield f"  Sharing work more evenly costs £{plan.balance_gbp:,.2f} of it"
     yield f"  Proof: gap {proof.gap:.2%} of £{proof.objective:,.0f}{net}; ended by: {proof.stopped_by}"
     if plan.on_time is not None:
         yield (

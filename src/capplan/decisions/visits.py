@@ -209,5 +209,10 @@ class VisitPlan(Frozen):
     proof: VisitProof
     unserved: tuple[UnservedRow, ...]
     travel: tuple[MeasuredTravel, ...] = ()
+    balance_gbp: float = Field(
+        default=0.0,
+        description="what the day costs more than the cheapest one found, for work to be shared more evenly",
+        json_schema_extra={"unit": "GBP"},
+    )
     on_time: OnTime | None = None
     replanned: Replanned | None = None

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from capplan.formulations.visits.inputs import Inputs
+from capplan.rounds.balance import share_evenly
 from capplan.rounds.bound import Relaxation, windows_of
 from capplan.rounds.day import Day, day_of
 from capplan.rounds.moves import total_cost
@@ -33,6 +34,8 @@ SEARCH_SHARE, LARGE_SEARCH_SHARE, AROUND_SHARE = 0.3, 0.6, 0.5
 for steps around one round after the other."""
 PASSES = 2
 """So often the search for plans and the steps by columns take turns on days up to BY_COLUMNS visits."""
+BALANCE_SHARE = 0.05
+"""Of the time, for sharing work evenly where that is asked for."""
 A_STEP_S = 30.0
 """Most time for a step by columns around one round."""
 EQUAL = 1e-6
@@ -57,6 +60,7 @@ class _Search:
     seed: int
     iterations: int = 0
     left_in_bound: float | None = None
+    balance_gbp: float = 0.0
 
     @property
     def objective(self) -> float:
@@ -131,14 +135,19 @@ def solve(
     day = day_of(inputs)
     room = new_room(day)
     first = state_from(inputs, day, room, start)
+    search_s = time_limit_s * (1.0 - BALANCE_SHARE if inputs.balance_gbp else 1.0)
     with stop_on_ctrl_c() as asked:
         run = _Search(
-            inputs, day, began + time_limit_s, began, gap, asked.is_set, on_progress,
+            inputs, day, began + search_s, began, gap, asked.is_set, on_progress,
             first, room, simple_bound(day), seed,
         )  # fmt: skip
         if len(day.visits) and len(day.duties):
             _search(run, iterations, start is not None)
         stopped_by = _why(run)
+        if inputs.balance_gbp:
+            run.until = began + time_limit_s
+            run.balance_gbp = share_evenly(day, run.best, room, inputs.balance_gbp, run.over)
+            run.report()
     return _result(run, stopped_by)
 
 
@@ -272,6 +281,7 @@ def _result(run: _Search, stopped_by: str) -> RoundsResult:
         seconds=time.perf_counter() - run.began,
         stopped_by=stopped_by,
         left_in_bound=run.left_in_bound,
+        balance_gbp=run.balance_gbp,
     )
 
 

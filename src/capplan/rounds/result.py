@@ -35,6 +35,8 @@ class RoundsResult:
         Wall time.
     stopped_by
         "proven", "gap", "time limit", "Ctrl-C" or "end of search".
+    balance_gbp
+        What these rounds cost more than the cheapest ones found, for work to be shared more evenly.
     """
 
     rounds: dict[str, Stops]
@@ -47,6 +49,7 @@ class RoundsResult:
     seconds: float
     stopped_by: str
     left_in_bound: float | None = None
+    balance_gbp: float = 0.0
 
 
 __all__ = ["CTRL_C", "GAP", "ITERATIONS", "PROVEN", "TIME_LIMIT", "Progress", "RoundsResult", "Stops"]

@@ -50,6 +50,7 @@ def inputs_of(case: Case, option: str = "day") -> Inputs:
         ),
         travel_s=travel_s,
         km=km,
+        balance_gbp=case.parameters.balance_gbp,
     )
 
 

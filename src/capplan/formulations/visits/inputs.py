@@ -139,6 +139,8 @@ class Inputs:
     travel_s, km
         By mode, seconds (handover, parking and buffer included) and kilometres from row to column; not symmetric.
         A way that does not exist takes longer than a day.
+    balance_gbp
+        The plan may cost so much more for work to be shared more evenly.
     """
 
     visits: tuple[Visit, ...]
@@ -146,3 +148,4 @@ class Inputs:
     carers: tuple[Carer, ...]
     travel_s: Mapping[str, NDArray[np.int64]]
     km: Mapping[str, NDArray[np.float64]]
+    balance_gbp: float = 0.0

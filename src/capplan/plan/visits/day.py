@@ -95,6 +95,7 @@ def plan_visits(
         proof=proof_of(figures, found.bound, found.unserved_bound, search.gap, found.stopped_by),
         unserved=unserved_reasons(inputs, decisions),
         travel=measured_travel(case, inputs, figures),
+        balance_gbp=found.balance_gbp,
         on_time=on_time(case, inputs, decisions, search.days, search.seed) if search.days else None,
     )
 

@@ -65,6 +65,8 @@ def rest_of_day(case: Case, inputs: Inputs, state: DayState, told: VisitDecision
         visits=tuple(visits),
         pairs=tuple(pair for pair in inputs.pairs if pair.first in possible and pair.second in possible),
         carers=tuple(carers),
+        # The fewest changes come first.
+        balance_gbp=0.0,
     )
 
 

@@ -161,7 +161,8 @@ def _proof_words(plan: VisitPlan) -> str:
         else "The plan makes every visit."
     )
     net = "" if proof.net_gap is None else f", {words.share(proof.net_gap)} without pay for contact"
+    even = f" £{plan.balance_gbp:,.2f} of it shares work more evenly among carers." if plan.balance_gbp else ""
     return (
-        f"{made} Its cost is proven to within {words.share(proof.gap)} of the least possible{net}. The search ended "
-        f"by: {proof.stopped_by}."
+        f"{made} Its cost is proven to within {words.share(proof.gap)} of the least possible{net}.{even} The search "
+        f"ended by: {proof.stopped_by}."
     )

@@ -149,6 +149,8 @@ def _key_rows(plan: VisitPlan) -> Iterator[tuple[Cell, ...]]:
     yield "gap", "furthest the plan can be from the best", fine(proof.gap), "share"
     yield "net_gap", "the same without pay for contact", fine(proof.net_gap), "share"
     yield "unserved_bound", "every plan leaves out at least", proof.unserved_bound, "visits"
+    if plan.balance_gbp:
+        yield "balance_gbp", "spent on sharing work more evenly", pence(plan.balance_gbp), "GBP"
     if plan.on_time is not None:
         yield "on_time_mean", "on time, mean of the visits", fine(plan.on_time.mean_share), "share"
         yield "on_time_worst", "on time, the worst visit", fine(plan.on_time.worst_share), "share"
