@@ -1,7 +1,6 @@
 """Files of Cordeau and others with several depots, hours and a longest round (type 6): distance in double precision.
 
-As with one depot, loads are left to the recount. Ways are rounded up to the second, so a plan keeps the file's hours;
-the bound is of the day with these ways.
+Ways are rounded up to the second, so a plan keeps the file's hours; the bound is of the day with these ways.
 """
 
 from __future__ import annotations
@@ -73,11 +72,18 @@ def read(path: Path) -> Inputs:
             windows=((seconds(row[-2]), seconds(row[-1])),),
             unserved_gbp=LEFT_OUT_WAYS * float(ways.max()),
             base="base",
+            load=row[4],
         )
         for place, row in enumerate(lines.customers)
     ]
     carers = [
-        vehicle(f"{depot}-{number}", len(visits) + depot, (row[-2], row[-1]), lines.limits[depot][0])
+        vehicle(
+            f"{depot}-{number}",
+            len(visits) + depot,
+            (row[-2], row[-1]),
+            lines.limits[depot][0],
+            most_load=lines.limits[depot][1],
+        )
         for depot, row in enumerate(lines.depots)
         for number in range(lines.vehicles)
     ]

@@ -43,14 +43,20 @@ def day(
 
 
 def vehicle(
-    name: str, place: int, hours: tuple[float, float], longest: float = 0.0, skills: frozenset[str] = frozenset()
+    name: str,
+    place: int,
+    hours: tuple[float, float],
+    longest: float = 0.0,
+    skills: frozenset[str] = frozenset(),
+    most_load: float | None = None,
 ) -> Carer:
     """Return a carer who costs nothing but the way; `longest` 0: as long as the hours."""
     shift = (seconds(hours[0]), seconds(hours[1]))
     most = seconds(longest) if longest > 0 else None
     return Carer(
-        name, "base", place, place, (shift,), skills=skills, paid_s=shift[1], max_work_s=most, mileage_gbp_per_km=1.0
-    )
+        name, "base", place, place, (shift,), skills=skills, paid_s=shift[1], max_work_s=most, mileage_gbp_per_km=1.0,
+        most_load=most_load,
+    )  # fmt: skip
 
 
 def euclidean(points: Sequence[tuple[float, float]]) -> Matrix:

@@ -29,7 +29,7 @@ class Family:
     search
         Asks the engine in a way of the format's own, with a limit in seconds and a gap; None: over seeds.
     loads
-        Loads of visits and of a vehicle, which the engine has not; None: the format has none.
+        Loads of visits and of a vehicle, for the peers; None: the format has none.
     """
 
     suffix: str

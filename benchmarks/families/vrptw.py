@@ -1,7 +1,6 @@
 """Files of Solomon and of Gehring and Homberger: one depot, vehicles alike, each customer once within hard hours.
 
-Distances are Euclidean, cut after one decimal, as the best-known values have it; the cost is distance. The engine has
-no loads: it solves the file without them, so that its bound holds, and the recount says where a vehicle is too full.
+Distances are Euclidean, cut after one decimal, as the best-known values have it; the cost is distance.
 """
 
 from __future__ import annotations
@@ -64,16 +63,17 @@ def read(path: Path) -> Inputs:
             windows=((seconds(row[4]), seconds(row[5])),),
             unserved_gbp=LEFT_OUT_WAYS * float(ways.max()),
             base="base",
+            load=row[3],
         )
         for place, row in enumerate(lines.rows)
         if place > 0
     ]
-    carers = [vehicle(f"k{number}", 0, (opens, closes)) for number in range(lines.vehicles)]
+    carers = [vehicle(f"k{number}", 0, (opens, closes), most_load=lines.capacity) for number in range(lines.vehicles)]
     return day(visits, carers, ways)
 
 
 def loads(path: Path) -> tuple[dict[str, float], float]:
-    """Return demand by customer, and what a vehicle holds; for solvers that have loads."""
+    """Return demand by customer, and what a vehicle holds; for the peers."""
     lines = lines_of(path)
     return {f"{row[0]:g}": row[3] for row in lines.rows[1:]}, lines.capacity
 

@@ -91,7 +91,9 @@ def _round(
     leaves = stops[0][1] - ways[0]
     free = [start + visit.duration_s for visit, start in stops]
     back = free[-1] + ways[-1]
-    faults = [] if shift[0] <= leaves and back <= shift[1] else [f"{carer.id}: round outside the shift"]
+    load = sum(visit.load for visit, _ in stops)
+    faults = [f"{carer.id}: load {load:g}"] if carer.most_load is not None and load > carer.most_load else []
+    faults += [] if shift[0] <= leaves and back <= shift[1] else [f"{carer.id}: round outside the shift"]
     faults += [
         f"{carer.id}: late at {stop[0].id}"
         for done, way, stop in zip(free, ways[1:], stops[1:], strict=False)

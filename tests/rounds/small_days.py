@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import random
 from collections.abc import Iterator
+from dataclasses import replace
 from itertools import combinations
 
 import numpy as np
@@ -31,6 +32,9 @@ def small_day(seed: int, num_visits: int = 5, num_carers: int = 2) -> Inputs:
     }
     km = {mode: matrix / 300.0 for mode, matrix in travel.items()}
     carers = tuple(_carer(rng, name, num_visits) for name in ids)
+    if rng.random() < 0.4:
+        visits = tuple(replace(visit, load=float(rng.randint(0, 4))) for visit in visits)
+        carers = tuple(replace(carer, most_load=rng.choice([None, 4.0, 7.0])) for carer in carers)
     return Inputs(visits, tuple(pairs), carers, travel, km)
 
 

@@ -17,6 +17,7 @@ Bools = NDArray[np.bool_]
 
 SECONDS_PER_HOUR = float(MINUTES_PER_HOUR * SECONDS_PER_MINUTE)
 FOREVER_S = 1e9
+ALWAYS_ROOM = 1e18
 NUM_NEAR = 60
 APART_WEIGHT = 0.2
 """Seconds of travel that a second between the middles of two windows counts for."""
@@ -26,8 +27,10 @@ def _record(floats: str, ints: str) -> np.dtype[Any]:
     return np.dtype([*((name, np.float64) for name in floats.split()), *((name, np.int64) for name in ints.split())])
 
 
-VISIT = _record("length wish away late price", "place need")
-DUTY = _record("begins ends travel_rate wait_rate km_rate pause pause_from pause_by", "carer mode starts_at ends_at")
+VISIT = _record("length wish away late price load", "place need")
+DUTY = _record(
+    "begins ends travel_rate wait_rate km_rate pause pause_from pause_by most_load", "carer mode starts_at ends_at"
+)
 CARER = _record("paid most overtime", "")
 PAIR = _record("low high", "other")
 
@@ -39,7 +42,7 @@ class Day(NamedTuple):
     ----------
     visits
         `length`, `wish`, `away` and `late` (preferred start, GBP a second before and after it for each of those sent),
-        `price` of leaving it out, `place`, `need` (carers).
+        `price` of leaving it out, `load` on the round of each, `place`, `need` (carers).
     duties
         `pause` is below 0 where no break is due.
     low, high, windows
@@ -109,7 +112,9 @@ def _visit(visit: Visit) -> tuple[Any, ...]:
         0.0 if visit.preferred_s is None else price / SECONDS_PER_MINUTE / visit.carers
         for price in (visit.deviation_gbp_per_min, visit.price_of_late)
     )
-    return (visit.duration_s, visit.preferred_s or 0, away, late, visit.unserved_gbp, visit.place, visit.carers)
+    return (
+        visit.duration_s, visit.preferred_s or 0, away, late, visit.unserved_gbp, visit.load, visit.place, visit.carers
+    )  # fmt: skip
 
 
 def _duty(number: int, carer: Carer, shift: Window, modes: list[Any]) -> tuple[Any, ...]:
@@ -118,6 +123,7 @@ def _duty(number: int, carer: Carer, shift: Window, modes: list[Any]) -> tuple[A
     return (
         *shift, carer.travel_gbp_per_h / SECONDS_PER_HOUR, carer.waiting_gbp_per_h / SECONDS_PER_HOUR,
         carer.mileage_gbp_per_km, -1 if due is None else due, *hours,
+        ALWAYS_ROOM if carer.most_load is None else carer.most_load,
         number, modes.index(carer.mode), carer.start_place, carer.end_place,
     )  # fmt: skip
 

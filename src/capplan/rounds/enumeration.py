@@ -57,7 +57,7 @@ def walk_all(
     lab_n, lab_node = np.zeros(MOST_LABELS, dtype=np.int64), np.zeros(MOST_LABELS, dtype=np.int64)
     lab_up, lab_next = np.zeros(MOST_LABELS, dtype=np.int64), np.zeros(MOST_LABELS, dtype=np.int64)
     lab_break, lab_key = np.zeros(MOST_LABELS, dtype=np.int64), np.zeros(MOST_LABELS, dtype=np.int64)
-    lab_mask = np.zeros((MOST_LABELS, words), dtype=np.int64)
+    lab_mask, lab_load = np.zeros((MOST_LABELS, words), dtype=np.int64), np.zeros(MOST_LABELS)
     # Labels with the same place in this table may be over the same visits; those of the same key are.
     alike, alike_next = np.full(SLOTS, -1, dtype=np.int64), np.zeros(MOST_LABELS, dtype=np.int64)
     best_of = np.full(SLOTS, -1, dtype=np.int64)
@@ -76,7 +76,7 @@ def walk_all(
                 continue
             lab_t[count, :n], lab_c[count, :n] = t1[:n], c1[:n]
             lab_n[count], lab_node[count], lab_up[count], lab_break[count] = n, j, -1, taken
-            lab_key[count], lab_mask[count] = keys[j], visited[j]
+            lab_key[count], lab_mask[count], lab_load[count] = keys[j], visited[j], day.visits[node_visit[j]].load
             b = int((t1[0] - duty.begins) / BUCKET_S)
             lab_next[count], first_of[b] = first_of[b], count
             count += 1
@@ -117,7 +117,8 @@ def walk_all(
                     seen = seen or lab_mask[label, w] & visited[j, w] != 0
                 to = node_visit[j]
                 way = day.way[m, day.visits[v].place, day.visits[to].place]
-                if seen or lab_t[label, 0] + day.visits[v].length + way > node_high[j]:
+                load = lab_load[label] + day.visits[to].load
+                if seen or load > duty.most_load or lab_t[label, 0] + day.visits[v].length + way > node_high[j]:
                     continue
                 for then in range(taken, 2):
                     n = go_on(
@@ -132,7 +133,7 @@ def walk_all(
                         return none
                     lab_t[count, :n], lab_c[count, :n] = t1[:n], c1[:n]
                     lab_n[count], lab_node[count], lab_up[count], lab_break[count] = n, j, label, then
-                    lab_key[count] = key ^ keys[j]
+                    lab_key[count], lab_load[count] = key ^ keys[j], load
                     for w in range(words):
                         lab_mask[count, w] = lab_mask[label, w] | visited[j, w]
                     c = max(int((t1[0] - duty.begins) / BUCKET_S), b + 1)

@@ -66,6 +66,17 @@ def _fits(day: Day, state: State, d: int, k: int, v: int, low: float, high: floa
 
 
 @compiled_lean
+def _has_room(day: Day, state: State, d: int, v: int) -> bool:
+    """Say whether a round has room for what a visit takes."""
+    load = day.visits[v].load
+    if load <= 0.0:
+        return True
+    for k in range(state.size[d]):
+        load += day.visits[state.stops[d, k]].load
+    return load <= day.duties[d].most_load
+
+
+@compiled_lean
 def _open(day: Day, state: State, room: Room, d: int, k: int, v: int, low: float, high: float, slot: int) -> None:
     """Fill four slots with the curves before and after a visit in a gap: its break still to come, or taken."""
     duty, place = day.duties[d], day.visits[v].place
@@ -134,6 +145,8 @@ def insert(day: Day, state: State, room: Room, v: int, blink: float, limit: floa
         for d in range(len(day.duties)):
             if not day.first[v, d] or high < day.duties[d].begins or low > day.duties[d].ends:
                 continue
+            if not _has_room(day, state, d, v):
+                continue
             if not within_contract(day, d):
                 more, at = place_in(day, state, room, d, v, low, high)
                 if more < best - 1e-9:
@@ -199,6 +212,8 @@ def _rank(day: Day, state: State, room: Room, v: int, low: float, high: float) -
     for d in range(len(day.duties)):
         room.rank[d] = NO_ROUND
         if not (day.first[v, d] or day.second[v, d]) or high < day.duties[d].begins or low > day.duties[d].ends:
+            continue
+        if not _has_room(day, state, d, v):
             continue
         for k in range(state.size[d] + 1):
             if _fits(day, state, d, k, v, low, high):

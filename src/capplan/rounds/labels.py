@@ -2,8 +2,8 @@
 
 A label is a way from the start place to a visit; its cost is a function of when that visit starts, kept as corners up
 to where waiting is cheaper. A label is dropped if another at the same visit starts no later, costs no more at any
-start and forbids no more visits. What a round costs here is never more than what it costs: overtime, the most work
-of a day and pairs are left out, so the least reduced cost gives a bound.
+start, takes no more room and forbids no more visits. What a round costs here is never more than what it costs:
+overtime, the most work of a day and pairs are left out, so the least reduced cost gives a bound.
 """
 
 from __future__ import annotations
@@ -50,7 +50,7 @@ def price(
     lab_t, lab_c = np.zeros((room, CORNERS)), np.zeros((room, CORNERS))
     lab_n, lab_node = np.zeros(room, dtype=np.int64), np.zeros(room, dtype=np.int64)
     lab_up, lab_next = np.zeros(room, dtype=np.int64), np.zeros(room, dtype=np.int64)
-    lab_break = np.zeros(room, dtype=np.int64)
+    lab_break, lab_load = np.zeros(room, dtype=np.int64), np.zeros(room)
     lab_mask = np.zeros((room, words), dtype=np.int64)
     count = 0
     buckets = int((duty.ends - duty.begins) / BUCKET_S) + 2
@@ -72,6 +72,7 @@ def price(
             for k in range(n):
                 lab_t[count, k], lab_c[count, k] = t1[k], c1[k]
             lab_n[count], lab_node[count], lab_up[count], lab_break[count] = n, j, -1, taken
+            lab_load[count] = day.visits[node_visit[j]].load
             lab_mask[count, node_bit[j] // 62] = 1 << (node_bit[j] % 62)
             b = int((t1[0] - duty.begins) / BUCKET_S)
             lab_next[count] = first_of[b]
@@ -85,8 +86,8 @@ def price(
             beaten = False
             other = kept[i, taken]
             while other >= 0 and not beaten:
-                inside = True
-                if exact:
+                inside = lab_load[other] <= lab_load[label]
+                if inside and exact:
                     for w in range(words):
                         if lab_mask[other, w] & ~lab_mask[label, w] != 0:
                             inside = False
@@ -117,6 +118,9 @@ def price(
                 way = day.way[m, day.visits[v].place, day.visits[to].place]
                 if lab_t[label, 0] + day.visits[v].length + way > node_high[j]:
                     continue
+                load = lab_load[label] + day.visits[to].load
+                if load > duty.most_load:
+                    continue
                 for then in range(taken, 2):
                     n = go_on(
                         day, d, v, lab_t[label], lab_c[label], lab_n[label], to, node_low[j], node_high[j],
@@ -137,6 +141,9 @@ def price(
                         new_mask = np.zeros((grown, words), dtype=np.int64)
                         new_mask[:room] = lab_mask
                         lab_mask = new_mask
+                        new_load = np.zeros(grown)
+                        new_load[:room] = lab_load
+                        lab_load = new_load
                         lab_n, lab_node = _grow(lab_n, grown), _grow(lab_node, grown)
                         lab_up, lab_next = _grow(lab_up, grown), _grow(lab_next, grown)
                         lab_break, kept_next = _grow(lab_break, grown), _grow(kept_next, grown)
@@ -144,6 +151,7 @@ def price(
                     for q in range(n):
                         lab_t[count, q], lab_c[count, q] = t1[q], c1[q]
                     lab_n[count], lab_node[count], lab_up[count], lab_break[count] = n, j, label, then
+                    lab_load[count] = load
                     for w in range(words):
                         lab_mask[count, w] = lab_mask[label, w] & bans[j, w]
                     lab_mask[count, bit // 62] |= 1 << (bit % 62)

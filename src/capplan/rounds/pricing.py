@@ -96,7 +96,7 @@ def _class(day: Day, items: Items, same: tuple[int, ...], alone: bool) -> Class:
     way, places = day.way[duty["mode"]], day.visits["place"]
     nodes: list[tuple[int, int, float, float]] = []
     for item, v in enumerate(items.visit.tolist()):
-        if not (day.first[v, d] or day.second[v, d]):
+        if not (day.first[v, d] or day.second[v, d]) or day.visits[v]["load"] > duty["most_load"]:
             continue
         early = duty["begins"] + way[duty["starts_at"], places[v]]
         late = duty["ends"] - way[places[v], duty["ends_at"]] - day.visits[v]["length"]

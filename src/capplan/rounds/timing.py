@@ -133,6 +133,11 @@ def best_round(
     """
     if count == 0:
         return 0.0, 0.0, -1
+    load = 0.0
+    for k in range(count):
+        load += day.visits[stops[k]].load
+    if load > day.duties[d].most_load:
+        return NO_ROUND, 0.0, -1
     c = day.duties[d].carer
     fixed = ways_cost(day, d, stops, count)
     best, best_work, best_at = NO_ROUND, 0.0, -1

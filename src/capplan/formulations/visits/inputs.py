@@ -40,6 +40,8 @@ class Visit:
         GBP by carer, for each of them sent: below 0 a bonus, above 0 a malus.
     base
         The base whose territory it lies in.
+    load
+        Room that it takes in the car or bag of each person sent, in any unit.
     """
 
     id: str
@@ -59,6 +61,7 @@ class Visit:
     response: str = "planned"
     must_not: frozenset[str] = frozenset()
     preferred: Mapping[str, float] = field(default_factory=dict)
+    load: float = 0.0
 
     @property
     def price_of_late(self) -> float:
@@ -110,6 +113,8 @@ class Carer:
         Most work on the day, all rounds together (None: the shifts).
     help_across_gbp
         Price of each visit outside the own base's territory.
+    most_load
+        Most room on a round, in the unit of `load` (None: there is always room).
     """
 
     id: str
@@ -128,6 +133,7 @@ class Carer:
     waiting_gbp_per_h: float = 0.0
     mileage_gbp_per_km: float = 0.0
     help_across_gbp: float = 0.0
+    most_load: float | None = None
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,4 @@
-"""Who is sent on which visit, and rounds as flows from start to end (V1-V6)."""
+"""Who is sent on which visit, and rounds as flows from start to end (V1-V6, V26)."""
 
 from __future__ import annotations
 
@@ -20,6 +20,7 @@ def add(model: pyo.ConcreteModel, inputs: Inputs) -> None:
     one_round(model)
     different_carers(model, inputs)
     role_held(model, inputs)
+    room(model, inputs)
 
 
 def carers_sent(model: pyo.ConcreteModel, inputs: Inputs) -> None:
@@ -85,6 +86,20 @@ def role_held(model: pyo.ConcreteModel, inputs: Inputs) -> None:
         return (0.0, linear([*holding, (-1.0, block.made[visit])]), None)
 
     model.role_held = pyo.Constraint(index, rule=rule)
+
+
+def room(model: pyo.ConcreteModel, inputs: Inputs) -> None:
+    """V26: what the visits of a round take has room."""
+    load = {visit.id: visit.load for visit in inputs.visits}
+    taken: dict[Any, list[Term]] = defaultdict(list)
+    for visit, duty in model.duties.sendable:
+        if load[visit]:
+            taken[duty].append((load[visit], model.sent[visit, duty]))
+    most = {duty: model.duties.carer[duty].most_load for duty in taken}
+    model.room = pyo.Constraint(
+        [duty for duty in taken if most[duty] is not None],
+        rule=lambda _, duty: (None, linear(taken[duty]), most[duty]),
+    )
 
 
 def out(model: pyo.ConcreteModel, duty: str) -> list[Term]:
