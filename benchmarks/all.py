@@ -32,7 +32,7 @@ COUNTY = str(HERE.parent / "data" / "buckinghamshire")
 BENCH = "BENCH"  # stands for the folder of public instances
 # What counts as worse: a gap by so much, seconds by this factor where they were more than one.
 WORSE_GAP, WORSE_SECONDS = 0.002, 1.5
-ROW_NAMES = ("instance", "name", "axis", "fault", "visits", "seed", "solver", "limit_s", "times", "what")
+ROW_NAMES = ("instance", "name", "axis", "fault", "visits", "seed", "solver", "limit_s", "times", "workers", "what")
 SECONDS = ("cpu_seconds", "cpu_s", "seconds")
 LIBRARIES = ("capplan", "highspy", "pyomo", "numpy", "scipy", "numba", "ortools", "pyvrp", "pyvroom", "linopy")
 
@@ -73,6 +73,7 @@ TABLES = (
     Table("days-1000", "visit_days.py 1000 --time-limit 1800", None),
     Table("report", "report.py", "report.py", None),
     Table("instructions", "instructions.py", None),
+    Table("sweep", "sweep_curve.py", None),
     Table("kills", "faults.py kill --times 100 --workers 2", "faults.py kill --times 3 --workers 2"),
     Table("faults", "faults.py table", None),
 )  # fmt: skip
