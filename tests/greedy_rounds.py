@@ -28,6 +28,7 @@ class GreedyResult:
     unserved_bound: int
     seconds: float
     stopped_by: str
+    balance_gbp: float = 0.0
 
 
 def solve(inputs: Inputs, start: Any = None, **_: Any) -> GreedyResult:

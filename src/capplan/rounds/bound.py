@@ -17,7 +17,17 @@ import numpy as np
 
 from capplan.rounds.day import Bools, Day, Floats, Ints
 from capplan.rounds.master import Master, Prices
-from capplan.rounds.pricing import LEVELS, ROUNDS_AT_ONCE, Column, Items, Windows, classes_of, column_of, find_rounds
+from capplan.rounds.pricing import (
+    LEVELS,
+    ROUNDS_AT_ONCE,
+    Column,
+    Items,
+    Windows,
+    classes_of,
+    column_of,
+    find_rounds,
+    kin_of,
+)
 from capplan.rounds.state import State
 
 CLOSE = 1e-5
@@ -27,8 +37,8 @@ CENTRED, FAR = 0.5, 2e-3
 """Prices are kept near those of the best bound where it is so far from the value (share)."""
 APART, TINY, AT_ONCE = 0.01, 1e-7, 300
 """From what share on a carer is there in another slot than the one chosen; what counts as used; ties stated at once."""
-SLOW = 2e-3
-"""Share of its value that the master gains where the quick search is still worth it."""
+SLOW, PATIENCE = 2e-3, 2
+"""Share of its value that the master gains where the quick search is still worth it; so often it may gain less."""
 RICH = 0.5
 MOST_COLUMNS = 24
 """Rounds for each row of the master, at most; how many classes a round is tried for besides its own; found at once."""
@@ -74,6 +84,9 @@ class Relaxation:
         first = [group.duties[0] for group in self.classes]
         may = self.day.first[:, first] | self.day.second[:, first]
         self._each: Floats = np.where(may, self.day.each[:, first], np.inf)
+        self._kin = kin_of(self.day, self.classes)
+        self._cycle = max((len(kin) for kin in self._kin), default=1)
+        self._turn = 0
         self._at_once = int(np.clip(FOUND // max(1, len(self.classes)), 6, ROUNDS_AT_ONCE))
         self._agree = self._agreements()
         self.master = self.new_master()
@@ -160,7 +173,8 @@ class Relaxation:
             How thoroughly is searched at first (`LEVELS`).
         """
         centre: Prices | None = None
-        share, last = 0.0, len(LEVELS) - (1 if exact else 2)
+        share, last, slow = 0.0, len(LEVELS) - (1 if exact else 2), 0
+        nothing = 0
         while time.perf_counter() < until and not stopped():
             before = self.value
             self.value, prices = self.master.solve()
@@ -179,10 +193,12 @@ class Relaxation:
                 tell(self.bound)
                 if self.bound >= enough:
                     return True
-            slow = before - self.value < SLOW * abs(self.value)
-            if level < last and (added == 0 or slow):
-                level += 1
-            elif added == 0:
+            slow = slow + 1 if before - self.value < SLOW * abs(self.value) else 0
+            nothing = 0 if added else nothing + 1
+            through = nothing >= (1 if level == len(LEVELS) - 1 else self._cycle)
+            if level < last and (through or slow > PATIENCE):
+                slow, nothing, level = 0, 0, level + 1
+            elif through:
                 if share == 0.0:
                     if self._tie():
                         centre = None
@@ -225,9 +241,14 @@ class Relaxation:
             limit = min(0.0, float(asked.limits[number]))
             return find_rounds(self.day, self.classes[number], gains[number], level, limit)
 
+        asked_of: Sequence[int] = range(len(self.classes))
+        if level < len(LEVELS) - 1:
+            # What one finds is tried for its kin as well.
+            asked_of, self._turn = [one[self._turn % len(one)] for one in self._kin], self._turn + 1
         with ThreadPoolExecutor(max_workers=min(2, os.cpu_count() or 1)) as beside:
-            looked = list(beside.map(look, range(len(self.classes))))
-        for number, (group, (least, seen, found)) in enumerate(zip(self.classes, looked, strict=True)):
+            looked = list(beside.map(look, asked_of))
+        for number, (least, seen, found) in zip(asked_of, looked, strict=True):
+            group = self.classes[number]
             proven = proven and seen
             found = found[: self._at_once]
             self._now[number] = min(0.0, least)

@@ -90,6 +90,16 @@ def classes_of(day: Day, items: Items, duties: Sequence[int]) -> list[Class]:
     return [one for one in made if len(one.node_visit)]
 
 
+def kin_of(day: Day, classes: Sequence[Class]) -> list[list[int]]:
+    """Return the classes that can do the same, each with its like: they differ in what visits cost them."""
+    found: dict[bytes, list[int]] = {}
+    for number, group in enumerate(classes):
+        row = day.duties[group.duties[0]].copy()
+        row["carer"] = group.alone
+        found.setdefault(row.tobytes() + group.node_item.tobytes(), []).append(number)
+    return list(found.values())
+
+
 def _class(day: Day, items: Items, same: tuple[int, ...], alone: bool) -> Class:
     d = same[0]
     duty = day.duties[d]
@@ -153,11 +163,12 @@ def find_rounds(
     follow, beam, exact = LEVELS[level]
     node_gain = gain[group.node_item] - day.each[group.node_visit, d]
     stops, sizes = np.zeros((ROUNDS_AT_ONCE, STOPS), dtype=np.int64), np.zeros(ROUNDS_AT_ONCE, dtype=np.int64)
-    ahead = group.ahead[:, :follow] if follow < group.ahead.shape[1] else group.ahead
-    rest = completions(day, d, group.node_visit, group.node_low, group.node_high, node_gain, group.ahead)
+    ahead = np.ascontiguousarray(group.ahead[:, :follow])
+    # Of those alone that are gone on to: the quick levels prove nothing.
+    rest = completions(day, d, group.node_visit, group.node_low, group.node_high, node_gain, ahead)
     least, found, seen = price(
         day, d, group.node_visit, group.node_low, group.node_high, node_gain, group.node_bit, group.bans,
-        np.ascontiguousarray(ahead), rest, below, beam, exact, ROUNDS_AT_ONCE, stops, sizes,
+        ahead, rest, below, beam, exact, ROUNDS_AT_ONCE, stops, sizes,
     )  # fmt: skip
     return float(least), bool(seen), [tuple(stops[k, : sizes[k]].tolist()) for k in range(found)]
 
@@ -185,4 +196,4 @@ def column_of(day: Day, classes: Sequence[Class], items: Items, number: int, cho
     return Column(number, tuple(visits.tolist()), tuple(chosen.tolist()), float(cost))
 
 
-__all__ = ["LEVELS", "Class", "Column", "Items", "Windows", "classes_of", "column_of", "find_rounds"]
+__all__ = ["LEVELS", "Class", "Column", "Items", "Windows", "classes_of", "column_of", "find_rounds", "kin_of"]

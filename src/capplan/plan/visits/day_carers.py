@@ -58,6 +58,8 @@ class Staffing:
     travel_min_of_one
         Travel of a visit that staffing reckons with is so much over the square root of the number of visits: the more
         visits, the nearer they lie.
+    least_travel_min
+        But no less: handover and parking do not shrink.
     travel_min_of_base
         Travel of a visit by base, in place of that, where something is known.
     uncovered_share
@@ -70,6 +72,7 @@ class Staffing:
 
     spare: float = 0.15
     travel_min_of_one: float = 190.0
+    least_travel_min: float = 10.0
     travel_min_of_base: Mapping[str, float] = field(default_factory=dict)
     uncovered_share: float = 0.3
     second_level_share: float = 0.4
@@ -92,7 +95,7 @@ def make_carers(
     """Return carers for the visits of a day, base by base, group by group, shift by shift."""
     groups = _groups(case, mix)
     bases = [base.base for base in case.bases if any(visit.base == base.base for visit in visits)]
-    travel_min = staffing.travel_min_of_one / max(len(visits), 1) ** 0.5
+    travel_min = max(staffing.travel_min_of_one / max(len(visits), 1) ** 0.5, staffing.least_travel_min)
     carers: list[CarerRow] = []
     for base in bases:
         for group in groups:
