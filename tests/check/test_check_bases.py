@@ -102,6 +102,14 @@ def test_a_broken_rule_is_named(
     assert rule in rules(case, decided(plan, base_of, is_open))
 
 
+def test_a_base_listed_three_times_is_two_too_many(right: tuple[Case, BasePlan]) -> None:
+    case, plan = right
+    first = plan.decisions.open[0]
+    decisions = plan.decisions.model_copy(update={"open": (*plan.decisions.open, first, first)})
+    (broken,) = check_bases(case, plan.model_copy(update={"decisions": decisions}))
+    assert (broken.rule, broken.where, broken.amount) == ("decisions ids", f"base {first}", 2.0)
+
+
 def test_an_area_of_two_bases_and_one_of_none_are_named(right: tuple[Case, BasePlan]) -> None:
     case, plan = right
     twice = plan.decisions.model_copy(

@@ -107,6 +107,13 @@ def test_findings_about_other_things_are_no_matter_of_this_check() -> None:
     assert check_documents(CASE, ROWS, (*FINDINGS, other)) == ()
 
 
+def test_growth_a_year_by_hand() -> None:
+    """2.56 = 1.6 ** 2: 60 % a year over two years of 0.5 x 4."""
+    case = document_case((check("yearly-growth"),), terms("2.56*ten bottom:ten years:0.5*four"))
+    (row,) = recompute_documents(case)
+    assert row.computed == pytest.approx(60.0, rel=1e-12)
+
+
 def test_a_circle_is_missing_not_endless() -> None:
     """The reader refuses a circle; a checker that meets one still ends."""
     case = document_case((check("sum"),), terms("it ten"))

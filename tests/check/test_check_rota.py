@@ -36,6 +36,16 @@ def test_rest_of_11_h_is_enough() -> None:
     assert found(case, worked(p001={0: "late", 1: "evening", 2: "early"})) == []
 
 
+@pytest.mark.parametrize(("run_days", "ago"), [(1, "yesterday"), (-1, "the day before"), (0, "not known")])
+def test_rest_is_counted_from_the_last_shift_before_the_rota(run_days: int, ago: str) -> None:
+    """A late until 22:00 and an early at 07:00: 9 h if it was yesterday, 33 h if there was a day off between."""
+    case = rota_case(people=(person("p001", last_shift="late", run_days=run_days), person("p002")))
+    broken = found(case, worked(p001={0: "early", 1: "early"}))
+    lacking = {"yesterday": [("daily-rest (WTR reg 10)", 2.0)], "the day before": [("weekly-rest (WTR reg 11)", 2.0)]}
+    assert [(rule, hours) for rule, where, hours in broken if "rest" in rule] == lacking.get(ago, [])
+    assert all(where == f"p001, {on(0)}" for rule, where, _ in broken if "rest" in rule)
+
+
 def test_a_day_off_with_34_h_is_no_weekly_rest() -> None:
     """Late until Monday 22:00, early on Wednesday at 07:00: 33 h. Paired days off are left out of the rules."""
     rules = {"weekly-rest": 35.0}

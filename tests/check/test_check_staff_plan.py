@@ -79,7 +79,7 @@ def test_a_plan_without_bases() -> None:
 
 def test_bases_in_a_case_that_plans_no_staff() -> None:
     plan = whole_plan(small_case()).model_copy(update={"bases": PLAN.bases})
-    assert [fault.rule for fault in check_plan(small_case(), plan)] == ["bases not planned"]
+    assert [(fault.rule, fault.amount) for fault in check_plan(small_case(), plan)] == [("bases not planned", 1.0)]
 
 
 def test_bases_on_another_scenario() -> None:

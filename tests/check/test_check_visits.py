@@ -338,6 +338,17 @@ def test_a_proof_that_nobody_can_be_there_is_checked_by_the_clock() -> None:
     assert {one.rule for one in check_visits(later, plan)} == {"reason"}
 
 
+@pytest.mark.parametrize(("window", "rules"), [("13:20-13:40", {"reason"}), ("13:21-13:40", set())])
+def test_nobody_can_begin_too_late_to_be_back_when_the_shift_ends(window: str, rules: set[str]) -> None:
+    """v5 takes 30 minutes and the way home 10: k1, who works until 14:00, can begin by 13:20; k2 works until 13:00."""
+    case = with_visit(visit_case(), "v5", windows=window, preferred_carers="")
+    made = without("k1", "v5")(visit_decisions()).model_copy(update={"unserved": ("v5", "v6")})
+    plan = plan_of(case, made)
+    nobody = UnservedRow(visit="v5", reason="nobody-can-be-there", words="")
+    plan = plan.model_copy(update={"unserved": (nobody, *(row for row in plan.unserved if row.visit == "v6"))})
+    assert {one.rule for one in check_visits(case, plan)} == rules
+
+
 @pytest.mark.parametrize(("spent", "rules"), [(0.0, set()), (5.0, set()), (5.02, {"balance"}), (-0.02, {"balance"})])
 def test_sharing_work_costs_no_more_than_it_may(spent: float, rules: set[str]) -> None:
     case = visit_case()

@@ -235,7 +235,7 @@ class Parameters(_Part):
         "weight of another carer than the one told, when a day is planned again", "GBP/visit", ge=0, default=10.0
     )
     change_time_gbp_per_min: float = col(
-        "weight of a minute earlier or later than told, when a day is planned again", "GBP/minute", ge=0, default=0.1
+        "weight of a minute earlier or later than told, when a day is planned again", "GBP/minute", ge=0, default=0.6
     )
     travel_share_tolerance: float = col(
         "travel measured on the rounds may differ so much from the staffing model's before it is planned again",
