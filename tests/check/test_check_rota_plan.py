@@ -70,7 +70,7 @@ def test_another_objective() -> None:
 def test_unknown_people_shifts_and_days() -> None:
     for row in (worked(p009={0: "early"}), worked(p001={0: "early-bird"}), worked(p001={14: "early"})):
         (violation,) = check_rota(CASE, plan().model_copy(update={"decisions": row}))
-        assert violation.rule == "decisions ids"
+        assert (violation.rule, violation.amount) == ("decisions ids", 1.0)
 
 
 def test_changes_from_a_published_rota_are_counted_anew() -> None:
