@@ -36,7 +36,7 @@ import pytest
 ROOT = Path(__file__).parents[1]
 # Some checkers are tried beside the plans that they check.
 _PLANS = ("test_tornado", "test_frontier", "test_board_options", "visits/test_week", "visits/test_days_agree")
-_BESIDE = [f"tests/plan/{one}.py" for one in _PLANS]
+_BESIDE = [*(f"tests/plan/{one}.py" for one in _PLANS), "tests/simulate/test_simulation_agrees.py"]
 TESTS = {"queueing": ["tests/queueing"], "check": ["tests/check", *_BESIDE]}
 LONGEST_S = 1_200
 # To load the code and its tests; then a fault may make them twice as slow.
