@@ -246,3 +246,15 @@ def test_the_weeks_met_are_those_tried_one_by_one_in_which_every_promise_is_kept
     wanted = sum(part for size, part in facts.weeks if kept(size))
     assert wanted >= share - 1e-9
     assert weeks_met(facts, nobody, needed) == pytest.approx(wanted)
+
+
+@pytest.mark.parametrize(("headroom", "hours"), [("paid-hours", 40 * 0.75), ("uplift", 40 / 1.25)])
+def test_a_post_is_at_work_for_what_leave_sickness_and_training_leave(headroom: str, hours: float) -> None:
+    """A quarter away: three quarters of hours paid, or four fifths where a quarter is put on top of those worked."""
+    case, _ = right()
+    contract = case.hub_contracts[0]
+    shares = {"leave_share": 0.15, "sickness_share": 0.06, "training_share": 0.04, "headroom": headroom}
+    roles = tuple(row.model_copy(update=shares) if row.role == contract.role else row for row in case.roles)
+    contracts = (contract.model_copy(update={"hours_per_week": 40.0}), *case.hub_contracts[1:])
+    facts = HubFacts(replace(case, roles=roles, hub_contracts=contracts), "mean")
+    assert facts.at_work(contract.contract) == pytest.approx(hours)
