@@ -5,7 +5,7 @@ import pytest
 from capplan.case.rota_tables import Absence
 from capplan.check.rota import check_rota, rota_figures
 from capplan.decisions import Proof
-from capplan.decisions.rota import PersonRow, RotaPlan
+from capplan.decisions.rota import PersonRow, RotaDecisions, RotaPlan
 from small_rota import on, rota_case, worked
 
 CASE = rota_case()
@@ -71,6 +71,12 @@ def test_unknown_people_shifts_and_days() -> None:
     for row in (worked(p009={0: "early"}), worked(p001={0: "early-bird"}), worked(p001={14: "early"})):
         (violation,) = check_rota(CASE, plan().model_copy(update={"decisions": row}))
         assert (violation.rule, violation.amount) == ("decisions ids", 1.0)
+
+
+def test_a_row_that_stands_three_times_is_two_too_many() -> None:
+    decisions = RotaDecisions(duties=worked(p001={0: "early"}).duties * 3)
+    (violation,) = check_rota(CASE, plan().model_copy(update={"decisions": decisions}))
+    assert (violation.rule, violation.amount) == ("decisions ids", 2.0)
 
 
 def test_changes_from_a_published_rota_are_counted_anew() -> None:

@@ -119,6 +119,10 @@ FAULTS: dict[str, tuple[Change, list[tuple[str, str]]]] = {
         lambda made: made.model_copy(update={"unserved": ("v6", "v6")}),
         [("V1 served", "visit v6")],
     ),
+    "a visit made that is listed twice as left out": (
+        lambda made: made.model_copy(update={"unserved": ("v5", "v5", "v6")}),
+        [("V1 served", "visit v5")],
+    ),
     "halves that start a second apart": (moved("k2", "v1", at("08:00") + 1), [("same start", "visit v1")]),
     "a start a second before its window": (
         moved("k2", "v2", at("09:00") - 1),
