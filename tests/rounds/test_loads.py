@@ -17,7 +17,7 @@ HOUR = 3600
 
 
 def day(most_load: float | None) -> Inputs:
-    """Three visits of an hour next door to the base, 20 GBP an hour; left out at 30, 50 and 70 GBP; loads 1, 3 and 2."""
+    """Three visits of an hour next door to the base, 20 GBP an hour; left out at 30, 50 and 70 GBP; loads 1, 3, 2."""
     at = (8 * HOUR, 16 * HOUR)
     made = tuple(
         Visit(f"v{n}", f"c{n}", n, HOUR, (at,), price, "base", load=load)
