@@ -12,6 +12,7 @@ from __future__ import annotations
 import argparse
 import json
 import os
+import pickle
 import re
 import subprocess
 import sys
@@ -23,18 +24,17 @@ import numpy as np
 
 NUM_VISITS, ITERATIONS, NONZEROS = 100, 100, 10_000
 Piece = Callable[[], object]
+DAY = "day.pickle"
 
 
-def rounds_search() -> tuple[Piece, int, str]:
+def rounds_search(folder: Path) -> tuple[Piece, int, str]:
     """Iterations of the search for plans of a county day."""
-    from families.county_day import day_inputs
-
     from capplan.rounds.day import day_of
     from capplan.rounds.neighbourhood import fill, search, seed_chance
     from capplan.rounds.state import copy_of, empty_state, new_room
     from capplan.rounds.turns import COLD_GBP, HOT_GBP
 
-    day = day_of(day_inputs(NUM_VISITS, 1))
+    day = day_of(pickle.loads((folder / DAY).read_bytes()))
     room, plan, missed = new_room(day), empty_state(day), np.zeros(NUM_VISITS)
     fill(day, plan, room, 0.0, 0)
 
@@ -46,15 +46,13 @@ def rounds_search() -> tuple[Piece, int, str]:
     return piece, ITERATIONS, f"iteration of the search for plans, {NUM_VISITS} visits"
 
 
-def rounds_pricing() -> tuple[Piece, int, str]:
+def rounds_pricing(folder: Path) -> tuple[Piece, int, str]:
     """Exact search for rounds at given prices, every class of a county day once."""
-    from families.county_day import day_inputs
-
     from capplan.rounds.bound import windows_of
     from capplan.rounds.day import day_of
     from capplan.rounds.pricing import LEVELS, Items, classes_of, find_rounds
 
-    day = day_of(day_inputs(NUM_VISITS, 1))
+    day = day_of(pickle.loads((folder / DAY).read_bytes()))
     items = Items.of(windows_of(day))
     classes = classes_of(day, items, range(len(day.duties)))
     gain = np.full(len(items.visit), 12.0)
@@ -65,7 +63,7 @@ def rounds_pricing() -> tuple[Piece, int, str]:
     )
 
 
-def hand_over() -> tuple[Piece, int, str]:
+def hand_over(_: Path) -> tuple[Piece, int, str]:
     """A Pyomo model compiled to arrays."""
     from handover import Data, build_pyomo
 
@@ -78,10 +76,10 @@ def hand_over() -> tuple[Piece, int, str]:
 PIECES = {"rounds-search": rounds_search, "rounds-pricing": rounds_pricing, "hand-over": hand_over}
 
 
-def counted(name: str, times: int, surroundings: dict[str, str]) -> int:
+def counted(name: str, times: int, folder: str, surroundings: dict[str, str]) -> int:
     """Return the instructions of a process that does a piece so many times."""
     command = ["valgrind", "--tool=cachegrind", "--cache-sim=no", "--cachegrind-out-file=/dev/null"]
-    command += [sys.executable, __file__, "--child", name, str(times)]
+    command += [sys.executable, __file__, "--child", name, str(times), folder]
     said = subprocess.run(command, env=surroundings, capture_output=True, text=True, check=True).stderr
     found = re.search(r"I +refs: +([\d,]+)", said)
     assert found is not None, said
@@ -93,21 +91,25 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--only", nargs="+", choices=list(PIECES), default=list(PIECES), metavar="NAME")
     parser.add_argument("--json", type=Path, metavar="OUT")
-    parser.add_argument("--child", nargs=2, help=argparse.SUPPRESS)
+    parser.add_argument("--child", nargs=3, help=argparse.SUPPRESS)
     asked = parser.parse_args()
     if asked.child is not None:
-        piece = PIECES[asked.child[0]]()[0]
+        piece = PIECES[asked.child[0]](Path(asked.child[2]))[0]
         for _ in range(int(asked.child[1])):
             piece()
         return
+    from families.county_day import day_inputs
+
     rows = []
-    with tempfile.TemporaryDirectory() as cache:
-        surroundings = os.environ | {"NUMBA_CPU_NAME": "generic", "NUMBA_CACHE_DIR": cache, "PYTHONHASHSEED": "0"}
+    with tempfile.TemporaryDirectory() as folder:
+        # Made here: reading the county under valgrind would take longer than all that is counted.
+        (Path(folder) / DAY).write_bytes(pickle.dumps(day_inputs(NUM_VISITS, 1)))
+        surroundings = os.environ | {"NUMBA_CPU_NAME": "generic", "NUMBA_CACHE_DIR": folder, "PYTHONHASHSEED": "0"}
         for name in asked.only:
             # Compiled and kept before anything is counted.
-            subprocess.run([sys.executable, __file__, "--child", name, "1"], env=surroundings, check=True)
-            once, twice = (counted(name, times, surroundings) for times in (1, 2))
-            _, units, what = PIECES[name]()
+            subprocess.run([sys.executable, __file__, "--child", name, "1", folder], env=surroundings, check=True)
+            once, twice = (counted(name, times, folder, surroundings) for times in (1, 2))
+            _, units, what = PIECES[name](Path(folder))
             rows.append({"name": name, "what": what, "instructions": (twice - once) / units})
             print(f"{name}: {rows[-1]['instructions']:,.0f} instructions for each {what}", flush=True)
     if asked.json is not None:
