@@ -5,6 +5,7 @@ import multiprocessing
 import os
 import sqlite3
 import time
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -304,7 +305,7 @@ def test_prune_spares_what_is_queued_and_the_newest(store):
 
 def test_the_index_is_sqlite_in_write_ahead_mode(store):
     store.ask(request(), CASE)
-    with sqlite3.connect(store.folders.root / ".index.sqlite") as db:
+    with closing(sqlite3.connect(store.folders.root / ".index.sqlite")) as db, db:
         assert db.execute("pragma journal_mode").fetchone() == ("wal",)
         assert json.loads(db.execute("select record from runs").fetchone()[0])["state"] == "queued"
 
