@@ -90,12 +90,6 @@ def read(path: Path) -> Inputs:
     return day(visits, carers, ways)
 
 
-def loads(path: Path) -> tuple[dict[str, float], float]:
-    """Return demand by customer, and what a vehicle holds."""
-    lines = lines_of(path)
-    return {f"{row[0]:g}": row[4] for row in lines.customers}, lines.limits[0][1]
-
-
 def recount(path: Path, rounds: Mapping[str, Stops]) -> Kept:
     """Return distance and broken rules of a plan."""
     lines, faults, total = lines_of(path), [], 0.0

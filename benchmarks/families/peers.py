@@ -39,8 +39,7 @@ def run_peer(solver: str, instance: Instance, limit_s: float, python: str) -> di
     script = Path(__file__).parent / f"peer_{solver}.py"
     with tempfile.TemporaryDirectory() as folder:
         question, answer = Path(folder, "question.json"), Path(folder, "answer.json")
-        loads = family.loads(instance.path) if family.loads else None
-        question.write_text(json.dumps(question_of(inputs, loads)), encoding="utf-8")
+        question.write_text(json.dumps(question_of(inputs)), encoding="utf-8")
         command = [python, str(script), str(question), str(answer), str(limit_s)]
         subprocess.run(command, check=True, timeout=limit_s + GRACE_S, capture_output=True)
         found = json.loads(answer.read_text(encoding="utf-8"))
@@ -49,15 +48,14 @@ def run_peer(solver: str, instance: Instance, limit_s: float, python: str) -> di
     return timed(inputs, found)
 
 
-def question_of(inputs: Inputs, loads: tuple[dict[str, float], float] | None) -> dict[str, Any]:
+def question_of(inputs: Inputs) -> dict[str, Any]:
     """Return a day as whole numbers: seconds, and distance in thousandths."""
     rate = inputs.carers[0].mileage_gbp_per_km
     at = {visit.id: place for place, visit in enumerate(inputs.visits)}
-    demand, most = loads or ({}, 0.0)
     return {
         "seconds": inputs.travel_s["car"].tolist(),
         "distance": (inputs.km["car"] * rate * WHOLE).round().astype(int).tolist(),
-        "most": round(most),
+        "most": round(inputs.carers[0].most_load or 0.0),
         "vehicles": [
             {"start": one.start_place, "end": one.end_place, "hours": one.shifts[0], "longest": one.max_work_s}
             for one in inputs.carers
@@ -65,7 +63,7 @@ def question_of(inputs: Inputs, loads: tuple[dict[str, float], float] | None) ->
         "visits": [
             {
                 "place": visit.place, "length": visit.duration_s, "opens": visit.windows[0][0],
-                "closes": visit.windows[-1][1], "load": round(demand.get(visit.id, 0)),
+                "closes": visit.windows[-1][1], "load": round(visit.load),
                 "wish": visit.preferred_s, "late": round(visit.price_of_late * WHOLE / 60 / visit.carers, 6),
                 "sent": [
                     [k for k, one in enumerate(inputs.carers) if skills <= one.skills and one.id not in visit.must_not]

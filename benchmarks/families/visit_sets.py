@@ -11,8 +11,6 @@ from capplan.formulations.visits import Inputs
 from families import cordeau, hhcrsp, synchronised, vrptw
 from families.plain_day import Kept, Stops
 
-Loads = tuple[dict[str, float], float]
-
 
 @dataclass(frozen=True)
 class Family:
@@ -28,8 +26,6 @@ class Family:
         What the engine's bound proves of the file's own cost.
     search
         Asks the engine in a way of the format's own, with a limit in seconds and a gap; None: over seeds.
-    loads
-        Loads of visits and of a vehicle, for the peers; None: the format has none.
     """
 
     suffix: str
@@ -38,13 +34,12 @@ class Family:
     recount: Callable[[Path, Mapping[str, Stops]], Kept]
     known: tuple[str, ...]
     proven: Callable[[Path, float], float] = lambda _, bound: bound
-    loads: Callable[[Path], Loads] | None = None
     search: Callable[[Path, float, float], tuple[Mapping[str, Stops], float, str]] | None = None
 
 
 FAMILIES: dict[str, Family] = {
-    "vrptw": Family(".txt", "VEHICLE", vrptw.read, vrptw.recount, ("opt_100", "bks"), loads=vrptw.loads),
-    "cordeau": Family(".txt", "6 ", cordeau.read, cordeau.recount, ("bks",), loads=cordeau.loads),
+    "vrptw": Family(".txt", "VEHICLE", vrptw.read, vrptw.recount, ("opt_100", "bks")),
+    "cordeau": Family(".txt", "6 ", cordeau.read, cordeau.recount, ("bks",)),
     "synchronised": Family(
         ".dat",
         "Shared_Visited",

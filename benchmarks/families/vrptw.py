@@ -72,12 +72,6 @@ def read(path: Path) -> Inputs:
     return day(visits, carers, ways)
 
 
-def loads(path: Path) -> tuple[dict[str, float], float]:
-    """Return demand by customer, and what a vehicle holds; for the peers."""
-    lines = lines_of(path)
-    return {f"{row[0]:g}": row[3] for row in lines.rows[1:]}, lines.capacity
-
-
 def recount(path: Path, rounds: Mapping[str, Stops]) -> Kept:
     """Return distance and broken rules of a plan."""
     lines, faults, total = lines_of(path), [], 0.0

@@ -9,6 +9,11 @@ import pytest
 
 from capplan import rounds
 from capplan.formulations.visits import Carer, Inputs, Visit
+from capplan.rounds.balance import share_evenly
+from capplan.rounds.day import day_of
+from capplan.rounds.moves import total_cost
+from capplan.rounds.start import state_of
+from capplan.rounds.state import new_room
 from rounds.evaluate import evaluate
 from rounds.small_days import small_day
 
@@ -73,3 +78,16 @@ def test_days_with_every_feature_keep_their_rules_and_their_money(seed: int) -> 
     assert then.unserved == first.unserved
     assert then.objective == pytest.approx(first.objective + then.balance_gbp, abs=1e-6)
     assert -1e-9 <= then.balance_gbp <= 15.0
+
+
+def test_a_move_that_saves_money_spends_none() -> None:
+    """One carer makes all three with 142 minutes of overtime at 60 GBP an hour: sharing costs less, not more."""
+    inputs = day(9.6)
+    dear = tuple(replace(carer, paid_s=HOUR, overtime_gbp_per_h=60.0) for carer in inputs.carers)
+    arrays = day_of(replace(inputs, carers=dear))
+    room = new_room(arrays)
+    state = state_of(arrays, room, [(0, [(v, (8 + 2 * v) * HOUR) for v in range(3)])])
+    before = float(total_cost(arrays, state))
+    assert share_evenly(arrays, state, room, 0.0, lambda: False) == 0.0
+    assert float(total_cost(arrays, state)) < before
+    assert sorted(state.size.tolist()) == [1, 2]

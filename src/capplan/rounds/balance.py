@@ -31,7 +31,7 @@ class _Work:
 
 
 def share_evenly(day: Day, best: State, room: Room, more_gbp: float, over: Callable[[], bool]) -> float:
-    """Move visits by one, one at a time, from those with most to do; return what it costs more, in GBP.
+    """Move visits by one, one at a time, from those with most to do; return GBP above the cheapest plan on the way.
 
     Parameters
     ----------
@@ -42,24 +42,28 @@ def share_evenly(day: Day, best: State, room: Room, more_gbp: float, over: Calla
     over
         Asked before each carer is looked at: is there no time left?
     """
-    first = float(total_cost(day, best))
+    cheapest = float(total_cost(day, best))
     work = _Work(day, copy_of(day, best), empty_state(day), room, _contract(day))
-    moved = True
-    while moved:
-        moved = False
-        share = _hours(day, best) / work.contract
-        for carer in np.argsort(-share, kind="stable").tolist():
-            if over():
-                break
-            if _best_move(work, best, first + more_gbp, carer, share):
-                moved = True
-                break
-    return float(total_cost(day, best)) - first
+    while _moved_one(work, best, cheapest + more_gbp, over):
+        # A move may also save money.
+        cheapest = min(cheapest, float(total_cost(day, best)))
+    return float(total_cost(day, best)) - cheapest
 
 
-def unevenness(day: Day, state: State) -> float:
+def _moved_one(work: _Work, best: State, most_gbp: float, over: Callable[[], bool]) -> bool:
+    """Move a visit of the first carer, by share of the contract, of whom one can go; say whether there was one."""
+    share = _hours(work.day, best) / work.contract
+    for carer in np.argsort(-share, kind="stable").tolist():
+        if over():
+            return False
+        if _best_move(work, best, most_gbp, carer, share):
+            return True
+    return False
+
+
+def _unevenness(work: _Work, state: State) -> float:
     """Return the sum over carers of work squared over contract, in seconds."""
-    return float((_hours(day, state) ** 2 / _contract(day)).sum())
+    return float((_hours(work.day, state) ** 2 / work.contract).sum())
 
 
 def _hours(day: Day, state: State) -> Floats:
@@ -79,7 +83,7 @@ def _contract(day: Day) -> Floats:
 def _best_move(work: _Work, best: State, most_gbp: float, carer: int, share: Floats) -> bool:
     """Take that visit off a carer which shares work best within the money; say whether there is one."""
     day, found = work.day, copy_of(work.day, best)
-    least, moved = unevenness(day, best) - LESS, False
+    least, moved = _unevenness(work, best) - LESS, False
     for d in np.flatnonzero(day.duties["carer"] == carer).tolist():
         for v in best.stops[d, : best.size[d]].tolist():
             if day.visits[v]["need"] > 1:
@@ -88,10 +92,15 @@ def _best_move(work: _Work, best: State, most_gbp: float, carer: int, share: Flo
             work.without.made[v] = 0
             if not take_out(day, work.without, work.room):
                 continue
+            # The visit counts as left out there, at its price.
+            left_gbp = most_gbp - float(total_cost(day, work.without)) + float(day.visits[v]["price"])
             able = day.first[v] & (share[day.duties["carer"]] < share[carer])
             for e in np.flatnonzero(able).tolist():
-                if _put_with(work, v, e, most_gbp) and unevenness(day, work.trial) < least:
-                    least, moved = unevenness(day, work.trial) - LESS, True
+                if not _put_with(work, v, e, left_gbp):
+                    continue
+                uneven = _unevenness(work, work.trial)
+                if uneven < least:
+                    least, moved = uneven - LESS, True
                     copy_state(work.trial, found)
     if moved:
         copy_state(found, best)
@@ -99,7 +108,7 @@ def _best_move(work: _Work, best: State, most_gbp: float, carer: int, share: Flo
 
 
 def _put_with(work: _Work, v: int, e: int, most_gbp: float) -> bool:
-    """Put a visit on a duty in the state to try, in its cheapest place; say whether it fits within the money."""
+    """Put a visit on a duty in the state to try, in its cheapest place; say whether it fits and costs no more."""
     day, cheapest = work.day, (NO_ROUND, -1, 0.0, 0.0)
     for w in range(int(day.windows[v])):
         low, high = window_of(day, work.without, v, w)
@@ -107,8 +116,7 @@ def _put_with(work: _Work, v: int, e: int, most_gbp: float) -> bool:
             cost, at = place_in(day, work.without, work.room, e, v, low, high)
             cheapest = min(cheapest, (cost, at, low, high))
     cost, at, low, high = cheapest
-    # The visit counts as left out there, at its price.
-    if cost >= NO_ROUND or total_cost(day, work.without) - day.visits[v]["price"] + cost > most_gbp:
+    if cost >= NO_ROUND or cost > most_gbp:
         return False
     copy_state(work.without, work.trial)
     return bool(put(day, work.trial, work.room, e, v, at, low, high))

@@ -173,8 +173,8 @@ class Relaxation:
             How thoroughly is searched at first (`LEVELS`).
         """
         centre: Prices | None = None
-        share, last, slow = 0.0, len(LEVELS) - (1 if exact else 2), 0
-        nothing = 0
+        share, last = 0.0, len(LEVELS) - (1 if exact else 2)
+        slow, nothing = 0, 0
         while time.perf_counter() < until and not stopped():
             before = self.value
             self.value, prices = self.master.solve()

@@ -13,7 +13,7 @@ from capplan.rounds.curves import NONE, away_cost, both_ways, step
 from capplan.rounds.day import Day
 from capplan.rounds.moves import place_in, put, take_out
 from capplan.rounds.state import MOST_DUTIES, TRIED, Room, State, tail, window_of
-from capplan.rounds.timing import NO_ROUND, STOPS
+from capplan.rounds.timing import NO_ROUND, STOPS, load_of
 from capplan.solve.jit import compiled_lean, whole
 
 GRID_S = 300.0
@@ -69,11 +69,7 @@ def _fits(day: Day, state: State, d: int, k: int, v: int, low: float, high: floa
 def _has_room(day: Day, state: State, d: int, v: int) -> bool:
     """Say whether a round has room for what a visit takes."""
     load = day.visits[v].load
-    if load <= 0.0:
-        return True
-    for k in range(state.size[d]):
-        load += day.visits[state.stops[d, k]].load
-    return load <= day.duties[d].most_load
+    return load <= 0.0 or load_of(day, state.stops[d], state.size[d]) + load <= day.duties[d].most_load
 
 
 @compiled_lean

@@ -123,6 +123,15 @@ def ways_cost(day: Day, d: int, stops: Ints, count: int) -> float:
 
 
 @compiled_lean
+def load_of(day: Day, stops: Ints, count: int) -> float:
+    """Return the room that the visits of a round take."""
+    load = 0.0
+    for k in range(count):
+        load += day.visits[stops[k]].load
+    return load
+
+
+@compiled_lean
 def best_round(
     day: Day, d: int, stops: Ints, count: int, lows: Floats, highs: Floats, other_work: float,
     starts: Floats, trial: Floats, times: Floats, costs: Floats, corners: Ints,
@@ -133,10 +142,7 @@ def best_round(
     """
     if count == 0:
         return 0.0, 0.0, -1
-    load = 0.0
-    for k in range(count):
-        load += day.visits[stops[k]].load
-    if load > day.duties[d].most_load:
+    if load_of(day, stops, count) > day.duties[d].most_load:
         return NO_ROUND, 0.0, -1
     c = day.duties[d].carer
     fixed = ways_cost(day, d, stops, count)
