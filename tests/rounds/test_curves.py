@@ -9,7 +9,7 @@ from capplan.rounds import neighbourhood
 from capplan.rounds.bound import windows_of
 from capplan.rounds.curves import NONE, both_ways, cheaper, value
 from capplan.rounds.day import Day, day_of
-from capplan.rounds.insertion import _fits, _least, _open, detour, within_contract
+from capplan.rounds.insertion import _fits, _least, _open, detour
 from capplan.rounds.labels import price
 from capplan.rounds.moves import place_in, total_cost
 from capplan.rounds.pricing import Class, Items, classes_of, find_rounds
@@ -50,7 +50,7 @@ def test_a_gap_costs_no_less_than_its_curves_say(seed: int) -> None:
     for v in np.flatnonzero(state.made == 0).tolist():
         for d in range(len(day.duties)):
             low, high = window_of(day, state, v, 0)
-            if not within_contract(day, d) or low > high or not day.first[v, d]:
+            if not day.within[d] or low > high or not day.first[v, d]:
                 continue
             exact, _ = place_in(day, state, room, d, v, low, high)
             by_curves = NO_ROUND

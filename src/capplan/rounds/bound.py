@@ -29,20 +29,23 @@ from capplan.rounds.pricing import (
     kin_of,
 )
 from capplan.rounds.state import State
+from capplan.rounds.trial import Trial
 
 CLOSE = 1e-5
-NEGATIVE = -1e-6
-NEAR_GBP = 10.0
 CENTRED, FAR = 0.5, 2e-3
 """Prices are kept near those of the best bound where it is so far from the value (share)."""
 APART, TINY, AT_ONCE = 0.01, 1e-7, 300
 """From what share on a carer is there in another slot than the one chosen; what counts as used; ties stated at once."""
+INNER_ROWS, INNER_SHARE, ROUGH = 250, 0.1, 1e-4
+"""Masters of so many rows and more are solved by an interior point, to such a share of what is open or roughly."""
+STAGES, BROAD = (100.0,), 1
+"""GBP that leaving a visit out of a large master counts at most, at first: dear visits make wild prices."""
+FEW = (5.0, 4.0, 0.5)
 SLOW, PATIENCE = 2e-3, 2
 """Share of its value that the master gains where the quick search is still worth it; so often it may gain less."""
 RICH = 0.5
-MOST_COLUMNS = 24
-"""Rounds for each row of the master, at most; how many classes a round is tried for besides its own; found at once."""
-SHARED, FOUND = 8, 1000
+MOST_COLUMNS, FOUND = 24, 1000
+"""Rounds for each row of the master, at most; found at once."""
 
 
 @dataclass
@@ -80,10 +83,7 @@ class Relaxation:
         self.classes = classes_of(self.day, self.items, self.duties)
         sizes = [len(group.duties) for group in self.classes]
         self._size = np.array(sizes, dtype=np.float64)
-        # What visits cost by class; infinite: it may not make them.
-        first = [group.duties[0] for group in self.classes]
-        may = self.day.first[:, first] | self.day.second[:, first]
-        self._each: Floats = np.where(may, self.day.each[:, first], np.inf)
+        self._trial = Trial(self.day, self.items, self.classes)
         self._kin = kin_of(self.day, self.classes)
         self._cycle = max((len(kin) for kin in self._kin), default=1)
         self._turn = 0
@@ -118,15 +118,14 @@ class Relaxation:
                             found.append((chosen, int(pair["other"]), fit))
         return found
 
-    def add(self, column: Column) -> bool:
-        """Add a round to the master unless it is there."""
-        key = (column.group, column.items)
-        if key in self._known:
-            return False
-        self._known[key] = len(self.columns)
-        self.columns.append(column)
-        self.master.add(column.group, column.items, column.cost)
-        return True
+    def add(self, columns: Sequence[Column]) -> int:
+        """Add rounds to the master, but for those that are there; return how many."""
+        new = {(one.group, one.items): one for one in columns if (one.group, one.items) not in self._known}
+        if new:
+            self._known.update(zip(new, range(len(self.columns), len(self.columns) + len(new)), strict=True))
+            self.columns += new.values()
+            self.master.add([(one.group, one.items, one.cost) for one in new.values()])
+        return len(new)
 
     def add_state(self, state: State) -> list[int]:
         """Add the rounds of a plan; return their places among the columns."""
@@ -140,7 +139,7 @@ class Relaxation:
                 continue
             column = column_of(self.day, self.classes, self.items, group_of[d], np.array(chosen, dtype=np.int64))
             if column is not None:
-                self.add(column)
+                self.add([column])
                 places.append(self._known[column.group, column.items])
         return places
 
@@ -174,31 +173,50 @@ class Relaxation:
         """
         centre: Prices | None = None
         share, last = 0.0, len(LEVELS) - (1 if exact else 2)
-        slow, nothing = 0, 0
+        few, nothing = 0, 0
+        inner = len(self.items.visit) + len(self.classes) >= INNER_ROWS
+        stages = list(STAGES) if inner and level == 0 else []
+        if stages:
+            self.master.cap(stages[0])
         while time.perf_counter() < until and not stopped():
             before = self.value
-            self.value, prices = self.master.solve()
+            if inner:
+                open_share = (self.value - self.bound) / max(1.0, abs(self.value))
+                self.value, prices = self.master.estimate(float(np.clip(INNER_SHARE * open_share, close / 10, ROUGH)))
+            else:
+                self.value, prices = self.master.solve()
             self.left_out = self.master.left_out
             self._purge()
             if self.value - self.bound <= close * max(1.0, abs(self.value)):
+                if inner:
+                    # What comes next needs a corner.
+                    inner = False
+                    continue
                 if self._tie():
                     centre, share = None, 0.0
                     continue
                 return True
             asked = prices if centre is None else prices.towards(centre, share)
-            bound, added = self._price_all(asked, prices, level)
+            bound, added = self._price_all(asked, prices, level, until)
             if bound > self.bound:
                 self.bound, centre = bound, asked
                 self.prices, self.least = asked.gains, self._now.copy()
                 tell(self.bound)
                 if self.bound >= enough:
                     return True
-            slow = slow + 1 if before - self.value < SLOW * abs(self.value) else 0
+            few = few + 1 if self._gains_little(before, added, level) else 0
             nothing = 0 if added else nothing + 1
             through = nothing >= (1 if level == len(LEVELS) - 1 else self._cycle)
-            if level < last and (through or slow > PATIENCE):
-                slow, nothing, level = 0, 0, level + 1
+            if stages and level == BROAD and (through or few > PATIENCE):
+                few, nothing, level = 0, 0, 0
+                stages.pop(0)
+                self.master.cap(stages[0] if stages else np.inf)
+            elif level < last and (through or few > PATIENCE):
+                few, nothing, level = 0, 0, level + 1
             elif through:
+                if inner:
+                    inner = False
+                    continue
                 if share == 0.0:
                     if self._tie():
                         centre = None
@@ -206,9 +224,15 @@ class Relaxation:
                     return True
                 share = 0.0
                 continue
-            if exact and level == last:
+            if exact and level == last and not inner:
                 share = CENTRED if self.value - self.bound > FAR * abs(self.value) else 0.0
         return False
+
+    def _gains_little(self, before: float, added: int, level: int) -> bool:
+        """Say whether the quick search of a level is hardly worth it any more."""
+        if len(self.items.visit) + len(self.classes) >= INNER_ROWS:
+            return added < FEW[min(level, len(FEW) - 1)] * len(self._kin)
+        return before - self.value < SLOW * abs(self.value)
 
     def _tie(self) -> bool:
         """State that the carers of a visit by two are there in the window chosen, each, where it is not so yet."""
@@ -222,7 +246,7 @@ class Relaxation:
         over = []
         for (group, item), by in rows.items():
             used = sum(times * float(self.master.shares[place]) for place, times in by.items())
-            more = used - self.master.cap(group) * float(self.master.chosen[self.master.choice[item]])
+            more = used - self.master.most_of(group) * float(self.master.chosen[self.master.choice[item]])
             if more > APART:
                 over.append((more, group, item))
         over.sort(reverse=True)
@@ -231,13 +255,14 @@ class Relaxation:
             self.master.tie(group, item, there, [self.columns[one].items.count(item) for one in there])
         return bool(over)
 
-    def _price_all(self, asked: Prices, prices: Prices, level: int) -> tuple[float, int]:
+    def _price_all(self, asked: Prices, prices: Prices, level: int, until: float) -> tuple[float, int]:
         """Price every class; return the bound (minus infinity if not all was seen) and how many rounds were added."""
         bound = self._left_or_made(asked)
-        proven, added = True, 0
-        gains, now = asked.gains, prices.gains
+        proven, gains = True, asked.gains
 
         def look(number: int) -> tuple[float, bool, list[tuple[int, ...]]]:
+            if time.perf_counter() >= until:
+                return -np.inf, False, []
             limit = min(0.0, float(asked.limits[number]))
             return find_rounds(self.day, self.classes[number], gains[number], level, limit)
 
@@ -247,17 +272,14 @@ class Relaxation:
             asked_of, self._turn = [one[self._turn % len(one)] for one in self._kin], self._turn + 1
         with ThreadPoolExecutor(max_workers=min(2, os.cpu_count() or 1)) as beside:
             looked = list(beside.map(look, asked_of))
+        new = []
         for number, (least, seen, found) in zip(asked_of, looked, strict=True):
-            group = self.classes[number]
             proven = proven and seen
-            found = found[: self._at_once]
             self._now[number] = min(0.0, least)
             bound += self._size[number] * self._now[number]
-            for nodes in found:
-                chosen = group.node_item[np.array(nodes, dtype=np.int64)]
-                column = column_of(self.day, self.classes, self.items, number, chosen)
-                if column is not None and self.reduced(column, now, prices.limits) < NEGATIVE:
-                    added += self.add(column) + self._share(column, now, prices.limits)
+            of_node = self.classes[number].node_item
+            new += [(number, of_node[np.array(nodes, dtype=np.int64)]) for nodes in found[: self._at_once]]
+        added = self.add(self._trial.paying(new, prices)) if new else 0
         return (bound if proven else -np.inf), added
 
     def value_without(self, items: Ints) -> float:
@@ -271,36 +293,21 @@ class Relaxation:
         self.value, prices = self.master.solve()
         for number, group in enumerate(self.classes):
             below = min(0.0, float(prices.limits[number]) + RICH * max(cost - self.value, 0.0))
-            for nodes in find_rounds(self.day, group, prices.gains[number], len(LEVELS) - 2, below)[2]:
+            for nodes in find_rounds(self.day, group, prices.gains[number], BROAD, below)[2]:
                 chosen = group.node_item[np.array(nodes, dtype=np.int64)]
                 column = column_of(self.day, self.classes, self.items, number, chosen)
                 if column is not None:
-                    self.add(column)
+                    self.add([column])
 
     def _left_or_made(self, prices: Prices) -> float:
         """Return what visits cost at prices: each left out, or made in its cheapest window."""
         least = np.full(len(self.day.visits), np.inf)
         visit = self.items.visit
-        caps = np.array([self.master.cap(number) for number in range(len(self.classes))])
+        caps = np.array([self.master.most_of(number) for number in range(len(self.classes))])
         np.minimum.at(least, visit, self._need[visit] * prices.worth + prices.pull_item - caps @ prices.toll)
         asked = np.isfinite(least)
         left = self.day.visits["price"] + prices.pull_left
         return float(np.minimum(left[asked], least[asked]).sum()) + prices.pull
-
-    def _share(self, column: Column, gains: Floats, duals: Floats) -> int:
-        """Add the same round for other classes where it would pay there as well."""
-        added = 0
-        visits, chosen = np.array(column.visits, dtype=np.int64), np.array(column.items, dtype=np.int64)
-        # What it costs there is near what it costs here: skip what cannot pay.
-        each = self._each[visits].sum(axis=0)
-        guess = column.cost + each - each[column.group] - gains[:, chosen].sum(axis=1) - duals
-        guess[column.group] = np.inf
-        order = np.argsort(guess, kind="stable")[:SHARED]
-        for number in order[guess[order] <= NEAR_GBP].tolist():
-            other = column_of(self.day, self.classes, self.items, number, chosen)
-            if other is not None and self.reduced(other, gains, duals) < NEGATIVE:
-                added += self.add(other)
-        return added
 
     def _purge(self) -> None:
         """Keep the most promising rounds if there are too many."""
@@ -328,8 +335,7 @@ class Relaxation:
         order = np.argsort(reduced, kind="stable")[:most]
         taken = sorted({*in_plan, *(int(one) for one in order if reduced[one] <= cost - self.value + 1e-6)})
         small = self.new_master()
-        for one in taken:
-            small.add(self.columns[one].group, self.columns[one].items, self.columns[one].cost)
+        small.add([(self.columns[one].group, self.columns[one].items, self.columns[one].cost) for one in taken])
         fixed = self.start_of(small, state, [taken.index(one) for one in in_plan], len(taken))
         values = small.whole(fixed, time_limit_s, nodes)
         return None if values is None else self.duties_of([self.columns[one] for one in taken], values)

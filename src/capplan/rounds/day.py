@@ -45,6 +45,8 @@ class Day(NamedTuple):
         `price` of leaving it out, `load` on the round of each, `place`, `need` (carers).
     duties
         `pause` is below 0 where no break is due.
+    within
+        [d]: whether no round of a duty is longer than its carer's contract and most work, so that none is overtime.
     low, high, windows
         Windows of the start: [v, number], and how many there are.
     first, second
@@ -60,6 +62,7 @@ class Day(NamedTuple):
     visits: Any
     duties: Any
     carers: Any
+    within: Bools
     low: Floats
     high: Floats
     windows: Ints
@@ -88,10 +91,13 @@ def day_of(inputs: Inputs) -> Day:
     way = np.array([inputs.travel_s[mode] for mode in modes], dtype=np.float64)
     pair_from, pairs = _pairs(inputs)
     rows = np.array([_visit(visit) for visit in visits], dtype=VISIT)
+    shifts = np.array([_duty(number, carer, shift, modes) for number, carer, shift in duties], dtype=DUTY)
+    people = np.array([_carer(carer) for carer in carers], dtype=CARER)
     return Day(
         visits=rows,
-        duties=np.array([_duty(number, carer, shift, modes) for number, carer, shift in duties], dtype=DUTY),
-        carers=np.array([_carer(carer) for carer in carers], dtype=CARER),
+        duties=shifts,
+        carers=people,
+        within=_within(shifts, people),
         low=low,
         high=high,
         windows=np.array([len(visit.windows) for visit in visits], dtype=np.int64),
@@ -131,6 +137,13 @@ def _duty(number: int, carer: Carer, shift: Window, modes: list[Any]) -> tuple[A
 def _carer(carer: Carer) -> tuple[Any, ...]:
     most = FOREVER_S if carer.max_work_s is None else carer.max_work_s
     return (carer.paid_s, most, carer.overtime_gbp_per_h / SECONDS_PER_HOUR)
+
+
+def _within(duties: Any, carers: Any) -> Bools:
+    own = carers[duties["carer"]]
+    alone = np.bincount(duties["carer"], minlength=len(carers))[duties["carer"]] == 1
+    length = duties["ends"] - duties["begins"] - np.maximum(0.0, duties["pause"])
+    return np.asarray(alone & (length <= own["most"]) & ((own["overtime"] <= 0.0) | (length <= own["paid"])))
 
 
 def _each(visit: Visit, carer: Carer) -> float:

@@ -21,17 +21,6 @@ BY_CHANCE = 0.1
 
 
 @compiled_lean
-def within_contract(day: Day, d: int) -> bool:
-    """Say whether no round of a duty is longer than its carer's contract and most work."""
-    duty, c = day.duties[d], day.duties[d].carer
-    for e in range(len(day.duties)):
-        if e != d and day.duties[e].carer == c:
-            return False
-    length = duty.ends - duty.begins - max(0.0, duty.pause)
-    return length <= day.carers[c].most and (day.carers[c].overtime <= 0.0 or length <= day.carers[c].paid)
-
-
-@compiled_lean
 def detour(day: Day, state: State, d: int, k: int, v: int) -> tuple[float, float]:
     """Return GBP of the ways that a visit adds in a gap and of the visit itself; and of waiting that it saves at most.
 
@@ -143,7 +132,7 @@ def insert(day: Day, state: State, room: Room, v: int, blink: float, limit: floa
                 continue
             if not _has_room(day, state, d, v):
                 continue
-            if not within_contract(day, d):
+            if not day.within[d]:
                 more, at = place_in(day, state, room, d, v, low, high)
                 if more < best - 1e-9:
                     best, best_d, best_at, best_w = more, d, at, w
@@ -191,7 +180,7 @@ def _insert_two(day: Day, state: State, room: Room, v: int, blink: float, limit:
                 at_one, at_two = room.at[one, g], room.at[two, g]
     if best_one < 0:
         return False
-    if within_contract(day, best_one) and within_contract(day, best_two):
+    if day.within[best_one] and day.within[best_two]:
         best_start = _best_start(day, state, room, v, best_one, at_one, best_two, at_two, best_start)
     if not put(day, state, room, best_one, v, at_one, best_start, best_start):
         return False
@@ -257,7 +246,7 @@ def _price_starts(
         room.more[d, g] = NO_ROUND
     if room.rank[d] >= NO_ROUND or state.size[d] + 2 >= STOPS - 1:
         return
-    if not within_contract(day, d):
+    if not day.within[d]:
         for g in range(count):
             room.more[d, g], room.at[d, g] = place_in(day, state, room, d, v, room.grid[g], room.grid[g])
         return

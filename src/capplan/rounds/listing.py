@@ -54,7 +54,7 @@ def best_listed(
             columns.append(column)
         in_plan.append(places[key])
     small = relaxation.new_master()
-    small.add_all([(column.group, column.items, column.cost) for column in columns])
+    small.add([(column.group, column.items, column.cost) for column in columns])
     fixed = relaxation.start_of(small, best, in_plan, len(columns))
     values = small.whole(fixed, max(until - time.perf_counter(), WHOLE_S), 1_000_000, exact=True)
     return small.value, small.bound, None if values is None else relaxation.duties_of(columns, values)

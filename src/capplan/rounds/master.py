@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -11,6 +12,7 @@ import numpy as np
 
 from capplan.errors import SolverTrouble
 from capplan.rounds.day import Floats, Ints
+from capplan.rounds.interior import Rows, interior_point
 
 PROBE = 500
 """Steps of the simplex method for a guess."""
@@ -109,7 +111,7 @@ class Master:
                 self._other(0.0, [cover[v], item], [1.0, -float(needs[v])])
         self._agree = [self._agreement(visit, *one) for one in agree]
         self._from = self._classes + len(sizes)
-        self._num_visits = len(prices)
+        self._num_visits, self._price = len(prices), prices
         self._sizes = np.array(sizes, dtype=np.float64)
         self.ties: dict[tuple[int, int], int] = {}
         self.num_rounds = 0
@@ -160,13 +162,17 @@ class Master:
         """Columns before the rounds."""
         return self._others
 
-    def add(self, group: int, items: Sequence[int], cost: float) -> None:
-        """Add a round."""
-        rows, counts = np.unique(np.array([*items, *self._tied(group, items)], dtype=np.int32), return_counts=True)
-        index = np.append(rows, self._classes + group).astype(np.int32)
-        values = np.append(counts, 1).astype(np.float64)
-        self._highs.addCol(cost, 0.0, highspy.kHighsInf, len(index), index, values)
-        self.num_rounds += 1
+    def add(self, rounds: Sequence[tuple[int, Sequence[int], float]]) -> None:
+        """Add rounds: class, items, cost of each; an item may be in one more than once."""
+        entries = [Counter([*items, self._classes + group, *self._tied(group, items)]) for group, items, _ in rounds]
+        sizes = np.array([len(one) for one in entries])
+        starts = (np.cumsum(sizes) - sizes).astype(np.int32)
+        index = np.array([row for one in entries for row in one], dtype=np.int32)
+        values = np.array([times for one in entries for times in one.values()], dtype=np.float64)
+        costs, count = np.array([cost for _, _, cost in rounds]), len(rounds)
+        limits = np.zeros(count), np.full(count, highspy.kHighsInf)
+        self._highs.addCols(count, costs, *limits, len(index), starts, index, values)
+        self.num_rounds += count
 
     def _tied(self, group: int, items: Sequence[int]) -> list[int]:
         return [self.ties[group, item] for item in items if (group, item) in self.ties] if self.ties else []
@@ -174,24 +180,18 @@ class Master:
     def tie(self, group: int, item: int, rounds: Sequence[int], counts: Sequence[float]) -> None:
         """State that a class makes a visit in a window no more than that window is chosen."""
         index = np.array([self.choice[item], *[self._others + one for one in rounds]], dtype=np.int32)
-        values = np.array([-self.cap(group), *counts], dtype=np.float64)
+        values = np.array([-self.most_of(group), *counts], dtype=np.float64)
         self.ties[group, item] = self._highs.getNumRow()
         self._highs.addRow(-highspy.kHighsInf, 0.0, len(index), index, values)
 
-    def cap(self, group: int) -> float:
+    def cap(self, most: float) -> None:
+        """Have leaving out a visit count so much at most, in GBP."""
+        for v, column in self.left.items():
+            self._highs.changeColCost(column, min(most, float(self._price[v])))
+
+    def most_of(self, group: int) -> float:
         """Return how many of a class may go on one visit."""
         return float(min(2.0, self._sizes[group]))
-
-    def add_all(self, rounds: Sequence[tuple[int, Sequence[int], float]]) -> None:
-        """Add many rounds over different items at once: class, items, cost."""
-        rows = [(*items, self._classes + group, *self._tied(group, items)) for group, items, _ in rounds]
-        sizes = np.array([len(one) for one in rows], dtype=np.int32)
-        index = np.array([row for one in rows for row in one], dtype=np.int32)
-        starts = np.concatenate([[0], np.cumsum(sizes)[:-1]]).astype(np.int32)
-        costs, count = np.array([cost for _, _, cost in rounds]), len(rounds)
-        limits = np.zeros(count), np.full(count, highspy.kHighsInf)
-        self._highs.addCols(count, costs, *limits, len(index), starts, index, np.ones(len(index)))
-        self.num_rounds += count
 
     def solve(self) -> tuple[float, Prices]:
         """Solve the relaxation; return its value and prices."""
@@ -202,9 +202,29 @@ class Master:
         value = float(self._highs.getInfo().objective_function_value)
         shares = np.array(self._highs.getSolution().col_value)
         self.reduced = np.array(self._highs.getSolution().col_dual)[self._others :]
+        self._note(shares)
+        return value, self._prices(duals)
+
+    def estimate(self, close: float) -> tuple[float, Prices]:
+        """Return the value of the relaxation to a share `close` of it, and prices in the middle of the best ones."""
+        lp = self._highs.getLp()
+        matrix = lp.a_matrix_
+        costs, low = np.array(lp.col_cost_), np.array(lp.row_lower_)
+        at_most = np.isinf(low)
+        starts, index = np.array(matrix.start_, dtype=np.int64), np.array(matrix.index_, dtype=np.int64)
+        bounds = np.where(at_most, lp.row_upper_, low)
+        rows = Rows(costs, starts, index, np.array(matrix.value_), bounds, at_most)
+        found = interior_point(rows, close)
+        if found is None:
+            return self.solve()
+        value, duals, shares = found
+        self.reduced = (costs - rows.matrix.T @ duals)[self._others :]
+        self._note(shares)
+        return value, self._prices(duals)
+
+    def _note(self, shares: Floats) -> None:
         self.left_out = float(shares[list(self.left.values())].sum())
         self.chosen, self.shares = shares[: self._others], shares[self._others :]
-        return value, self._prices(duals)
 
     def value_without(self, items: Sequence[int], rounds: Sequence[int]) -> float:
         """Return the value of the relaxation without some choices of windows and some rounds, at most; or a bound."""

@@ -49,14 +49,16 @@ def inherited(day: Day, windows: Windows, parent: Relaxation) -> Relaxation:
     kept = range(len(parent.columns))
     if len(parent.master.reduced) == len(parent.columns) > MOST_KEPT:
         kept = np.argsort(parent.master.reduced, kind="stable")[:MOST_KEPT].tolist()
+    new = []
     for place in kept:
         column = parent.columns[place]
         items = tuple(same[item] for item in column.items)
         number = groups[column.group]
         if number >= 0 and min(items) >= 0:
-            child.add(Column(number, column.visits, items, column.cost))
+            new.append(Column(number, column.visits, items, column.cost))
         elif number >= 0 and (found := retime(number, column.visits)) is not None:
-            child.add(found)
+            new.append(found)
+    child.add(new)
     return child
 
 

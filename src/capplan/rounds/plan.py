@@ -19,9 +19,10 @@ from capplan.rounds.bound import Relaxation, windows_of
 from capplan.rounds.day import Day, day_of
 from capplan.rounds.moves import total_cost
 from capplan.rounds.neighbourhood import fill
+from capplan.rounds.parts import better_by_bases
 from capplan.rounds.polish import better_by_columns, rounds_in_turn, together
-from capplan.rounds.result import CTRL_C, GAP, ITERATIONS, PROVEN, TIME_LIMIT, Progress, RoundsResult, Stops
-from capplan.rounds.start import least_unserved, simple_bound, state_from
+from capplan.rounds.result import CTRL_C, GAP, ITERATIONS, PROVEN, TIME_LIMIT, Progress, RoundsResult
+from capplan.rounds.start import least_unserved, rounds_of, simple_bound, state_from
 from capplan.rounds.state import Room, State, copy_of, copy_state, new_room
 from capplan.rounds.tree import Tree
 from capplan.rounds.turns import better_by_turns
@@ -32,6 +33,8 @@ BY_COLUMNS, BY_COLUMNS_SHARE = 150, 0.5
 SEARCH_SHARE, LARGE_SEARCH_SHARE, AROUND_SHARE = 0.3, 0.6, 0.5
 """Most of the time for the search for plans, of days up to BY_COLUMNS visits and of larger ones; of what is left then,
 for steps around one round after the other."""
+BY_BASES, BASES_SHARE = 600, 0.3
+"""From so many visits a day is planned base by base before anything else, in a share of the time."""
 PASSES = 2
 """So often the search for plans and the steps by columns take turns on days up to BY_COLUMNS visits."""
 BALANCE_SHARE = 0.05
@@ -160,6 +163,8 @@ def _search(run: _Search, iterations: int | None, warm: bool) -> None:
     run.report()
     with ThreadPoolExecutor(max_workers=1) as beside:
         proof = beside.submit(_prove, run, copy_of(day, run.best))
+        if len(day.visits) >= BY_BASES and not warm:
+            _by_bases(run)
         for number in range(PASSES if run.by_columns else 1):
             _improve(run, iterations, number)
             _by_columns(run, proof.done)
@@ -170,6 +175,14 @@ def _search(run: _Search, iterations: int | None, warm: bool) -> None:
         tree.add(windows_of(day, SLOT_S), root, run.bound)
         tree.run()
         run.report()
+
+
+def _by_bases(run: _Search) -> None:
+    """Better the plan of a large day base by base, in a share of the time left."""
+    if not run.over():
+        now = time.perf_counter()
+        until = now + BASES_SHARE * (run.until - now)
+        better_by_bases(run.inputs, run.day, run.best, run.room, [run.seed, 0], until, run.ended, run.report)
 
 
 def _by_columns(run: _Search, proven: Callable[[], bool]) -> None:
@@ -257,21 +270,13 @@ def _why(run: _Search) -> str:
 
 def _result(run: _Search, stopped_by: str) -> RoundsResult:
     inputs, day, best = run.inputs, run.day, run.best
-    rounds: dict[str, Stops] = {carer.id: [] for carer in inputs.carers}
-    for d in range(len(day.duties)):
-        carer = inputs.carers[int(day.duties[d]["carer"])].id
-        rounds[carer] += [
-            (inputs.visits[v].id, round(float(best.start[v]))) for v in best.stops[d, : best.size[d]].tolist()
-        ]
-    for stops in rounds.values():
-        stops.sort(key=lambda stop: stop[1])
     objective = run.objective
     bound = min(run.bound, objective)
     contact = _contact(run)
     net = bound - contact
     unserved = tuple(visit.id for v, visit in enumerate(inputs.visits) if best.made[v] < day.visits[v]["need"])
     return RoundsResult(
-        rounds=rounds,
+        rounds=rounds_of(inputs, day, best),
         unserved=unserved,
         objective=objective,
         bound=bound,

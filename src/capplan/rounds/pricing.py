@@ -9,7 +9,7 @@ import numpy as np
 
 from capplan.rounds.completion import completions
 from capplan.rounds.curves import CORNERS
-from capplan.rounds.day import Day, Floats, Ints
+from capplan.rounds.day import Bools, Day, Floats, Ints
 from capplan.rounds.labels import price
 from capplan.rounds.timing import NO_ROUND, STOPS, best_round
 from capplan.solve.jit import compiled
@@ -18,8 +18,12 @@ Windows = Sequence[Sequence[tuple[float, float]]]
 """For each visit, when it may start; none: it is not looked at."""
 REMEMBERED = 10
 BITS = 62
-LEVELS = ((10, 5, False), (30, 40, False), (10_000, 10_000, True))
-"""How many visits may follow, how many labels of a visit go on, and whether all are looked at; quick levels first."""
+_QUICK, _BROAD, _BROADER, _ALL = (10, 5, False), (30, 40, False), (60, 100, False), (10_000, 10_000, True)
+LEVELS = ((_QUICK,), (_BROAD,), (_BROAD, _BROADER), (_BROAD, _BROADER, _ALL))
+"""How many visits may follow, how many labels of a visit go on, and whether all are looked at; quick levels first.
+
+The steps of a level look for ever less: each only for rounds cheaper than those found, so that what none is cheaper
+than is shown at the end with few labels."""
 ROUNDS_AT_ONCE = 25
 
 
@@ -150,7 +154,8 @@ def find_rounds(
 ) -> tuple[float, bool, list[tuple[int, ...]]]:
     """Return the least reduced cost without the class's own dual, whether it is proven, and rounds as nodes.
 
-    No round costs less than the least reduced cost; rounds that cost `below` or more are not looked for.
+    No round costs less than the least reduced cost; rounds that cost `below` or more are not looked for. The cheapest
+    come first.
 
     Parameters
     ----------
@@ -160,40 +165,63 @@ def find_rounds(
         GBP, at most 0.
     """
     d = group.duties[0]
-    follow, beam, exact = LEVELS[level]
     node_gain = gain[group.node_item] - day.each[group.node_visit, d]
     stops, sizes = np.zeros((ROUNDS_AT_ONCE, STOPS), dtype=np.int64), np.zeros(ROUNDS_AT_ONCE, dtype=np.int64)
-    ahead = np.ascontiguousarray(group.ahead[:, :follow])
-    # Of those alone that are gone on to: the quick levels prove nothing.
-    rest = completions(day, d, group.node_visit, group.node_low, group.node_high, node_gain, ahead)
-    least, found, seen = price(
-        day, d, group.node_visit, group.node_low, group.node_high, node_gain, group.node_bit, group.bans,
-        ahead, rest, below, beam, exact, ROUNDS_AT_ONCE, stops, sizes,
-    )  # fmt: skip
-    return float(least), bool(seen), [tuple(stops[k, : sizes[k]].tolist()) for k in range(found)]
+    least, seen, rounds = below, False, list[tuple[int, ...]]()
+    for follow, beam, exact in LEVELS[level]:
+        ahead = np.ascontiguousarray(group.ahead[:, :follow])
+        # Of those alone that are gone on to: the quick steps prove nothing.
+        rest = completions(day, d, group.node_visit, group.node_low, group.node_high, node_gain, ahead)
+        least, found, seen = price(
+            day, d, group.node_visit, group.node_low, group.node_high, node_gain, group.node_bit, group.bans,
+            ahead, rest, least, beam, exact, ROUNDS_AT_ONCE, stops, sizes,
+        )  # fmt: skip
+        rounds = [tuple(stops[k, : sizes[k]].tolist()) for k in range(found)] + rounds
+    return float(least), bool(seen), rounds
 
 
 @compiled
-def round_cost(day: Day, d: int, stops: Ints, lows: Floats, highs: Floats, alone: bool) -> float:
-    """Return what a round costs, GBP; with another shift of the same carer (not `alone`) without overtime."""
+def round_costs(day: Day, duties: Ints, alone: Bools, begins: Ints, stops: Ints, lows: Floats, highs: Floats) -> Floats:
+    """Return what rounds cost, GBP; with another shift of the same carer (not `alone`) without overtime.
+
+    Parameters
+    ----------
+    duties, alone
+        By round.
+    begins
+        Where the stops of each round begin, and where those of the last one end.
+    stops, lows, highs
+        Visits of all rounds, one after the other, and from when to when each may start.
+    """
     starts, trial = np.zeros(STOPS), np.zeros(STOPS)
     times, costs = np.zeros((STOPS + 2, CORNERS)), np.zeros((STOPS + 2, CORNERS))
     corners = np.zeros(STOPS + 2, dtype=np.int64)
-    total, work, _ = best_round(day, d, stops, len(stops), lows, highs, 0.0, starts, trial, times, costs, corners)
-    if total < NO_ROUND and not alone:
-        c = day.duties[d].carer
-        total -= max(0.0, work - day.carers[c].paid) * day.carers[c].overtime
-    return total
+    totals = np.zeros(len(duties))
+    for k in range(len(duties)):
+        d, first, last = duties[k], begins[k], begins[k + 1]
+        total, work, _ = best_round(
+            day, d, stops[first:last], last - first, lows[first:last], highs[first:last], 0.0,
+            starts, trial, times, costs, corners,
+        )  # fmt: skip
+        if total < NO_ROUND and not alone[k]:
+            c = day.duties[d].carer
+            total -= max(0.0, work - day.carers[c].paid) * day.carers[c].overtime
+        totals[k] = total
+    return totals
 
 
 def column_of(day: Day, classes: Sequence[Class], items: Items, number: int, chosen: Ints) -> Column | None:
     """Return the round of a class over items, with its cost; None if it cannot be worked (too much work on a day)."""
     group = classes[number]
     visits = items.visit[chosen]
-    cost = round_cost(day, group.duties[0], visits, items.low[chosen], items.high[chosen], group.alone)
+    duty, begins = np.array([group.duties[0]]), np.array([0, len(chosen)])
+    alone = np.array([group.alone])
+    cost = round_costs(day, duty, alone, begins, visits, items.low[chosen], items.high[chosen])[0]
     if cost >= NO_ROUND:
         return None
     return Column(number, tuple(visits.tolist()), tuple(chosen.tolist()), float(cost))
 
 
-__all__ = ["LEVELS", "Class", "Column", "Items", "Windows", "classes_of", "column_of", "find_rounds", "kin_of"]
+__all__ = [
+    "LEVELS", "Class", "Column", "Items", "Windows", "classes_of", "column_of", "find_rounds", "kin_of", "round_costs",
+]  # fmt: skip

@@ -10,6 +10,7 @@ from capplan.formulations.visits.inputs import Inputs
 from capplan.rounds.day import Day
 from capplan.rounds.moves import commit, evaluate, take_out
 from capplan.rounds.pricing import Column, Items
+from capplan.rounds.result import Stops
 from capplan.rounds.state import Room, State, empty_state
 from capplan.rounds.timing import NO_ROUND
 
@@ -25,6 +26,19 @@ def state_from(inputs: Inputs, day: Day, room: Room, start: Mapping[str, Sequenc
                 if visit in at and day.duties[d]["begins"] <= begins < day.duties[d]["ends"]:
                     given.setdefault(int(d), []).append((begins, at[visit]))
     return state_of(day, room, [(d, [(v, float(begins)) for begins, v in sorted(stops)]) for d, stops in given.items()])
+
+
+def rounds_of(inputs: Inputs, day: Day, state: State) -> dict[str, Stops]:
+    """Return the rounds of a state: visits of each carer and when they start, in order of time."""
+    rounds: dict[str, Stops] = {carer.id: [] for carer in inputs.carers}
+    for d in range(len(day.duties)):
+        carer = inputs.carers[int(day.duties[d]["carer"])].id
+        rounds[carer] += [
+            (inputs.visits[v].id, round(float(state.start[v]))) for v in state.stops[d, : state.size[d]].tolist()
+        ]
+    for stops in rounds.values():
+        stops.sort(key=lambda stop: stop[1])
+    return rounds
 
 
 def put_rounds(

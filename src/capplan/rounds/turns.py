@@ -49,6 +49,7 @@ def better_by_turns(
     until: float,
     ended: Callable[[], bool],
     tell: Callable[[int, float], None],
+    side_by_side: int = SIDE_BY_SIDE,
 ) -> None:
     """Better a plan in place until the iterations are done, the time is up or the search has ended.
 
@@ -66,13 +67,13 @@ def better_by_turns(
     cost = float(total_cost(day, best))
     sides = [
         _Side(copy_of(day, best), copy_of(day, best), empty_state(day), new_room(day), cost)
-        for _ in range(SIDE_BY_SIDE)
+        for _ in range(side_by_side)
     ]
     turn = 0
-    with ThreadPoolExecutor(max_workers=SIDE_BY_SIDE) as beside:
+    with ThreadPoolExecutor(max_workers=side_by_side) as beside:
         while total > 0 and time.perf_counter() < until and not ended():
             many = min(a_turn, total)
-            chances = np.random.SeedSequence([*seed, turn]).generate_state(SIDE_BY_SIDE)
+            chances = np.random.SeedSequence([*seed, turn]).generate_state(side_by_side)
             for side in sides:
                 # Not side by side: copying marks what it has copied in the plan that it copies.
                 copy_state(best, side.now)

@@ -14,7 +14,7 @@ from capplan.rounds.labels import price
 from capplan.rounds.listing import listed
 from capplan.rounds.neighbourhood import search
 from capplan.rounds.plan import solve
-from capplan.rounds.pricing import round_cost
+from capplan.rounds.pricing import round_costs
 from capplan.solve.jit import is_kept
 
 LIMIT_S = 600.0
@@ -24,7 +24,7 @@ MOST_ROUNDS = 1000
 
 def compiles_first() -> bool:
     """Whether the next rounds wait some seconds for the inner loops to be compiled, as on first use."""
-    return not all(is_kept(loop) for loop in (search, price, round_cost, walk_all))
+    return not all(is_kept(loop) for loop in (search, price, round_costs, walk_all))
 
 
 def compile_loops() -> None:

@@ -62,8 +62,9 @@ class Staffing:
         But no less: handover and parking do not shrink.
     travel_min_of_base
         Travel of a visit by base, in place of that, where something is known.
-    uncovered_share
-        Work that need not be covered at its preferred hour: windows let it move, others help.
+    uncovered_share, alone_uncovered_share
+        Work that need not be covered at its preferred hour: windows let it move, others help; and of those whom nobody
+        else can help.
     second_level_share, both_groups_share
         Carers of the two large groups who hold the second level, or the skills of both groups.
     known_share
@@ -75,6 +76,7 @@ class Staffing:
     least_travel_min: float = 10.0
     travel_min_of_base: Mapping[str, float] = field(default_factory=dict)
     uncovered_share: float = 0.3
+    alone_uncovered_share: float = 0.1
     second_level_share: float = 0.4
     both_groups_share: float = 0.5
     known_share: float = 0.3
@@ -157,7 +159,7 @@ def _shifts_for(visits: Sequence[VisitRow], group: _Group, staffing: Staffing, t
             left[min(max(near, 0), _SLOTS - 1)] += work / 3
     shifts: list[Shift] = []
     offered = SHIFTS if group.large else (OFFICE, *SHIFTS[:2])
-    most_left = staffing.uncovered_share * sum(left)
+    most_left = (staffing.uncovered_share if group.large else staffing.alone_uncovered_share) * sum(left)
     while sum(left) > most_left:
 
         def covered(shift: Shift) -> float:
