@@ -1,12 +1,14 @@
 """A whole rota plan: figures by hand, and altered figures, objective and bound found."""
 
+from dataclasses import replace
+
 import pytest
 
 from capplan.case.rota_tables import Absence
 from capplan.check.rota import check_rota, rota_figures
 from capplan.decisions import Proof
 from capplan.decisions.rota import PersonRow, RotaDecisions, RotaPlan
-from small_rota import on, rota_case, worked
+from small_rota import on, rota_case, shift, worked
 
 CASE = rota_case()
 # Nine of ten weekday earlies: Good Friday (3 April) is a public holiday and asks for nobody.
@@ -123,3 +125,11 @@ def test_only_a_day_that_might_have_been_kept_counts_as_a_change(
     published = worked(p001=p001 | before.get("p001", {}), p002={6: "early"} | before.get("p002", {}))
     rules = {one.rule for one in check_rota(rota_case(absences=away), plan(), published)}
     assert ("figure rota.changes" in rules) is counts
+
+
+def test_a_quarter_of_an_hour_in_the_evening_makes_a_shift_unsocial() -> None:
+    """From 12:15 for eight hours: until 20:15; one that ends at 20:00 is no evening."""
+    shifts = (*CASE.rota_shifts, shift("to-quarter-past", "12:15"), shift("to-eight", "12:00"))
+    case = replace(CASE, rota_shifts=shifts)
+    figures = rota_figures(case, worked(p001={0: "to-quarter-past"}, p002={0: "to-eight"}))
+    assert [row.unsocial_shifts for row in figures.people] == [1, 0]

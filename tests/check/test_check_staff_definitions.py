@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from types import SimpleNamespace
+from typing import cast
 
 import pytest
 
+from capplan.check.staff_answer import StaffAnswer
+from capplan.check.staff_money import _protection
 from capplan.decisions import (
     AgencyWorked,
     SkillRow,
@@ -289,3 +293,21 @@ def test_agency_counts_in_no_ones_utilisation() -> None:
     )
     assert after.utilisation == pytest.approx((before.utilisation or 0.0) - 10 / (12 * 29.25 * 30 / 7))
     assert after.needed_fte == pytest.approx(before.needed_fte)
+
+
+def test_pay_is_protected_for_the_months_of_each_period() -> None:
+    """Two people lose 6,000 GBP a year for up to six months, in a quarter from May and a year from August."""
+    periods = [SimpleNamespace(id=name, months=months) for name, months in (("2013-05", 3), ("2013-08", 12))]
+    role = {
+        "assistant": SimpleNamespace(pay_gbp_per_year=30_000.0),
+        "worker": SimpleNamespace(pay_gbp_per_year=24_000.0, funder="council"),
+    }
+    key = ("assistant", WARD, "worker", BASE)
+    facts = SimpleNamespace(
+        case=SimpleNamespace(periods=periods, role=role), moves={key: SimpleNamespace(protected_months=6)}
+    )
+    found = list(_protection(cast("StaffAnswer", SimpleNamespace(facts=facts, redeployed={(*key, 0): 2.0}))))
+    assert [(one.number, one.kind, one.gbp, one.funder) for one in found] == [
+        (0, "pay-protection", pytest.approx(2 * 6_000 * 3 / 12), "council"),
+        (1, "pay-protection", pytest.approx(2 * 6_000), "council"),
+    ]

@@ -12,6 +12,7 @@ from capplan.case.read import read_case
 from capplan.check.visit_facts import VisitFacts, seconds
 from capplan.check.visit_reasons import can_be_made_alone
 from capplan.plan.visits.county_day import county_day, territories
+from capplan.plan.visits.day_carers import Staffing
 from capplan.plan.visits.day_mix import streams
 
 COUNTY = Path(__file__).parents[3] / "data" / "buckinghamshire"
@@ -85,3 +86,12 @@ def test_people_are_keys_and_places_are_rounded() -> None:
 def test_a_case_without_bases_in_use_has_no_day() -> None:
     with pytest.raises(ValueError, match="bases marked must"):
         county_day(county().with_bases([]), 10, 1)
+
+
+def test_those_whom_nobody_can_help_are_staffed_for_nearly_all_of_their_work() -> None:
+    """At 1,000 visits 0.3 of the specialists' work in place of 0.1 left some forty visits that nobody could make."""
+    few = county_day(county(), 1000, 1, staffing=Staffing(alone_uncovered_share=0.3))
+    roles = {role: [sum(one.role == role for one in day.carers) for day in (few, made(1000, 1))]
+             for role in {one.role for one in few.carers}}  # fmt: skip
+    assert roles["acht-nurse"][1] >= 1.25 * roles["acht-nurse"][0]
+    assert {role for role, (fewer, more) in roles.items() if fewer != more} == {"acht-nurse"}
