@@ -48,9 +48,9 @@ def rounds_search(folder: Path) -> tuple[Piece, int, str]:
 
 def rounds_pricing(folder: Path) -> tuple[Piece, int, str]:
     """Exact search for rounds at given prices, every class of a county day once."""
-    from capplan.rounds.bound import windows_of
     from capplan.rounds.day import day_of
     from capplan.rounds.pricing import LEVELS, Items, classes_of, find_rounds
+    from capplan.rounds.windows import windows_of
 
     day = day_of(pickle.loads((folder / DAY).read_bytes()))
     items = Items.of(windows_of(day))

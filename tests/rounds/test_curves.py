@@ -6,7 +6,6 @@ import numpy as np
 import pytest
 
 from capplan.rounds import neighbourhood
-from capplan.rounds.bound import windows_of
 from capplan.rounds.curves import NONE, both_ways, cheaper, value
 from capplan.rounds.day import Day, day_of
 from capplan.rounds.insertion import _fits, _least, _open, detour
@@ -15,6 +14,7 @@ from capplan.rounds.moves import place_in, total_cost
 from capplan.rounds.pricing import Class, Items, classes_of, find_rounds
 from capplan.rounds.state import Room, State, empty_state, new_room, window_of
 from capplan.rounds.timing import NO_ROUND, STOPS
+from capplan.rounds.windows import windows_of
 from rounds.small_days import small_day
 
 

@@ -10,9 +10,10 @@ from scipy.optimize import linprog
 
 from capplan import rounds
 from capplan.rounds import bound
-from capplan.rounds.bound import Relaxation, windows_of
+from capplan.rounds.bound import Relaxation
 from capplan.rounds.day import day_of
 from capplan.rounds.interior import Rows, interior_point
+from capplan.rounds.windows import windows_of
 from rounds.small_days import small_day
 
 

@@ -9,11 +9,12 @@ import pytest
 
 from capplan import rounds
 from capplan.formulations.visits import Carer, Inputs, Pair, Visit
-from capplan.rounds.bound import Relaxation, windows_of
+from capplan.rounds.bound import Relaxation
 from capplan.rounds.day import Day, day_of
 from capplan.rounds.enumeration import every_round
 from capplan.rounds.meeting import Planned, meet
 from capplan.rounds.pricing import Items, classes_of, column_of
+from capplan.rounds.windows import windows_of
 from rounds.small_days import small_day
 
 HOUR = 3600

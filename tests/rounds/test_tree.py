@@ -9,13 +9,14 @@ import pytest
 
 from capplan import rounds
 from capplan.formulations.visits import Carer, Inputs, Visit
-from capplan.rounds.bound import Relaxation, windows_of
+from capplan.rounds.bound import Relaxation
 from capplan.rounds.day import Day, day_of
 from capplan.rounds.moves import total_cost
 from capplan.rounds.neighbourhood import fill
 from capplan.rounds.node import inherited
 from capplan.rounds.state import State, empty_state, new_room
 from capplan.rounds.tree import Tree
+from capplan.rounds.windows import windows_of
 from rounds.small_days import small_day
 
 HOUR = 3600

@@ -5,11 +5,11 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from capplan.rounds.bound import windows_of
 from capplan.rounds.day import Day, day_of
 from capplan.rounds.master import Master, Prices
 from capplan.rounds.pricing import Class, Column, Items, classes_of, column_of, find_rounds
 from capplan.rounds.trial import NEGATIVE, Trial
+from capplan.rounds.windows import windows_of
 from rounds.small_days import small_day
 
 

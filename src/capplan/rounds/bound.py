@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from capplan.rounds.day import Bools, Day, Floats, Ints
+from capplan.rounds.day import Day, Floats, Ints
 from capplan.rounds.master import Master, Prices
 from capplan.rounds.pricing import (
     LEVELS,
@@ -156,7 +156,7 @@ class Relaxation:
 
     def run(
         self, until: float, stopped: Callable[[], bool], tell: Callable[[float], None], exact: bool = True,
-        enough: float = np.inf, close: float = CLOSE, level: int = 0,
+        enough: float = np.inf, close: float = CLOSE, level: int = 0, thorough_from: float = np.inf,
     ) -> bool:  # fmt: skip
         """Generate rounds until the relaxation is solved; True if it was solved before time or Ctrl-C.
 
@@ -170,6 +170,8 @@ class Relaxation:
             Share of the value by which the bound may stay below it.
         level
             How thoroughly is searched at first (`LEVELS`).
+        thorough_from
+            From when on all rounds are looked at: there is no bound before.
         """
         centre: Prices | None = None
         share, last = 0.0, len(LEVELS) - (1 if exact else 2)
@@ -180,6 +182,11 @@ class Relaxation:
             self.master.cap(stages[0])
         while time.perf_counter() < until and not stopped():
             before = self.value
+            if stages and time.perf_counter() >= thorough_from:
+                stages.clear()
+                self.master.cap(np.inf)
+            if exact and time.perf_counter() >= thorough_from:
+                level = last
             if inner:
                 open_share = (self.value - self.bound) / max(1.0, abs(self.value))
                 self.value, prices = self.master.estimate(float(np.clip(INNER_SHARE * open_share, close / 10, ROUGH)))
@@ -369,32 +376,3 @@ class Relaxation:
                 used[column.group] = place + 1
                 chosen.append((self.classes[column.group].duties[place], column))
         return chosen
-
-
-def bound_to_another(day: Day) -> Bools:
-    """Return for each visit whether its start is bound to another round: a visit by two, or one of a pair."""
-    return np.asarray((day.visits["need"] == 2) | (np.diff(day.pair_from) > 0))
-
-
-def windows_of(day: Day, slot_s: float | None = None) -> list[list[tuple[float, float]]]:
-    """Return the windows of every visit; those of visits bound to another round in slots.
-
-    Parameters
-    ----------
-    slot_s
-        Length of a slot in seconds; None: windows as they stand.
-    """
-    windows = []
-    for v, slotted in enumerate(bound_to_another(day).tolist()):
-        own = [(float(day.low[v, w]), float(day.high[v, w])) for w in range(day.windows[v])]
-        if slot_s is not None and slotted:
-            own = [
-                (begin, min(begin + slot_s - 1.0, high))
-                for low, high in own
-                for begin in np.arange(low, high + 1.0, slot_s).tolist()
-            ]
-        windows.append(own)
-    return windows
-
-
-__all__ = ["Relaxation", "bound_to_another", "windows_of"]

@@ -9,10 +9,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from capplan.rounds.bound import Relaxation, bound_to_another
+from capplan.rounds.bound import Relaxation
 from capplan.rounds.day import Day, Floats, Ints
 from capplan.rounds.pricing import Column, Windows, column_of
 from capplan.rounds.timing import NO_ROUND, best_round, room
+from capplan.rounds.windows import bound_to_another
 
 MOST_KEPT = 1500
 """Rounds that go on from one part to the next."""

@@ -6,8 +6,9 @@ time limit or Ctrl-C comes first; `stopped_by` says which.
 
 from __future__ import annotations
 
+import itertools
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
@@ -15,7 +16,7 @@ import numpy as np
 
 from capplan.formulations.visits.inputs import Inputs
 from capplan.rounds.balance import share_evenly
-from capplan.rounds.bound import Relaxation, windows_of
+from capplan.rounds.bound import Relaxation
 from capplan.rounds.day import Day, day_of
 from capplan.rounds.moves import total_cost
 from capplan.rounds.neighbourhood import fill
@@ -26,19 +27,23 @@ from capplan.rounds.start import least_unserved, rounds_of, simple_bound, state_
 from capplan.rounds.state import Room, State, copy_of, copy_state, new_room
 from capplan.rounds.tree import Tree
 from capplan.rounds.turns import better_by_turns
+from capplan.rounds.windows import windows_of
 from capplan.solve.interrupt import stop_on_ctrl_c
 
 BY_COLUMNS, BY_COLUMNS_SHARE = 150, 0.5
 """Up to so many visits the day is bettered by column generation whole, in a share of the time left."""
-SEARCH_SHARE, LARGE_SEARCH_SHARE, AROUND_SHARE = 0.3, 0.6, 0.5
-"""Most of the time for the search for plans, of days up to BY_COLUMNS visits and of larger ones; of what is left then,
-for steps around one round after the other."""
+SEARCH_SHARE, LARGE_SEARCH_SHARE, AFTER_BASES_SHARE, AROUND_SHARE = 0.3, 0.6, 0.1, 0.5
+"""Most of the time for the search for plans, of days up to BY_COLUMNS visits, of larger ones, and of those planned base
+by base before; of what is left then, for steps around one round after the other."""
 BY_BASES, BASES_SHARE = 600, 0.3
 """From so many visits a day is planned base by base before anything else, in a share of the time."""
-PASSES = 2
-"""So often the search for plans and the steps by columns take turns on days up to BY_COLUMNS visits."""
+PASSES, LARGE_PASSES_SHARE = 2, 0.6
+"""So often the search for plans and the steps by columns take turns; on days of more than BY_COLUMNS visits as often
+as there is time for, until such a share of it is over."""
 BALANCE_SHARE = 0.05
 """Of the time, for sharing work evenly where that is asked for."""
+THOROUGH_SHARE = 0.35
+"""Of the time, at the end: the bound looks at all rounds then, though the quick search still finds some."""
 A_STEP_S = 30.0
 """Most time for a step by columns around one round."""
 EQUAL = 1e-6
@@ -73,6 +78,11 @@ class _Search:
     def by_columns(self) -> bool:
         """Whether the day is small enough to be bettered by columns whole."""
         return len(self.day.visits) <= BY_COLUMNS
+
+    @property
+    def by_bases(self) -> bool:
+        """Whether the day is so large that it is looked at base by base first."""
+        return len(self.day.visits) >= BY_BASES
 
     def closed(self) -> bool:
         """Say whether the plan is proven to be close enough."""
@@ -163,9 +173,9 @@ def _search(run: _Search, iterations: int | None, warm: bool) -> None:
     run.report()
     with ThreadPoolExecutor(max_workers=1) as beside:
         proof = beside.submit(_prove, run, copy_of(day, run.best))
-        if len(day.visits) >= BY_BASES and not warm:
+        if run.by_bases and not warm:
             _by_bases(run)
-        for number in range(PASSES if run.by_columns else 1):
+        for number in _passes(run, iterations):
             _improve(run, iterations, number)
             _by_columns(run, proof.done)
         root = proof.result()
@@ -175,6 +185,18 @@ def _search(run: _Search, iterations: int | None, warm: bool) -> None:
         tree.add(windows_of(day, SLOT_S), root, run.bound)
         tree.run()
         run.report()
+
+
+def _passes(run: _Search, iterations: int | None) -> Iterator[int]:
+    """Yield the numbers of passes, begun while there is time for one more."""
+    if run.by_columns or iterations is not None:
+        yield from range(PASSES if run.by_columns else 1)
+        return
+    end = run.began + LARGE_PASSES_SHARE * (run.until - run.began)
+    for number in itertools.count():
+        if number and (time.perf_counter() >= end or run.ended()):
+            return
+        yield number
 
 
 def _by_bases(run: _Search) -> None:
@@ -237,7 +259,8 @@ def _prove(run: _Search, start: State) -> Relaxation | None:
     """Return the solved relaxation of the day, its bound told; `start` is a plan. None: not solved in time."""
     relaxation = Relaxation(run.day, windows_of(run.day), range(len(run.day.duties)))
     relaxation.add_state(start)
-    solved = relaxation.run(run.until, run.stopped, run.raise_bound)
+    thorough = run.until - THOROUGH_SHARE * (run.until - run.began)
+    solved = relaxation.run(run.until, run.stopped, run.raise_bound, thorough_from=thorough)
     run.left_in_bound = relaxation.left_out
     return relaxation if solved else None
 
@@ -246,7 +269,7 @@ def _improve(run: _Search, iterations: int | None, number: int) -> None:
     """Search for plans from the best one, in so many iterations; fewer if its share of the time does not suffice."""
     if run.over() or run.closed():
         return
-    share = SEARCH_SHARE if run.by_columns else LARGE_SEARCH_SHARE
+    share = AFTER_BASES_SHARE if run.by_bases else SEARCH_SHARE if run.by_columns else LARGE_SEARCH_SHARE
     now, before = time.perf_counter(), run.iterations
 
     def tell(done: int, cost: float) -> None:

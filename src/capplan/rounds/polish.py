@@ -11,13 +11,14 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from capplan.rounds.bound import Relaxation, windows_of
+from capplan.rounds.bound import Relaxation
 from capplan.rounds.day import Day, Floats
 from capplan.rounds.listing import best_listed, listed
 from capplan.rounds.moves import total_cost
 from capplan.rounds.pricing import Windows
 from capplan.rounds.start import put_rounds
 from capplan.rounds.state import Room, State, copy_state
+from capplan.rounds.windows import windows_of
 
 MOST_ROUNDS, MOST_LISTED = 2500, 6000
 NODES = 300

@@ -7,7 +7,7 @@ import time
 import numpy as np
 
 from capplan.formulations.visits.inputs import Carer, Inputs, MealBreak, Pair, Visit
-from capplan.rounds.bound import Relaxation, windows_of
+from capplan.rounds.bound import Relaxation
 from capplan.rounds.day import day_of
 from capplan.rounds.enumeration import walk_all
 from capplan.rounds.labels import price
@@ -15,6 +15,7 @@ from capplan.rounds.listing import listed
 from capplan.rounds.neighbourhood import search
 from capplan.rounds.plan import solve
 from capplan.rounds.pricing import round_costs
+from capplan.rounds.windows import windows_of
 from capplan.solve.jit import is_kept
 
 LIMIT_S = 600.0
