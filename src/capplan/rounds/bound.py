@@ -39,10 +39,11 @@ APART, TINY, AT_ONCE = 0.01, 1e-7, 300
 INNER_ROWS, INNER_SHARE, ROUGH = 250, 0.1, 1e-4
 """Masters of so many rows and more are solved by an interior point, to such a share of what is open or roughly."""
 STAGES, BROAD = (100.0,), 1
-"""GBP that leaving a visit out of a large master counts at most, at first: dear visits make wild prices."""
-FEW = (5.0, 4.0, 0.5)
-SLOW, PATIENCE = 2e-3, 2
-"""Share of its value that the master gains where the quick search is still worth it; so often it may gain less."""
+"""GBP that leaving a visit out of a large master counts at most, at first: dear visits make wild prices; the level at
+which that ends."""
+SLOW, FEW, PATIENCE = 2e-3, (5.0, 4.0, 0.5), 2
+"""Share of its value that the master gains where a quick level is still worth it; for a large master, by level, rounds
+that it finds for each class asked; so often it may be less."""
 RICH = 0.5
 MOST_COLUMNS, FOUND = 24, 1000
 """Rounds for each row of the master, at most; found at once."""

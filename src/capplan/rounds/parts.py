@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor, wait
 from dataclasses import dataclass, replace
 
 from capplan.formulations.visits.inputs import Inputs
@@ -17,7 +17,7 @@ from capplan.rounds.neighbourhood import fill
 from capplan.rounds.result import Stops
 from capplan.rounds.start import rounds_of, state_from
 from capplan.rounds.state import Room, State, copy_state, new_room
-from capplan.rounds.turns import SIDE_BY_SIDE, better_by_turns
+from capplan.rounds.turns import SIDE_BY_SIDE, TELL_S, better_by_turns
 
 EACH = 2
 """So often each base has its turn."""
@@ -46,7 +46,7 @@ def better_by_bases(
     Parameters
     ----------
     tell
-        Told what the plan costs (GBP) after each turn.
+        Told what the plan of the whole costs (GBP): every half second the one there is, and what each turn has made.
     """
     parts = [_part(one, rounds_of(inputs, day, best)) for one in parts_of(inputs)]
     if len(parts) < SIDE_BY_SIDE:
@@ -64,6 +64,8 @@ def better_by_bases(
                 )
                 for k in turn
             ]  # fmt: skip
+            while wait(done, TELL_S).not_done:
+                tell(float(total_cost(day, best)))
             for one in done:
                 one.result()
             _whole(inputs, day, best, room, parts)
