@@ -38,9 +38,9 @@ APART, TINY, AT_ONCE = 0.01, 1e-7, 300
 """From what share on a carer is there in another slot than the one chosen; what counts as used; ties stated at once."""
 INNER_ROWS, INNER_SHARE, ROUGH = 250, 0.1, 1e-4
 """Masters of so many rows and more are solved by an interior point, to such a share of what is open or roughly."""
-STAGES, BROAD = (100.0,), 1
-"""GBP that leaving a visit out of a large master counts at most, at first: dear visits make wild prices; the level at
-which that ends."""
+CAPPED_GBP, BROAD = 100.0, 1
+"""What leaving a visit out of a large master counts at most, at first: dear visits make wild prices; the level at which
+that ends."""
 SLOW, FEW, PATIENCE = 2e-3, (5.0, 4.0, 0.5), 2
 """Share of its value that the master gains where a quick level is still worth it; for a large master, by level, rounds
 that it finds for each class asked; so often it may be less."""
@@ -82,6 +82,7 @@ class Relaxation:
         self._need: Floats = self.day.visits["need"].astype(np.float64) if self.need is None else self.need
         self.items = Items.of(self.windows)
         self.classes = classes_of(self.day, self.items, self.duties)
+        self._large = len(self.items.visit) + len(self.classes) >= INNER_ROWS
         sizes = [len(group.duties) for group in self.classes]
         self._size = np.array(sizes, dtype=np.float64)
         self._trial = Trial(self.day, self.items, self.classes)
@@ -177,17 +178,17 @@ class Relaxation:
         centre: Prices | None = None
         share, last = 0.0, len(LEVELS) - (1 if exact else 2)
         few, nothing = 0, 0
-        inner = len(self.items.visit) + len(self.classes) >= INNER_ROWS
-        stages = list(STAGES) if inner and level == 0 else []
-        if stages:
-            self.master.cap(stages[0])
+        inner = self._large
+        capped = self._large and level == 0
+        if capped:
+            self.master.cap(CAPPED_GBP)
         while time.perf_counter() < until and not stopped():
             before = self.value
-            if stages and time.perf_counter() >= thorough_from:
-                stages.clear()
-                self.master.cap(np.inf)
-            if exact and time.perf_counter() >= thorough_from:
+            if time.perf_counter() >= thorough_from:
                 level = last
+                if capped:
+                    capped = False
+                    self.master.cap(np.inf)
             if inner:
                 open_share = (self.value - self.bound) / max(1.0, abs(self.value))
                 self.value, prices = self.master.estimate(float(np.clip(INNER_SHARE * open_share, close / 10, ROUGH)))
@@ -215,10 +216,9 @@ class Relaxation:
             few = few + 1 if self._gains_little(before, added, level) else 0
             nothing = 0 if added else nothing + 1
             through = nothing >= (1 if level == len(LEVELS) - 1 else self._cycle)
-            if stages and level == BROAD and (through or few > PATIENCE):
-                few, nothing, level = 0, 0, 0
-                stages.pop(0)
-                self.master.cap(stages[0] if stages else np.inf)
+            if capped and level == BROAD and (through or few > PATIENCE):
+                few, nothing, level, capped = 0, 0, 0, False
+                self.master.cap(np.inf)
             elif level < last and (through or few > PATIENCE):
                 few, nothing, level = 0, 0, level + 1
             elif through:
@@ -238,7 +238,7 @@ class Relaxation:
 
     def _gains_little(self, before: float, added: int, level: int) -> bool:
         """Say whether the quick search of a level is hardly worth it any more."""
-        if len(self.items.visit) + len(self.classes) >= INNER_ROWS:
+        if self._large:
             return added < FEW[min(level, len(FEW) - 1)] * len(self._kin)
         return before - self.value < SLOW * abs(self.value)
 

@@ -28,7 +28,6 @@ class _Part:
     inputs: Inputs
     day: Day
     best: State
-    room: Room
 
 
 def better_by_bases(
@@ -90,7 +89,7 @@ def _part(inputs: Inputs, rounds: dict[str, Stops]) -> _Part:
     room = new_room(day)
     best = state_from(inputs, day, room, {carer.id: rounds[carer.id] for carer in inputs.carers})
     fill(day, best, room, 0.0, 0)
-    return _Part(inputs, day, best, room)
+    return _Part(inputs, day, best)
 
 
 def _whole(inputs: Inputs, day: Day, best: State, room: Room, parts: Sequence[_Part]) -> None:

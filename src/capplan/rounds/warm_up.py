@@ -7,7 +7,7 @@ import time
 import numpy as np
 
 from capplan.formulations.visits.inputs import Carer, Inputs, MealBreak, Pair, Visit
-from capplan.rounds.bound import Relaxation
+from capplan.rounds.bound import CLOSE, Relaxation
 from capplan.rounds.day import day_of
 from capplan.rounds.enumeration import walk_all
 from capplan.rounds.labels import price
@@ -36,6 +36,8 @@ def compile_loops() -> None:
     relaxation = Relaxation(day, windows_of(day), range(len(day.duties)))
     relaxation.run(time.perf_counter() + LIMIT_S, lambda: False, lambda _: None)
     listed(day, relaxation, relaxation.value + 1.0, MOST_ROUNDS)
+    # As large masters are solved.
+    relaxation.master.estimate(CLOSE)
 
 
 def _day() -> Inputs:
