@@ -3,7 +3,8 @@
     python benchmarks/all.py [--quick] [--bench DIR] [--out OUT] [--against OLD] [--only NAME ...]
 
 OUT (benchmarks/last or benchmarks/last-quick by default) gets, for each table, what it printed (`NAME.txt`) and its
-rows (`NAME.json`), and `machine.json`: date, versions, cores, load. `--quick` takes less than ten minutes. DIR holds
+rows (`NAME.json`), and `machine.json`: date, versions, cores, load, seconds of each table. All takes two hours or so,
+`--quick` less than ten minutes: of long families a sample is run (each script alone runs them whole). DIR holds
 the public instances (beds/, rota/, routing/), which are not part of this project: without it their tables are left out,
 and that is said. Each table runs in a process of its own, one after another; what fails does not stop the rest.
 OLD is the OUT of another time: rows that are no longer checked, whose gap grew, or that take much longer are listed.
@@ -30,6 +31,10 @@ from families.table_rows import read_table
 HERE = Path(__file__).parent
 COUNTY = str(HERE.parent / "data" / "buckinghamshire")
 BENCH = "BENCH"  # stands for the folder of public instances
+# Files of visits: those of up to 100 stops beside other solvers, and two families with 50 visits and more alone.
+SMALL_FILES = ("C101", "R101", "R103", "RC101", "pr01", "case_1_20_4_2_1", "case_5_20_4_2_5",
+               "InstanzCPLEX_HCSRP_10_1", "InstanzCPLEX_HCSRP_25_1")  # fmt: skip
+LARGE_FILES = ("case_1_50_10_5_1", "case_1_80_16_8_1", "InstanzCPLEX_HCSRP_50_1", "InstanzVNS_HCSRP_100_1")
 # What counts as worse: a gap by so much, seconds by this factor where they were more than one.
 WORSE_GAP, WORSE_SECONDS = 0.002, 1.5
 ROW_NAMES = ("instance", "name", "axis", "fault", "visits", "seed", "solver", "limit_s", "times", "workers", "what")
@@ -56,26 +61,31 @@ class Table:
 TABLES = (
     Table("erlang", f"erlang.py {BENCH}/beds/erlang", f"erlang.py {BENCH}/beds/erlang", None),
     Table("handover", "handover.py", "handover.py --sizes 100000 --repeats 1", None),
-    Table("scaling", "scaling.py",
-          "scaling.py --axis base --time-limit 60"),
-    Table("cap", f"run.py beds {BENCH}/beds/orlib_cap", f"run.py beds {BENCH}/beds/orlib_cap --time-limit 2"),
-    Table("holmberg", f"run.py beds {BENCH}/beds/holmberg --time-limit 120", None),
-    Table("pmed", f"run.py pmed {BENCH}/beds/pmed --time-limit 120", None),
-    Table("rota", f"rota_table.py {BENCH}/rota/curtois", f"rota_table.py {BENCH}/rota/curtois --only 1 2 3 4 "
-          "--solver capplan --time-limit 20", "--out"),
-    Table("rota-county", f"run.py rota-county {COUNTY} --time-limit 180",
-          f"run.py rota-county {COUNTY} --time-limit 10"),
-    Table("visits", f"visits_table.py {BENCH}/routing --solver capplan pyvrp ortools vroom",
-          f"visits_table.py {BENCH}/routing --family synchronised --time-limit 20 "
-          "--only case_1_20_4_2_5 case_3_20_4_2_5 case_5_20_4_2_5", "--out"),
-    Table("days-100", "visit_days.py 100 --time-limit 60", "visit_days.py 100 --seeds 1 --time-limit 60"),
-    Table("days-300", "visit_days.py 300 --time-limit 600", None),
-    Table("days-1000", "visit_days.py 1000 --time-limit 1800", None),
     Table("report", "report.py", "report.py", None),
-    Table("instructions", "instructions.py", None),
+    Table("cap", f"run.py beds {BENCH}/beds/orlib_cap --time-limit 60",
+          f"run.py beds {BENCH}/beds/orlib_cap --time-limit 2"),
+    Table("holmberg", f"run.py beds {BENCH}/beds/holmberg --time-limit 60", None),
+    Table("pmed", f"run.py pmed {BENCH}/beds/pmed --time-limit 60", None),
+    Table("scaling", "scaling.py --axis base --time-limit 60", "scaling.py --axis base --time-limit 60"),
+    Table("rota", f"rota_table.py {BENCH}/rota/curtois --only 1 2 3 4 5 6 7 8 10 14 18 --solver capplan "
+          "--time-limit 60", f"rota_table.py {BENCH}/rota/curtois --only 1 2 3 4 --solver capplan --time-limit 20",
+          "--out"),
+    Table("rota-peers", f"rota_table.py {BENCH}/rota/curtois --only 2 4 8 --solver cp-sat highs --time-limit 60",
+          None, "--out"),
+    Table("rota-county", f"run.py rota-county {COUNTY} --time-limit 60",
+          f"run.py rota-county {COUNTY} --time-limit 10"),
+    Table("visits", f"visits_table.py {BENCH}/routing --solver capplan pyvrp ortools vroom --time-limit 60 "
+          f"--only {' '.join(SMALL_FILES)}", f"visits_table.py {BENCH}/routing --family synchronised --time-limit 20 "
+          "--only case_1_20_4_2_5 case_3_20_4_2_5 case_5_20_4_2_5", "--out"),
+    Table("visits-large", f"visits_table.py {BENCH}/routing --time-limit 120 --only {' '.join(LARGE_FILES)}",
+          None, "--out"),
+    Table("days-100", "visit_days.py 100 --time-limit 60", "visit_days.py 100 --seeds 1 --time-limit 60"),
+    Table("days-300", "visit_days.py 300 --seeds 1 --time-limit 600 --absent 14", None),
+    Table("days-1000", "visit_days.py 1000 --seeds 1 --time-limit 1800", None),
     Table("sweep", "sweep_curve.py", None),
-    Table("kills", "faults.py kill --times 100 --workers 2", "faults.py kill --times 3 --workers 2"),
+    Table("kills", "faults.py kill --times 20 --workers 2", "faults.py kill --times 3 --workers 2"),
     Table("faults", "faults.py table", None),
+    Table("instructions", "instructions.py --only hand-over", None),
 )  # fmt: skip
 
 
@@ -90,8 +100,7 @@ def main() -> None:
     asked = parser.parse_args()
     out: Path = asked.out or HERE / ("last-quick" if asked.quick else "last")
     out.mkdir(parents=True, exist_ok=True)
-    (out / "machine.json").write_text(json.dumps(machine(), indent=1) + "\n", encoding="utf-8")
-    failed = []
+    about, failed = machine(), []
     for table in TABLES:
         words = table.quick if asked.quick else table.whole
         if words is None or (asked.only and table.name not in asked.only):
@@ -101,7 +110,9 @@ def main() -> None:
             continue
         began = time.perf_counter()
         done = made(table, words.replace(BENCH, str(asked.bench)), out)
-        print(f"{table.name}: {'done' if done else 'FAILED'}, {time.perf_counter() - began:.0f} s", flush=True)
+        about["table_s"][table.name] = round(time.perf_counter() - began, 1)
+        (out / "machine.json").write_text(json.dumps(about, indent=1) + "\n", encoding="utf-8")
+        print(f"{table.name}: {'done' if done else 'FAILED'}, {about['table_s'][table.name]:.0f} s", flush=True)
         failed += [] if done else [table.name]
     broken = [f"{name} {key}" for name, rows in read(out).items() for key, row in rows.items() if broke(row)]
     for words in [f"failed: {name}" for name in failed] + [f"breaks a rule: {one}" for one in broken]:
@@ -136,6 +147,7 @@ def machine() -> dict[str, Any]:
         "cores": os.cpu_count(),
         "load": os.getloadavg() if hasattr(os, "getloadavg") else None,
         "versions": versions,
+        "table_s": {},
     }
 
 

@@ -36,7 +36,7 @@ SEARCH_SHARE, LARGE_SEARCH_SHARE, AFTER_BASES_SHARE, AROUND_SHARE = 0.3, 0.6, 0.
 """Most of the time for the search for plans, of days up to BY_COLUMNS visits, of larger ones, and of those planned base
 by base before; of what is left then, for steps around one round after the other."""
 BY_BASES, BASES_SHARE = 600, 0.3
-"""From so many visits a day is planned base by base before anything else, in a share of the time."""
+"""From so many visits a day without rounds to start from is planned base by base first, in a share of the time."""
 PASSES, LARGE_PASSES_SHARE = 2, 0.6
 """So often the search for plans and the steps by columns take turns; on days of more than BY_COLUMNS visits as often
 as there is time for, until such a share of it is over."""
@@ -66,6 +66,7 @@ class _Search:
     room: Room
     bound: float
     seed: int
+    by_bases: bool
     iterations: int = 0
     left_in_bound: float | None = None
     balance_gbp: float = 0.0
@@ -78,11 +79,6 @@ class _Search:
     def by_columns(self) -> bool:
         """Whether the day is small enough to be bettered by columns whole."""
         return len(self.day.visits) <= BY_COLUMNS
-
-    @property
-    def by_bases(self) -> bool:
-        """Whether the day is so large that it is looked at base by base first."""
-        return len(self.day.visits) >= BY_BASES
 
     def closed(self) -> bool:
         """Say whether the plan is proven to be close enough."""
@@ -152,7 +148,7 @@ def solve(
     with stop_on_ctrl_c() as asked:
         run = _Search(
             inputs, day, began + search_s, began, gap, asked.is_set, on_progress,
-            first, room, simple_bound(day), seed,
+            first, room, simple_bound(day), seed, by_bases=start is None and len(day.visits) >= BY_BASES,
         )  # fmt: skip
         if len(day.visits) and len(day.duties):
             _search(run, iterations, start is not None)
@@ -173,7 +169,7 @@ def _search(run: _Search, iterations: int | None, warm: bool) -> None:
     run.report()
     with ThreadPoolExecutor(max_workers=1) as beside:
         proof = beside.submit(_prove, run, copy_of(day, run.best))
-        if run.by_bases and not warm:
+        if run.by_bases:
             _by_bases(run)
         for number in _passes(run, iterations):
             _improve(run, iterations, number)
