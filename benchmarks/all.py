@@ -62,10 +62,11 @@ TABLES = (
     Table("erlang", f"erlang.py {BENCH}/beds/erlang", f"erlang.py {BENCH}/beds/erlang", None),
     Table("handover", "handover.py", "handover.py --sizes 100000 --repeats 1", None),
     Table("report", "report.py", "report.py", None),
-    Table("cap", f"run.py beds {BENCH}/beds/orlib_cap --time-limit 60",
+    Table("cap", f"run.py beds {BENCH}/beds/orlib_cap --time-limit 240",
           f"run.py beds {BENCH}/beds/orlib_cap --time-limit 2"),
     Table("holmberg", f"run.py beds {BENCH}/beds/holmberg --time-limit 60", None),
     Table("pmed", f"run.py pmed {BENCH}/beds/pmed --time-limit 60", None),
+    Table("county", "county.py", None),
     Table("scaling", "scaling.py --axis base --time-limit 60", "scaling.py --axis base --time-limit 60"),
     Table("rota", f"rota_table.py {BENCH}/rota/curtois --only 1 2 3 4 5 6 7 8 10 14 18 --solver capplan "
           "--time-limit 60", f"rota_table.py {BENCH}/rota/curtois --only 1 2 3 4 --solver capplan --time-limit 20",

@@ -21,6 +21,7 @@ from typing import Any
 from families import beds, pmed, rota, rota_county, visit_sets
 from visits_table import OWN, one_run
 
+from capplan import rounds
 from capplan.check import check_beds
 from capplan.check.bases import check_bases
 from capplan.check.rota import check_rota
@@ -135,6 +136,7 @@ def run_visits(
 ) -> list[dict[str, Any]]:
     """Find rounds for each file of a known format; cost and rules are counted from the file's own lines."""
     rows = []
+    rounds.compile_loops()
     for instance in visit_sets.find(folder, family, only):
         row = one_run(instance, OWN, profile.time_limit_s or 600.0, sys.executable, gap or 0.0)
         rows.append(row)

@@ -142,6 +142,8 @@ def main() -> None:
     parser.add_argument("--peer-python", default=sys.executable, metavar="PATH", help="Python that has the peers")
     parser.add_argument("--show", action="store_true", help="print the table, make no run")
     given = parser.parse_args()
+    if OWN in given.solver and not given.show:
+        rounds.compile_loops()
     for instance in find(given.folder, given.family, tuple(given.only)) if not given.show else ():
         for solver in given.solver:
             done = {(row["instance"], row["solver"], row["limit_s"]) for row in read_table(given.out)}

@@ -5,17 +5,19 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from capplan.rounds import neighbourhood
+from capplan.rounds import neighbourhood, pricing
 from capplan.rounds.curves import NONE, both_ways, cheaper, value
 from capplan.rounds.day import Day, day_of
 from capplan.rounds.insertion import _fits, _least, _open, detour
 from capplan.rounds.labels import price
 from capplan.rounds.moves import place_in, total_cost
-from capplan.rounds.pricing import Class, Items, classes_of, find_rounds
+from capplan.rounds.pricing import LEVELS, Class, Items, classes_of, find_rounds
 from capplan.rounds.state import Room, State, empty_state, new_room, window_of
 from capplan.rounds.timing import NO_ROUND, STOPS
 from capplan.rounds.windows import windows_of
 from rounds.small_days import small_day
+
+FULL = len(LEVELS) - 1
 
 
 def test_the_cheaper_of_two_curves_is_their_convex_hull() -> None:
@@ -71,9 +73,29 @@ def test_dropping_labels_by_what_going_on_costs_changes_no_optimum(seed: int) ->
     items = Items.of(windows_of(day))
     gain = np.random.default_rng(seed).uniform(0.0, 60.0, len(items.visit))
     for group in classes_of(day, items, range(len(day.duties))):
-        assert find_rounds(day, group, gain, 2)[0] == pytest.approx(without_table(day, group, gain), abs=1e-9)
-        below = find_rounds(day, group, gain, 2)[0] / 2
-        assert find_rounds(day, group, gain, 2, below)[0] == pytest.approx(min(below, 2 * below), abs=1e-9)
+        least = find_rounds(day, group, gain, FULL)[0]
+        assert least == pytest.approx(without_table(day, group, gain), abs=1e-9)
+        assert find_rounds(day, group, gain, FULL, least / 2)[0] == pytest.approx(min(least / 2, least), abs=1e-9)
+
+
+@pytest.mark.parametrize("most_labels", [0, 5, 60, 200])
+def test_where_labels_run_out_what_is_left_out_counts_by_its_least(
+    most_labels: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Fewer labels show less, but never more than is true."""
+    weaker = 0
+    for seed in range(8):
+        day = day_of(small_day(seed, num_visits=12, num_carers=2))
+        items = Items.of(windows_of(day))
+        gain = np.random.default_rng(seed).uniform(0.0, 60.0, len(items.visit))
+        for group in classes_of(day, items, range(len(day.duties))):
+            monkeypatch.setattr(pricing, "MOST_LABELS", 400_000)
+            least = find_rounds(day, group, gain, FULL)[0]
+            monkeypatch.setattr(pricing, "MOST_LABELS", most_labels)
+            shown, whole, _ = find_rounds(day, group, gain, FULL)
+            assert whole and shown <= least + 1e-9
+            weaker += shown < least - 1e-6
+    assert (weaker > 0) == (most_labels < 60)
 
 
 def without_table(day: Day, group: Class, gain: np.ndarray) -> float:
@@ -84,7 +106,8 @@ def without_table(day: Day, group: Class, gain: np.ndarray) -> float:
     return float(
         price(
             day, d, group.node_visit, group.node_low, group.node_high, worth, group.node_bit, group.bans,
-            np.ascontiguousarray(group.ahead), np.full((2, num, 300), -NONE), 0.0, 10_000, True, 25, stops, sizes,
+            np.ascontiguousarray(group.ahead), np.full((2, num, 300), -NONE), 0.0, 10_000, True, 400_000, 25,
+            stops, sizes,
         )[0]
     )  # fmt: skip
 

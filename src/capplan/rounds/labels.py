@@ -18,16 +18,17 @@ from capplan.rounds.ways import CORNERS, go_home, go_on, go_out
 from capplan.solve.jit import compiled
 
 BUCKET_S = 60.0
-MOST_LABELS = 400_000
 
 
 @compiled
 def price(
     day: Day, d: int, node_visit: Ints, node_low: Floats, node_high: Floats, node_gain: Floats, node_bit: Ints,
-    bans: Ints, ahead: Ints, rest: Floats, below: float, beam: int, exact: bool, most: int,
+    bans: Ints, ahead: Ints, rest: Floats, below: float, beam: int, exact: bool, most_labels: int, most: int,
     stops: Ints, sizes: Ints,
-) -> tuple[float, int, bool]:  # fmt: skip
-    """Return the least reduced cost of a round, `below` if none is less; how many were found; whether all was seen.
+) -> tuple[float, int]:  # fmt: skip
+    """Return what no round costs less than in reduced cost, `below` if none is less, and how many were found.
+
+    If `exact`; otherwise it is the least found. Where labels run out, what those left out cost at least counts.
 
     Parameters
     ----------
@@ -37,6 +38,8 @@ def price(
         Bit of the node's visit, and the bits that a label at the node goes on remembering ([node, word]).
     ahead
         [node, k]: nodes that may follow, ends with -1; by `beam` only so many labels of a node go on if not `exact`.
+    most_labels
+        No more are kept.
     rest, below
         What going on costs at least (see `completion`); rounds that do not cost less than `below` (0 at most) are not
         looked for.
@@ -61,7 +64,7 @@ def price(
     t1, c1, t2, c2 = np.zeros(64), np.zeros(64), np.zeros(64), np.zeros(64)
     final_best = np.full((num, 2), NO_ROUND)
     final_label = np.full((num, 2), -1, dtype=np.int64)
-    complete = True
+    left_out = below
     for j in range(num):
         for taken in range(2):
             n = go_out(day, d, node_visit[j], node_low[j], node_high[j], taken, node_gain[j], t1, c1)
@@ -128,10 +131,11 @@ def price(
                     )  # fmt: skip
                     if n == 0:
                         continue
-                    if least_way_home(rest[then, j], duty.begins, node_low[j], node_high[j], t1, c1, n, rate) >= below:
+                    home = least_way_home(rest[then, j], duty.begins, node_low[j], node_high[j], t1, c1, n, rate)
+                    if home >= below:
                         continue
-                    if count >= MOST_LABELS:
-                        complete = False
+                    if count >= most_labels:
+                        left_out = min(left_out, home)
                         continue
                     if count == room:
                         grown = room * 2
@@ -184,7 +188,7 @@ def price(
             stops[found, k] = lab_node[label]
             label = lab_up[label]
         found += 1
-    return least, found, complete and exact
+    return (min(least, left_out) if exact else least), found
 
 
 @compiled

@@ -25,6 +25,7 @@ LEVELS = ((_QUICK,), (_BROAD,), (_BROAD, _BROADER), (_BROAD, _BROADER, _ALL))
 The steps of a level look for ever less: each only for rounds cheaper than those found, so that what none is cheaper
 than is shown at the end with few labels."""
 ROUNDS_AT_ONCE = 25
+MOST_LABELS = 400_000
 
 
 @dataclass(frozen=True)
@@ -152,9 +153,9 @@ def _ahead(day: Day, way: Floats, visit: Ints, low: Floats, high: Floats) -> Int
 def find_rounds(
     day: Day, group: Class, gain: Floats, level: int, below: float = 0.0
 ) -> tuple[float, bool, list[tuple[int, ...]]]:
-    """Return the least reduced cost without the class's own dual, whether it is proven, and rounds as nodes.
+    """Return the least reduced cost without the class's own dual, whether all was looked at, and rounds as nodes.
 
-    No round costs less than the least reduced cost; rounds that cost `below` or more are not looked for. The cheapest
+    Where all was, no round costs less than that; rounds that cost `below` or more are not looked for. The cheapest
     come first.
 
     Parameters
@@ -167,17 +168,17 @@ def find_rounds(
     d = group.duties[0]
     node_gain = gain[group.node_item] - day.each[group.node_visit, d]
     stops, sizes = np.zeros((ROUNDS_AT_ONCE, STOPS), dtype=np.int64), np.zeros(ROUNDS_AT_ONCE, dtype=np.int64)
-    least, seen, rounds = below, False, list[tuple[int, ...]]()
+    least, exact, rounds = below, False, list[tuple[int, ...]]()
     for follow, beam, exact in LEVELS[level]:
         ahead = np.ascontiguousarray(group.ahead[:, :follow])
         # Of those alone that are gone on to: the quick steps prove nothing.
         rest = completions(day, d, group.node_visit, group.node_low, group.node_high, node_gain, ahead)
-        least, found, seen = price(
+        least, found = price(
             day, d, group.node_visit, group.node_low, group.node_high, node_gain, group.node_bit, group.bans,
-            ahead, rest, least, beam, exact, ROUNDS_AT_ONCE, stops, sizes,
+            ahead, rest, least, beam, exact, MOST_LABELS, ROUNDS_AT_ONCE, stops, sizes,
         )  # fmt: skip
         rounds = [tuple(stops[k, : sizes[k]].tolist()) for k in range(found)] + rounds
-    return float(least), bool(seen), rounds
+    return float(least), exact, rounds
 
 
 @compiled
