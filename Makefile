@@ -21,7 +21,7 @@ test-all: .venv/ready-dev browser
 coverage: .venv/ready-bench browser
 	$(BIN)/pytest -n 2 --dist loadfile --cov --cov-report=term
 
-# Tables of benchmarks/README.md; BENCH is the folder of public instances, AGAINST what was made another time.
+# A sample of the tables of benchmarks/README.md; BENCH is the folder of public instances, AGAINST what was made another time.
 bench: .venv/ready-bench browser
 	$(BIN)/python benchmarks/all.py $(if $(BENCH),--bench $(BENCH)) $(if $(AGAINST),--against $(AGAINST))
 

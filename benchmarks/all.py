@@ -1,14 +1,14 @@
-"""Make every table of this folder in one go, and say what got worse since the last time.
+"""Make a sample of the tables of this folder in one go, and say what got worse since the last time.
 
     python benchmarks/all.py [--quick] [--bench DIR] [--out OUT] [--against OLD] [--only NAME ...]
 
 OUT (benchmarks/last or benchmarks/last-quick by default) gets, for each table, what it printed (`NAME.txt`) and its
 rows (`NAME.json`), and `machine.json`: date, versions, cores, load, seconds of each table. All takes two hours or so,
-`--quick` less than ten minutes: of long families a sample is run (each script alone runs them whole). DIR holds
+`--quick` about ten minutes: of long families a sample is run (each script alone runs them whole). DIR holds
 the public instances (beds/, rota/, routing/), which are not part of this project: without it their tables are left out,
 and that is said. Each table runs in a process of its own, one after another; what fails does not stop the rest.
-OLD is the OUT of another time: rows that are no longer checked, whose gap grew, or that take much longer are listed.
-Exit code 1 if a table failed or a plan broke a rule.
+OLD is the OUT of another time: rows whose gap grew or that take much longer are listed; what breaks a rule is listed in
+any case. Exit code 1 if a table failed or a plan broke a rule.
 """
 
 from __future__ import annotations
@@ -93,7 +93,7 @@ TABLES = (
 def main() -> None:
     """Parse, make the tables, compare."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--quick", action="store_true", help="less than ten minutes")
+    parser.add_argument("--quick", action="store_true", help="about ten minutes")
     parser.add_argument("--bench", type=Path, metavar="DIR", help="folder of public instances")
     parser.add_argument("--out", type=Path, metavar="OUT")
     parser.add_argument("--against", type=Path, metavar="OLD", help="what was made another time")

@@ -32,6 +32,10 @@ MAY_IMPORT = {
     "store": BASE | {"plan", "solve"},
     "sweep": BASE | {"check", "plan", "report", "simulate", "solve"},
     "serve": BASE | {"plan", "report", "store"},
+    "plan": BASE | {"check", "formulations", "queueing", "rosters", "rounds", "simulate", "solve"},
+    "cli": BASE
+    | {"check", "formulations", "plan", "report", "rosters", "rounds", "serve", "shipped", "simulate", "solve", "store"}
+    | {"sweep", "travel"},
 }
 SOLVERS = {"pyomo", "highspy"}
 MAY_USE_SOLVERS = {"formulations", "solve", "plan", "rounds"}
@@ -66,7 +70,8 @@ def imports_of(path: Path) -> frozenset[str]:
 def parts_imported(path: Path) -> set[str]:
     """The other parts of the package that a file imports."""
     dotted = [name.split(".") for name in imports_of(path)]
-    return {name[1] for name in dotted if name[0] == "capplan" and len(name) > 1} - {part_of(path)}
+    parts = {name[1] for name in dotted if name[0] == "capplan" and len(name) > 1}
+    return {part for part in parts if not part.startswith("__")} - {part_of(path)}
 
 
 def names_of(paths: list[Path]) -> list[str]:

@@ -32,9 +32,9 @@ class Ground:
         assert self.first.code == 0, self.first.said
         self.older = contents(self.out)
 
-    def again(self, **how: object) -> Ended:
+    def again(self, *more: str, **how: object) -> Ended:
         """Run the case again to the same place."""
-        return forked(["run", self.case, "--out", self.out, "--seed", "1", "-q"], **how)  # type: ignore[arg-type]
+        return forked(["run", self.case, "--out", self.out, "--seed", "1", "-q", *more], **how)  # type: ignore[arg-type]
 
     def kept(self) -> bool:
         """Say whether the older run stands, or a new one that is whole; the older one is then put back."""
@@ -159,7 +159,7 @@ def no_memory(ground: Ground, _times: int) -> Iterator[Row]:
     """Less address space than the work takes, above what the loaded program has."""
     pages = int(Path("/proc/self/statm").read_text().split()[0]) * resource.getpagesize()
     for more in (8, 40, 80, 160):
-        ended = ground.again(before=limited(resource.RLIMIT_AS, pages + more * 1_000_000))
+        ended = ground.again("--time-limit", "60", before=limited(resource.RLIMIT_AS, pages + more * 1_000_000))
         yield _told("out of memory", f"run with {more} MB to spare", ended, ground.kept(), {0, 4})
 
 

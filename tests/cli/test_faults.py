@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 
 from capplan.__main__ import start
+from capplan.cli import main
 from capplan.errors import SolverTrouble
 from capplan.plan import store
 from capplan.plan.store import RunFolderError, check_files_replaceable, check_replaceable, write_whole
@@ -57,6 +58,33 @@ def test_what_the_system_refuses_is_told_without_a_traceback(
     result = capplan("check", case)
     assert result.exit_code == code
     assert words in result.stderr
+
+
+@pytest.mark.parametrize(
+    ("error", "code"),
+    [
+        (ImportError("bit_generator.so: failed to map segment from shared object"), 4),
+        (SystemError("error return without exception set"), 4),
+        (ImportError("No module named 'scipy'"), None),
+    ],
+)
+def test_a_library_without_room_is_told_as_want_of_memory(
+    capplan: Any, case: Path, monkeypatch: pytest.MonkeyPatch, error: Exception, code: int | None
+) -> None:
+    """Python calls it an error of importing; a library that is not there at all stays one."""
+
+    def refuses(_: str) -> None:
+        raise error
+
+    monkeypatch.setattr("capplan.cli.import_module", refuses)
+    monkeypatch.setattr(main.commands, "_loaded", {})
+    if code is None:
+        with pytest.raises(ImportError, match="scipy"):
+            capplan("check", case)
+        return
+    result = capplan("check", case)
+    assert result.exit_code == code
+    assert "no memory left" in result.stderr
 
 
 def test_a_process_that_dies_is_told_as_the_solvers_trouble() -> None:

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import time
+from typing import Any
+
 import pytest
 
 from capplan import rounds
 from capplan.formulations import visits
+from capplan.rounds import bound, plan
 from capplan.solve import Profile, run
 from rounds.evaluate import evaluate
 from rounds.small_days import small_day
@@ -42,6 +46,28 @@ def test_one_seed_gives_one_plan() -> None:
     inputs = small_day(7, num_visits=7, num_carers=3)
     one, other = (rounds.solve(inputs, time_limit_s=60.0, gap=0.0, seed=3, iterations=300) for _ in range(2))
     assert (one.rounds, one.objective, one.bound) == (other.rounds, other.objective, other.bound)
+
+
+@pytest.mark.parametrize("seed", [3, 12])
+def test_a_counted_search_finds_the_same_on_a_slow_machine(seed: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Neither the plan nor the proof depends on which of the two is quicker."""
+    inputs = small_day(seed, num_visits=16, num_carers=5)
+
+    def answer() -> tuple[object, ...]:
+        found = rounds.solve(inputs, time_limit_s=600.0, gap=0.02, seed=1, iterations=300, counted=True)
+        return found.rounds, found.objective, found.bound, found.stopped_by
+
+    def slowly(*given: Any) -> Any:
+        time.sleep(0.003)
+        return find_rounds(*given)
+
+    quick, find_rounds = answer(), bound.find_rounds
+    monkeypatch.setattr(bound, "find_rounds", slowly)
+    slow = answer()
+    monkeypatch.setattr(bound, "find_rounds", find_rounds)
+    improve = plan._improve
+    monkeypatch.setattr(plan, "_improve", lambda *given: (time.sleep(0.3), improve(*given)))
+    assert quick == slow == answer()
 
 
 def test_a_given_plan_is_kept_or_bettered() -> None:

@@ -17,7 +17,7 @@ from capplan.solve import Profile
 from capplan.sweep import crews
 from capplan.sweep import work as work_module
 from capplan.sweep.crews import OneByOne, Workers
-from capplan.sweep.pieces import Answer, Settings, Wanted, pieces_of
+from capplan.sweep.pieces import Answer, Piece, Settings, Wanted, pieces_of
 from capplan.sweep.run import SweepInHand, sweep
 from capplan.sweep.work import Failure, Task
 from quick_case import quick_case
@@ -244,3 +244,39 @@ def test_a_worker_that_is_killed_costs_nothing_but_time(case: Path, serial: Path
 def test_what_the_case_does_not_have_is_a_usage_error(case: Path, tmp_path: Path, words: tuple[object, ...]) -> None:
     assert run(case, tmp_path / "out", *words).exit_code == 2
     assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize(("name", "asked"), [("visits", ("--days", "mon")), ("rota", ("--rota",))])
+def test_days_and_rotas_are_pieces_too(name: str, asked: tuple[str, ...], tmp_path: Path) -> None:
+    """The same bytes by this process and by a worker; none is ended by the clock."""
+    tiny = Path(__file__).parents[2] / "formulations" / name / "tiny"
+    found = []
+    for workers in (0, 1):
+        out = tmp_path / f"with-{workers}"
+        words = ["sweep", tiny, "--options", "", *asked, "--seeds", "0-1", "--out", out, "--workers", workers]
+        assert CliRunner().invoke(main, [str(word) for word in words], catch_exceptions=False).exit_code == 0
+        found.append(bytes_of(out))
+    assert found[0] == found[1]
+    assert len([name for name in found[0] if name.endswith(".json")]) == 2
+
+
+def test_a_day_and_a_rota_end_by_their_own_count(monkeypatch: pytest.MonkeyPatch) -> None:
+    given: dict[str, Any] = {}
+
+    def noted(name: str) -> Any:
+        def made(*_: object, **options: object) -> None:
+            given[name] = options
+            raise SolverTrouble(name)
+
+        return made
+
+    monkeypatch.setattr(work_module, "make_rota", noted("rota"))
+    monkeypatch.setattr("capplan.rounds.solve", noted("day"))
+    folder = Path(__file__).parents[2] / "formulations"
+    for name, kind in (("visits", "day"), ("rota", "rota")):
+        case = read_case(folder / name / "tiny")
+        piece = Piece(kind, case.identity.id, case.scenario, seed=0)
+        with pytest.raises(SolverTrouble, match=kind):
+            work_module.work(Task(piece, case, Settings(Profile(name="t"), 0), ()))
+    assert given["day"]["counted"] is True
+    assert 0.0 < given["rota"]["work_s"] < 3600.0

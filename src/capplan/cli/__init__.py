@@ -16,6 +16,8 @@ from capplan.errors import CapplanError, CaseFaults
 
 STOPPED = 130  # what shells report for a program that Ctrl-C ended
 REFUSED, NO_ROOM = 2, 4
+# What the system's loader says of a library for which it has no memory.
+NO_MEMORY = ("failed to map segment", "cannot allocate memory", "Cannot allocate memory")
 
 # Each verb and the module that has it under its name.
 VERBS = {
@@ -51,6 +53,22 @@ VERBS = {
 }
 
 
+def _module(name: str) -> Any:
+    """Return a module; where its libraries find no room, that is told as what it is.
+
+    Raises
+    ------
+    MemoryError
+        If the system has no memory for a library, which Python calls an error of importing or of itself.
+    """
+    try:
+        return import_module(name)
+    except (ImportError, SystemError) as error:
+        if isinstance(error, SystemError) or any(words in str(error) for words in NO_MEMORY):
+            raise MemoryError from error
+        raise
+
+
 class _Verbs(MutableMapping[str, click.Command]):
     """The verbs by name, each loaded when it is asked for: `check` does not wait for what only `rota` needs."""
 
@@ -60,7 +78,7 @@ class _Verbs(MutableMapping[str, click.Command]):
 
     def __getitem__(self, name: str) -> click.Command:
         if name not in self._loaded:
-            self._loaded[name] = getattr(import_module(f"capplan.cli.{self._module_of[name]}"), name)
+            self._loaded[name] = getattr(_module(f"capplan.cli.{self._module_of[name]}"), name)
         return self._loaded[name]
 
     def __setitem__(self, name: str, command: click.Command) -> None:

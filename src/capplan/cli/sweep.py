@@ -56,7 +56,7 @@ def _words(_: click.Context, __: click.Parameter, value: str) -> tuple[str, ...]
               help="Seeds of chance: of simulations, days and rotas.")  # fmt: skip
 @click.option("--futures", type=click.IntRange(0), default=REPLICATIONS, show_default=True,
               help="Futures in each simulation of a plan, 0 or from 2 on; 0: plans are not simulated.")  # fmt: skip
-@click.option("--days", callback=_words, default="", metavar="MON,TUE",
+@click.option("--days", callback=_words, default="", metavar="mon,tue",
               help="Days of the week whose rounds are planned, or 'all'.")  # fmt: skip
 @click.option("--rota", "rotas", is_flag=True, help="Also make the rota of the case, once for each seed.")
 @click.option("--workers", type=click.IntRange(0, 256), default=2, show_default=True,

@@ -9,7 +9,7 @@ from typing import Any, Generic, TypeVar
 
 import highspy
 
-from capplan import __version__
+import capplan
 from capplan.decisions.common import Frozen
 from capplan.errors import VerificationFailed
 from capplan.plan.store import RunFolderError, model_json, read_model, write_file
@@ -17,8 +17,19 @@ from capplan.plan.store import RunFolderError, model_json, read_model, write_fil
 T = TypeVar("T")
 UNFINISHED = ".unfinished-"
 
-PROGRAM = f"capplan {__version__}; HiGHS {highspy.Highs().version()}"
-"""What worked an answer out; the first words of everything that is asked."""
+
+def _state_of_the_program() -> str:
+    """Return a short word that every change of the program's own text changes."""
+    package = Path(capplan.__file__).parent
+    found = hashlib.sha256()
+    for path in sorted(package.rglob("*.py"), key=lambda path: path.relative_to(package).parts):
+        found.update(b"/".join(part.encode() for part in path.relative_to(package).parts))
+        found.update(path.read_bytes().replace(b"\r\n", b"\n"))
+    return found.hexdigest()[:12]
+
+
+PROGRAM = f"capplan {capplan.__version__} ({_state_of_the_program()}); HiGHS {highspy.Highs().version()}"
+"""What worked an answer out, to the letter; the first words of everything that is asked."""
 
 
 class Kept(Frozen, Generic[T]):

@@ -173,7 +173,7 @@ class Relaxation:
         level
             How thoroughly is searched at first (`LEVELS`).
         thorough_from
-            From when on all rounds are looked at: there is no bound before.
+            From when on all rounds are looked at, even if quick searches still find some.
         """
         centre: Prices | None = None
         share, last = 0.0, len(LEVELS) - (1 if exact else 2)
@@ -264,7 +264,7 @@ class Relaxation:
         return bool(over)
 
     def _price_all(self, asked: Prices, prices: Prices, level: int, until: float) -> tuple[float, int]:
-        """Price every class; return the bound (minus infinity if not all was seen) and how many rounds were added."""
+        """Price every class; return the bound (minus infinity if one is not proven) and how many rounds were added."""
         bound = self._left_or_made(asked)
         proven, gains = True, asked.gains
 

@@ -26,9 +26,9 @@ def price(
     bans: Ints, ahead: Ints, rest: Floats, below: float, beam: int, exact: bool, most_labels: int, most: int,
     stops: Ints, sizes: Ints,
 ) -> tuple[float, int]:  # fmt: skip
-    """Return what no round costs less than in reduced cost, `below` if none is less, and how many were found.
+    """Return a reduced cost that no round is below (`below` if none is less), and how many rounds were found.
 
-    If `exact`; otherwise it is the least found. Where labels run out, what those left out cost at least counts.
+    If not `exact` it is the least found. Where labels run out, the least that those left out may cost counts.
 
     Parameters
     ----------

@@ -16,7 +16,7 @@ from capplan.rounds.state import State
 PARTS = (1.0, 0.7, 0.5, 0.35, 0.25, 0.18, 0.12, 0.08, 0.05)
 """Shares of the gap: where it holds too many rounds, a part of it is closed."""
 EQUAL = 1e-6
-WHOLE_S = 0.5
+WHOLE_S, NODES = 0.5, 10_000
 
 
 def listed(
@@ -56,5 +56,5 @@ def best_listed(
     small = relaxation.new_master()
     small.add([(column.group, column.items, column.cost) for column in columns])
     fixed = relaxation.start_of(small, best, in_plan, len(columns))
-    values = small.whole(fixed, max(until - time.perf_counter(), WHOLE_S), 1_000_000, exact=True)
+    values = small.whole(fixed, max(until - time.perf_counter(), WHOLE_S), NODES, exact=True)
     return small.value, small.bound, None if values is None else relaxation.duties_of(columns, values)

@@ -1,7 +1,8 @@
 """The whole search: a quick plan, a bound, better plans, until the gap is closed, the time is up or Ctrl-C.
 
-Plan, bound and gap are there at any moment. The search ends by iterations, so that one seed gives one plan, unless the
-time limit or Ctrl-C comes first; `stopped_by` says which.
+Plan, bound and gap are there at any moment. Bound and plans are looked for beside each other, and the steps of large
+days take shares of the time, so that the plan depends on the machine a little. A counted search does one thing after
+the other, each to its own count: one seed gives one plan, unless the time limit or Ctrl-C comes first.
 """
 
 from __future__ import annotations
@@ -33,8 +34,8 @@ from capplan.solve.interrupt import stop_on_ctrl_c
 BY_COLUMNS, BY_COLUMNS_SHARE = 150, 0.5
 """Up to so many visits the day is bettered by column generation whole, in a share of the time left."""
 SEARCH_SHARE, LARGE_SEARCH_SHARE, AFTER_BASES_SHARE, AROUND_SHARE = 0.3, 0.6, 0.1, 0.5
-"""Most of the time for the search for plans, of days up to BY_COLUMNS visits, of larger ones, and of those planned base
-by base before; of what is left then, for steps around one round after the other."""
+"""Most of the time left, in each pass, for the search for plans: of days up to BY_COLUMNS visits, of larger ones, of
+those planned base by base before; then, of what is left, for steps around one round after the other."""
 BY_BASES, BASES_SHARE = 600, 0.3
 """From so many visits a day without rounds to start from is planned base by base first, in a share of the time."""
 PASSES, LARGE_PASSES_SHARE = 2, 0.6
@@ -67,6 +68,7 @@ class _Search:
     bound: float
     seed: int
     by_bases: bool
+    counted: bool = False
     iterations: int = 0
     left_in_bound: float | None = None
     balance_gbp: float = 0.0
@@ -120,6 +122,7 @@ def solve(
     start: Mapping[str, Sequence[tuple[str, int]]] | None = None,
     on_progress: Callable[[Progress], None] | None = None,
     iterations: int | None = None,
+    counted: bool = False,
 ) -> RoundsResult:
     """Return the best rounds found for a day, and a bound.
 
@@ -139,6 +142,9 @@ def solve(
         Told plan, bound and gap; `nodes` are iterations.
     iterations
         Iterations of each of the two searches for plans; by default they grow with the day.
+    counted
+        Whether every step ends by its own count and none beside another: the same answer wherever it is found, as long
+        as the time limit does not end it.
     """
     began = time.perf_counter()
     day = day_of(inputs)
@@ -148,7 +154,8 @@ def solve(
     with stop_on_ctrl_c() as asked:
         run = _Search(
             inputs, day, began + search_s, began, gap, asked.is_set, on_progress,
-            first, room, simple_bound(day), seed, by_bases=start is None and len(day.visits) >= BY_BASES,
+            first, room, simple_bound(day), seed,
+            start is None and len(day.visits) >= BY_BASES and not counted, counted,
         )  # fmt: skip
         if len(day.visits) and len(day.duties):
             _search(run, iterations, start is not None)
@@ -167,25 +174,34 @@ def _search(run: _Search, iterations: int | None, warm: bool) -> None:
     if total_cost(day, filled) < total_cost(day, run.best) - EQUAL or not warm:
         copy_state(filled, run.best)
     run.report()
-    with ThreadPoolExecutor(max_workers=1) as beside:
-        proof = beside.submit(_prove, run, copy_of(day, run.best))
-        if run.by_bases:
-            _by_bases(run)
-        for number in _passes(run, iterations):
-            _improve(run, iterations, number)
-            _by_columns(run, proof.done)
-        root = proof.result()
+    if run.counted:
+        _better(run, iterations, lambda: False)
+        root = _prove(run, run.best)
+    else:
+        with ThreadPoolExecutor(max_workers=1) as beside:
+            proof = beside.submit(_prove, run, copy_of(day, run.best))
+            if run.by_bases:
+                _by_bases(run)
+            _better(run, iterations, proof.done)
+            root = proof.result()
     run.report()
     if root is not None and not run.over() and not run.closed():
-        tree = Tree(day, run.best, run.room, run.until, run.ended, run.tell_bound)
+        tree = Tree(day, run.best, run.room, run.until, run.ended, run.tell_bound, run.counted)
         tree.add(windows_of(day, SLOT_S), root, run.bound)
         tree.run()
         run.report()
 
 
+def _better(run: _Search, iterations: int | None, proven: Callable[[], bool]) -> None:
+    """Better the plan by search and by columns, in turn."""
+    for number in _passes(run, iterations):
+        _improve(run, iterations, number)
+        _by_columns(run, proven)
+
+
 def _passes(run: _Search, iterations: int | None) -> Iterator[int]:
     """Yield the numbers of passes, begun while there is time for one more."""
-    if run.by_columns or iterations is not None:
+    if run.by_columns or iterations is not None or run.counted:
         yield from range(PASSES if run.by_columns else 1)
         return
     end = run.began + LARGE_PASSES_SHARE * (run.until - run.began)
@@ -207,7 +223,7 @@ def _by_columns(run: _Search, proven: Callable[[], bool]) -> None:
     """Better the plan by column generation: whole again and again, or around one round after the other if it is large.
 
     Where visits are still not made, rounds near those come next, and then the whole once more. Around rounds a share
-    of the time left is spent, and more while the bound is not there yet.
+    of the time left is spent, and more while the bound is not there yet; if counted, each round has one step.
     """
     if not run.by_columns:
         _around_rounds(run, proven, lambda: False)
@@ -245,17 +261,19 @@ def _around_rounds(run: _Search, proven: Callable[[], bool], enough: Callable[[]
             now = time.perf_counter()
             if run.over() or run.closed() or enough() or (now >= end and proven()):
                 return
-            until = now + min(run.until - now, A_STEP_S)
+            until = run.until if run.counted else now + min(run.until - now, A_STEP_S)
             duties = together(day, run.best, first)
             better = better_by_columns(day, run.best, run.room, until, REACH_S, duties) or better
             run.report()
+        if run.counted:
+            return
 
 
 def _prove(run: _Search, start: State) -> Relaxation | None:
     """Return the solved relaxation of the day, its bound told; `start` is a plan. None: not solved in time."""
     relaxation = Relaxation(run.day, windows_of(run.day), range(len(run.day.duties)))
     relaxation.add_state(start)
-    thorough = run.until - THOROUGH_SHARE * (run.until - run.began)
+    thorough = np.inf if run.counted else run.until - THOROUGH_SHARE * (run.until - run.began)
     solved = relaxation.run(run.until, run.stopped, run.raise_bound, thorough_from=thorough)
     run.left_in_bound = relaxation.left_out
     return relaxation if solved else None

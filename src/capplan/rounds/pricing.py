@@ -22,8 +22,8 @@ _QUICK, _BROAD, _BROADER, _ALL = (10, 5, False), (30, 40, False), (60, 100, Fals
 LEVELS = ((_QUICK,), (_BROAD,), (_BROAD, _BROADER), (_BROAD, _BROADER, _ALL))
 """How many visits may follow, how many labels of a visit go on, and whether all are looked at; quick levels first.
 
-The steps of a level look for ever less: each only for rounds cheaper than those found, so that what none is cheaper
-than is shown at the end with few labels."""
+Each step of a level looks only for rounds cheaper than those found, so that the last one proves with few labels that
+there is none."""
 ROUNDS_AT_ONCE = 25
 MOST_LABELS = 400_000
 
@@ -153,10 +153,10 @@ def _ahead(day: Day, way: Floats, visit: Ints, low: Floats, high: Floats) -> Int
 def find_rounds(
     day: Day, group: Class, gain: Floats, level: int, below: float = 0.0
 ) -> tuple[float, bool, list[tuple[int, ...]]]:
-    """Return the least reduced cost without the class's own dual, whether all was looked at, and rounds as nodes.
+    """Return the least reduced cost without the class's own dual, whether that is proven, and rounds as nodes.
 
-    Where all was, no round costs less than that; rounds that cost `below` or more are not looked for. The cheapest
-    come first.
+    Where it is, no round costs less (where labels ran out, the figure may lie below every round). Rounds that cost
+    `below` or more are not looked for; the cheapest come first.
 
     Parameters
     ----------

@@ -30,7 +30,8 @@ class RoundsResult:
     unserved_bound
         Every plan leaves out at least so many visits.
     left_in_bound
-        Visits that the relaxation behind the bound leaves out, shares of visits added up; None: it was not solved.
+        Visits that the relaxation behind the bound leaves out as far as it was solved, shares of visits added up; None:
+        it was not begun.
     seconds
         Wall time.
     stopped_by

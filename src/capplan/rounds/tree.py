@@ -26,6 +26,8 @@ CLOSE = 5e-5
 LESS = 0.8
 """Where not all rounds could be listed, this is tried again once the gap has fallen to such a share."""
 WHOLE_S = 20.0
+COUNTED_PARTS = 20
+"""A counted search solves so many parts."""
 WORTH = 0.01
 """Windows are halved, not divided between parts, where the cheaper part would gain less than this share of the gap."""
 
@@ -39,12 +41,15 @@ class Tree:
         The plan there is; bettered in place.
     tell
         Told bounds of the day.
+    counted
+        Whether it ends after so many parts, none of which the time cuts short.
     """
 
     def __init__(
         self, day: Day, best: State, room: Room, until: float, stopped: Callable[[], bool],
-        tell: Callable[[float], None],
+        tell: Callable[[float], None], counted: bool = False,
     ) -> None:  # fmt: skip
+        self._counted = counted
         self._day, self._best, self._room = day, best, room
         self._until, self._stopped, self._tell = until, stopped, tell
         self._open: list[tuple[float, int, Windows, Relaxation]] = []
@@ -91,7 +96,7 @@ class Tree:
         """Settle a part, or open narrower ones in its place."""
         day = self._day
         if self.cost - bound <= self._listable:
-            until = min(self._until, time.perf_counter() + WHOLE_S)
+            until = self._until if self._counted else min(self._until, time.perf_counter() + WHOLE_S)
             shown = settle(day, part, self._best, self._room, until)
             bound = max(bound, shown.bound)
             if shown.closed or bound >= self.cost - EQUAL:
@@ -117,4 +122,5 @@ class Tree:
             self._stuck = min(self._stuck, bound)
 
     def _over(self) -> bool:
-        return self._stopped() or time.perf_counter() >= self._until
+        enough = self._counted and self.solved >= COUNTED_PARTS
+        return enough or self._stopped() or time.perf_counter() >= self._until

@@ -26,7 +26,8 @@ TELL_S = 0.5
 A_TURN, A_TURN_AT_LEAST = 100, 1000
 """Iterations of a turn: so many for each visit, and at least."""
 TURNS, TURNS_BY_VISIT = 5, 0.1
-"""Turns, and more of them by the visits of a day: ten side by side at 100 visits, thirty at 300, a hundred at 1,000."""
+"""Turns at least, and turns for each visit: ten at 100 visits, thirty at 300, a hundred at 1,000; two are made side by
+side each time."""
 
 
 @dataclass

@@ -24,6 +24,8 @@ from capplan.simulate.beds import simulate_beds
 from capplan.sweep.pieces import Answer, Piece, Settings, touched_by
 
 NO_PLAN = "no-plan"
+ROTA_WORK_S = 300.0
+"""Counted work for a rota, in about a second of one core each: the clock would end it elsewhere on another machine."""
 UNEXPECTED = 70  # what sysexits.h calls an internal software error
 
 
@@ -124,7 +126,8 @@ def _day(task: Task) -> Answer:
     profile = task.settings.profile
     case = task.case if task.piece.weekday is None else on_weekday(task.case, task.piece.weekday)
     seed = profile.seed if task.piece.seed is None else task.piece.seed
-    plan = plan_visits(case, Search(time_limit_s=profile.time_limit_s, gap=profile.mip_rel_gap, seed=seed, days=0))
+    limit_s, gap = profile.time_limit_s, profile.mip_rel_gap
+    plan = plan_visits(case, Search(time_limit_s=limit_s, gap=gap, seed=seed, days=0, counted=True))
     _checked(check_visits(case, plan))
     return Answer(status=plan.proof.reached, day=plan)
 
@@ -132,7 +135,7 @@ def _day(task: Task) -> Answer:
 def _rota(task: Task) -> Answer:
     seed = task.piece.seed
     profile = task.settings.profile if seed is None else replace(task.settings.profile, seed=seed)
-    plan = make_rota(task.case, profile, explain=False)
+    plan = make_rota(task.case, profile, explain=False, work_s=ROTA_WORK_S)
     _checked(check_rota(task.case, plan))
     return Answer(status=plan.proof.reached, rota=plan)
 

@@ -38,6 +38,8 @@ class Search:
         Days simulated for the on-time shares; 0: none.
     on_progress
         Told what the engine tells.
+    counted
+        Whether the search ends by its own count: the same rounds wherever they are found, within the time limit.
     """
 
     time_limit_s: float = 60.0
@@ -45,6 +47,7 @@ class Search:
     seed: int = 0
     days: int = 500
     on_progress: Callable[..., None] | None = None
+    counted: bool = False
 
 
 def with_buffer(case: Case, buffer_min: float | None) -> Case:
@@ -111,4 +114,5 @@ def search_rounds(
         seed=search.seed,
         start=start,
         on_progress=search.on_progress,
+        counted=search.counted,
     )
