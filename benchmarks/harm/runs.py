@@ -17,7 +17,6 @@ from harm.children import Ended, Row, begun, contents, forked, limited, waited
 from harm.sweeps import SWEEP
 from quick_case import quick_case
 
-
 STUCK_S = 90.0
 
 
