@@ -205,6 +205,14 @@ def test_a_plan_with_a_field_too_many_is_named(capplan, folder):
     assert "approved: Extra inputs are not permitted" in fails(capplan, folder)
 
 
+@pytest.mark.parametrize("moment", ["", "yesterday"])
+def test_a_run_that_was_made_at_no_time_is_named(capplan, folder, moment):
+    edit(folder, lambda document: document.update(created=moment), "provenance.json")
+    message = fails(capplan, folder)
+    assert "provenance.json was damaged or edited; it no longer fits its schema:" in message
+    assert "created: " in message
+
+
 def test_a_lost_plan_is_named(capplan, folder):
     (folder / "plan.json").unlink()
     assert "plan.json cannot be read" in fails(capplan, folder)

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from datetime import datetime
+from typing import Annotated, Literal
 
-from pydantic import Field
+from pydantic import AfterValidator, Field
 
 from capplan.decisions.bases import BasePlan
 from capplan.decisions.beds import BedDecisions, BedFigures, Totals
@@ -116,6 +117,18 @@ class ScenarioSummary(Frozen):
     )
 
 
+def _moment(text: str) -> str:
+    """Return a text that says a day and a time.
+
+    Raises
+    ------
+    ValueError
+        If it does not, as in 2026-11-30T06:30:00+00:00.
+    """
+    datetime.fromisoformat(text)
+    return text
+
+
 class Provenance(Frozen):
     """What made this run; `created` and `seconds` are the only parts that differ between two equal runs."""
 
@@ -128,7 +141,7 @@ class Provenance(Frozen):
     seed: int
     versions: dict[str, str]
     command: str
-    created: str
+    created: Annotated[str, AfterValidator(_moment)]
     seconds: dict[str, float]
 
 
