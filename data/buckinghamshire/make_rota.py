@@ -46,20 +46,10 @@ def main() -> None:
     posts = {(row["role"], row["workplace"]): row for row in _read("establishment")}
     people = _people(draw, posts)
     away = _absences(draw, people)
-    _write(
-        "rotas",
-        [
-            {
-                "rota": "april-2015",
-                "title": "Four weeks from Easter Monday",
-                "first_day": FIRST_DAY,
-                "weeks": DAYS // 7,
-                "status": "assumed",
-                "reason": "first four weeks from a Monday; Easter Monday is a public holiday",
-                "could_supply": "community health trust",
-            }
-        ],
-    )
+    rota: dict[str, Any] = {"rota": "april-2015", "title": "Four weeks from Easter Monday", "first_day": FIRST_DAY}
+    rota |= {"weeks": DAYS // 7, "status": "assumed"}
+    rota |= {"reason": "first four weeks from a Monday; Easter Monday is a public holiday"}
+    _write("rotas", [rota | {"could_supply": "community health trust"}])
     _write("rule_sets", _rules())
     _write("unsocial_rates", _rates())
     _write("people", people)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -107,7 +108,7 @@ class Problem:
     @cached_property
     def _by_shift(self) -> sparse.csr_array:
         """The counts as (day, shift) x cover."""
-        return sparse.csr_array(self.counts.reshape(len(self.need), -1).T)
+        return sparse.csr_array(self.counts.reshape(len(self.need), math.prod(self.counts.shape[1:])).T)
 
     @cached_property
     def _covers_of(self) -> Ints:
