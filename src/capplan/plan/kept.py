@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+from functools import cache
 from pathlib import Path
 from typing import Any, Generic, TypeVar
 
@@ -18,18 +19,18 @@ T = TypeVar("T")
 UNFINISHED = ".unfinished-"
 
 
-def _state_of_the_program() -> str:
-    """Return a short word that every change of the program's own text changes."""
+@cache
+def program() -> str:
+    """Return what works an answer out, to the letter: version, a word that every change of its text changes, HiGHS.
+
+    They are the first words of everything that is asked.
+    """
     package = Path(capplan.__file__).parent
     found = hashlib.sha256()
     for path in sorted(package.rglob("*.py"), key=lambda path: path.relative_to(package).parts):
         found.update(b"/".join(part.encode() for part in path.relative_to(package).parts))
         found.update(path.read_bytes().replace(b"\r\n", b"\n"))
-    return found.hexdigest()[:12]
-
-
-PROGRAM = f"capplan {capplan.__version__} ({_state_of_the_program()}); HiGHS {highspy.Highs().version()}"
-"""What worked an answer out, to the letter; the first words of everything that is asked."""
+    return f"capplan {capplan.__version__} ({found.hexdigest()[:12]}); HiGHS {highspy.Highs().version()}"
 
 
 class Kept(Frozen, Generic[T]):

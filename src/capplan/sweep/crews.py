@@ -18,7 +18,7 @@ from dask.utils import parse_bytes
 from distributed import Client, LocalCluster, as_completed
 
 from capplan.errors import CapplanError
-from capplan.plan.kept import PROGRAM
+from capplan.plan.kept import program
 from capplan.solve.interrupt import end_search_in_hand
 from capplan.sweep.pieces import Answer, Piece
 from capplan.sweep.work import UNEXPECTED, Failure, Task, attempt
@@ -186,4 +186,4 @@ def _client(address: str) -> Client:
 
 
 def _version() -> str:
-    return PROGRAM
+    return program()

@@ -16,7 +16,7 @@ from capplan.decisions.rota import RotaPlan
 from capplan.decisions.simulation import Simulation
 from capplan.decisions.visits import VisitPlan
 from capplan.plan.board.options import touched_sites
-from capplan.plan.kept import PROGRAM, Kept
+from capplan.plan.kept import Kept, program
 from capplan.solve import Profile
 
 Kind = Literal["bases", "plan", "simulation", "day", "rota"]
@@ -141,7 +141,7 @@ def touched_by(case: Case, option: str) -> tuple[str, ...] | None:
 
 def asked(case: Case, piece: Piece, settings: Settings) -> str:
     """Return everything that the answer of a piece depends on, in words; equal words mean equal answers."""
-    words = [PROGRAM, f"case {case.digest}", f"scenario {piece.scenario}", f"{settings.profile!r}", piece.kind]
+    words = [program(), f"case {case.digest}", f"scenario {piece.scenario}", f"{settings.profile!r}", piece.kind]
     if piece.option:
         words.append(f"option {piece.option}")
     if piece.weekday is not None:

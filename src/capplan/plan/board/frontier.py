@@ -18,7 +18,7 @@ from capplan.plan.board.measures import UNITS, Limit, measured
 from capplan.plan.board.options import bases_of
 from capplan.plan.board.quick import quick_plan
 from capplan.plan.board.sifted import sifted
-from capplan.plan.kept import PROGRAM, Kept, keep, kept
+from capplan.plan.kept import Kept, keep, kept, program
 from capplan.plan.option import solve_option
 from capplan.processes import process_pool
 from capplan.solve import Profile
@@ -56,7 +56,7 @@ class PointJob:
         """Everything that the plan depends on, in words."""
         limit = "none" if self.limit is None else f"{self.limit.against} {self.limit.most!r}"
         return (
-            f"{PROGRAM}; case {self.case.digest}; scenario {self.case.scenario}; limit {limit}; "
+            f"{program()}; case {self.case.digest}; scenario {self.case.scenario}; limit {limit}; "
             f"{self.profile!r}; start {self._start}"
         )
 
