@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import csv
 import io
 import json
@@ -28,6 +29,7 @@ from capplan.plan.visits.county_day import territories
 from capplan.solve import Profile, Status, run
 from golden_lp import FORMULATIONS, NAMES, Formulation, read_lp
 
+CHECKER = FORMULATIONS.parent / "src" / "capplan" / "check"
 EXACT = Profile(name="exact", mip_rel_gap=0.0, time_limit_s=60.0)
 THOUSAND = 1_000.0
 # Ratio of the largest to the smallest coefficient of a tiny model, and how large or small one may be at all.
@@ -169,3 +171,16 @@ def test_coefficients_are_of_a_size_that_a_solver_can_trust(name: str) -> None:
     assert min(sizes) >= SMALLEST
     assert max(sizes) <= LARGEST
     assert max(sizes) / min(sizes) <= WIDEST
+
+
+def test_tolerances_of_the_checker_stand_in_one_place() -> None:
+    """A number as small as a tolerance has a name, a unit and a reason in `violation.py`, nowhere else."""
+    paths = [path for path in sorted(CHECKER.glob("*.py")) if path.name != "violation.py"]
+    assert paths
+    small = {
+        f"{path.name} {node.lineno}": node.value
+        for path in paths
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Constant) and isinstance(node.value, float) and 0.0 < abs(node.value) <= 1e-3
+    }
+    assert small == {}

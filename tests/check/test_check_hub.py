@@ -13,9 +13,10 @@ from capplan.case.case import Case
 from capplan.case.hub_tables import HubVolume
 from capplan.case.tables import Season
 from capplan.check.hub import check_hub
-from capplan.check.hub_facts import HubFacts
-from capplan.check.hub_figures import CLOSE, needs, weeks_met
+from capplan.check.hub_facts import HubFacts, slots
+from capplan.check.hub_figures import needs, weeks_met
 from capplan.check.hub_queue import promise_kept, served
+from capplan.check.violation import ROUNDING
 from capplan.decisions.hub import HubAnswer, HubBreak, HubDecisions, HubPlan, HubShared, HubStart, HubWork
 from capplan.plan.hub import plan_hub
 from capplan.queueing import answered
@@ -211,6 +212,23 @@ def test_a_month_that_is_answered_better_than_the_people_planned_can_is_named() 
         assert any("months" in rule for rule in rules(right()[1].model_copy(update={"figures": altered})))
 
 
+@pytest.mark.parametrize(
+    ("days", "hours", "wanted"),
+    [
+        ("monday", (8.0, 9.5), [16, 17, 18]),
+        # From half past ten at night till one: five half hours, two of them on the next day.
+        ("monday", (22.5, 1.0), [45, 46, 47, 48, 49]),
+        ("sunday", (23.5, 0.5), [335, 0]),
+        ("monday", (7.0, 7.0), [14 + step for step in range(48)]),
+        ("weekdays", (0.0, 0.5), [0, 48, 96, 144, 192]),
+    ],
+)
+def test_a_band_of_hours_may_run_past_midnight_and_past_the_week(
+    days: str, hours: tuple[float, float], wanted: list[int]
+) -> None:
+    assert slots(days, *hours) == wanted
+
+
 def weeks_case(share: float, spread: float) -> Case:
     """Return the case planned for a share of the weeks of the year."""
     case = right()[0]
@@ -239,7 +257,7 @@ def test_the_weeks_met_are_those_tried_one_by_one_in_which_every_promise_is_kept
         most = facts.case.parameters.hub_max_occupancy
         loads = [facts.load(one.contact, one.half_hour) / facts.factor * size for one in needed]
         return all(
-            promise_kept(facts.contact[one.contact], most, one.required, load, CLOSE)
+            promise_kept(facts.contact[one.contact], most, one.required, load, ROUNDING)
             for one, load in zip(needed, loads, strict=True)
         )
 

@@ -169,6 +169,13 @@ def test_a_planted_fault_is_found_and_nothing_else(name: str) -> None:
     assert broken(visit_case(), change(visit_decisions())) == expected
 
 
+@pytest.mark.parametrize(("start_s", "minutes"), [(at("09:30") - 60, 1.0), (at("10:21") + 30, 1.5)])
+def test_a_pair_is_broken_by_the_minutes_that_its_message_tells(start_s: int, minutes: float) -> None:
+    """v2 ends at 09:20; v3 follows ten minutes later at the earliest, sixty at the latest."""
+    found = check_rules(VisitFacts(visit_case()), moved("k1", "v3", start_s)(visit_decisions()))
+    assert [one.amount for one in found if one.rule == "pair"] == [pytest.approx(minutes)]
+
+
 def test_a_carer_cannot_make_both_halves() -> None:
     made = visit_decisions()
     both = given("v1", "k1", "k2")(made)

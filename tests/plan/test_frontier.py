@@ -168,6 +168,20 @@ def left_out(found: Frontier, measured: float, why: Any) -> Frontier:
     return found.model_copy(update={"left_out": (row,)})
 
 
+def test_a_limit_left_out_for_a_true_reason_is_right(case: Case, found: Frontier) -> None:
+    best = found.points[0]
+    beaten = left_out(found, best.measured + 1.0, "dominated")
+    row = beaten.left_out[0].model_copy(update={"cost_gbp": best.cost_gbp + 1.0})
+    none = row.model_copy(update={"measured": None, "cost_gbp": None, "why": "no-plan"})
+    assert check_frontier(case, found.model_copy(update={"left_out": (row, none)})) == ()
+    drawn = row.model_copy(update={"limit": next(one.limit for one in found.points if one.limit is not None)})
+    rules = [fault.rule for fault in check_frontier(case, found.model_copy(update={"left_out": (drawn,)}))]
+    assert rules == ["frontier left out"]
+    silent = none.model_copy(update={"why": "dominated"})
+    rules = [fault.rule for fault in check_frontier(case, found.model_copy(update={"left_out": (silent,)}))]
+    assert rules == ["frontier left out"]
+
+
 @pytest.fixture
 def long_cases(monkeypatch: pytest.MonkeyPatch) -> None:
     """Twelve months count as long, so that the example is planned as a county is."""

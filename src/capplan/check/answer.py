@@ -139,14 +139,14 @@ def _structural_faults(facts: Facts, decisions: BedDecisions) -> Iterator[Violat
         for kind, ids in known.items():
             named = getattr(row, kind, None)
             if named is not None and named not in ids:
-                yield Violation("decisions ids", table, f"{named!r} is no {kind} of the case.", 1.0)
+                yield Violation("decisions ids", table, f"{named!r} is no {kind} of the case.")
     for table, row in people_rows:
         if not math.isfinite(row.people):
-            yield Violation("decisions finite", table, f"{row.people} is no number of people: {row}.", 1.0)
+            yield Violation("decisions finite", table, f"{row.people} is no number of people: {row}.")
     for choice in decisions.configurations:
         if choice.site in known["site"] and (choice.site, choice.configuration) not in configurations:
             message = f"{choice.configuration!r} is no configuration of the site."
-            yield Violation("decisions ids", f"site {choice.site}", message, 1.0)
+            yield Violation("decisions ids", f"site {choice.site}", message)
     yield from _twice("starts", decisions.starts, lambda r: (r.cohort, r.locality, r.site, r.period))
     yield from _twice("waiting", decisions.waiting, lambda r: (r.cohort, r.locality, r.period))
     yield from _twice("diverted", decisions.diverted, lambda r: (r.cohort, r.locality, r.period))
@@ -166,5 +166,5 @@ def _twice(table: str, rows: Iterable[_Row], key: Callable[[_Row], Hashable]) ->
     seen: set[Hashable] = set()
     for row in rows:
         if key(row) in seen:
-            yield Violation("decisions duplicates", table, f"the row stands twice: {row}.", 1.0)
+            yield Violation("decisions duplicates", table, f"the row stands twice: {row}.")
         seen.add(key(row))

@@ -39,7 +39,7 @@ def check_bases(case: Case, plan: BasePlan) -> tuple[Violation, ...]:
         (unknown ids, areas without a base or with two), these faults and those of the proof alone.
     """
     if plan.scenario not in case.scenario_ids:
-        return (Violation("decisions ids", _COUNTY, f"{plan.scenario!r} is no scenario of the case.", 1.0),)
+        return (Violation("decisions ids", _COUNTY, f"{plan.scenario!r} is no scenario of the case."),)
     facts = BaseFacts(case.in_scenario(plan.scenario))
     found = [*check_proof(plan.proof, "proof of the bases")]
     recomputed = _recomputed(facts, plan.decisions, plan.num_bases, plan.fixed, found)
@@ -75,9 +75,9 @@ def _recomputed(
 def _check_ids(facts: BaseFacts, decisions: BaseDecisions) -> Iterator[Violation]:
     bases, areas = {row.base for row in facts.case.bases}, set(facts.older_people)
     for base in sorted({*decisions.open, *(row.base for row in decisions.territory)} - bases):
-        yield Violation("decisions ids", f"base {base}", "it is not in bases.csv.", 1.0)
+        yield Violation("decisions ids", f"base {base}", "it is not in bases.csv.")
     for area in sorted({row.area for row in decisions.territory} - areas):
-        yield Violation("decisions ids", f"area {area}", "it is not in areas.csv.", 1.0)
+        yield Violation("decisions ids", f"area {area}", "it is not in areas.csv.")
     for base, times in Counter(decisions.open).items():
         if times > 1:
             yield Violation("decisions ids", f"base {base}", f"it is listed as open {times} times.", times - 1.0)
@@ -95,15 +95,15 @@ def _check_choice(facts: BaseFacts, decisions: BaseDecisions, num_bases: int, fi
     is_open = set(decisions.open)
     for row in decisions.territory:
         if row.base not in is_open:
-            yield Violation("P2 only_open", f"area {row.area}", f"it belongs to {row.base}, which is closed.", 1.0)
+            yield Violation("P2 only_open", f"area {row.area}", f"it belongs to {row.base}, which is closed.")
     if len(is_open) != num_bases:
         message = f"{counted(len(is_open), 'base')} open; {num_bases} are asked for."
         yield Violation("P3 num_open", _COUNTY, message, abs(len(is_open) - num_bases))
     for base, rule in facts.open_by_rule(fixed).items():
         if rule > 0 and base not in is_open:
-            yield Violation("P4 must_open", f"base {base}", "it must be used, but is closed.", 1.0)
+            yield Violation("P4 must_open", f"base {base}", "it must be used, but is closed.")
         if rule < 0 and base in is_open:
-            yield Violation("P4 must_open", f"base {base}", "it must not be used, but is open.", 1.0)
+            yield Violation("P4 must_open", f"base {base}", "it must not be used, but is open.")
 
 
 def _check_size(facts: BaseFacts, decisions: BaseDecisions, num_bases: int) -> Iterator[Violation]:
@@ -132,7 +132,7 @@ def _check_reach(facts: BaseFacts, decisions: BaseDecisions) -> Iterator[Violati
         way = facts.case.area_travel_min[row.area, row.base]
         where = f"area {row.area}"
         if not math.isfinite(way):
-            yield Violation("P7 rapid_reach", where, f"no way leads to {row.base}.", 1.0)
+            yield Violation("P7 rapid_reach", where, f"no way leads to {row.base}.")
         elif limit is not None and way > limit + TRAVEL_TOLERANCE_MIN:
             message = f"{row.base} is {way:.1f} minutes away; {limit:g} minutes at most."
             yield Violation("P7 rapid_reach", where, message, way - limit)
@@ -144,7 +144,7 @@ def _check_hanging(facts: BaseFacts, decisions: BaseDecisions) -> Iterator[Viola
         root = facts.nearest_area(base)
         if root not in areas:
             message = f"{root}, the area nearest to it, belongs to another base."
-            yield Violation("P8 own_area", f"base {base}", message, 1.0)
+            yield Violation("P8 own_area", f"base {base}", message)
         parts = sorted(facts.parts(areas), key=lambda part: (root not in part, -len(part), min(part)))
         for part in parts[1:]:
             message = f"{', '.join(sorted(part))} of its territory cannot be reached from the rest inside it."

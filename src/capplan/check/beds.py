@@ -50,7 +50,7 @@ def check_beds(case: Case, plan: BedPlan) -> tuple[Violation, ...]:
     proof_faults = tuple(check_proof(plan.proof, where))
     if plan.scenario not in case.scenario_ids:
         message = f"{plan.scenario!r} is no scenario of the case."
-        return (Violation("decisions ids", where, message, 1.0), *proof_faults)
+        return (Violation("decisions ids", where, message), *proof_faults)
     facts = Facts(case.in_scenario(plan.scenario), plan.option, _territory(plan))
     answer, structural_faults = read_answer(facts, plan.decisions)
     staff, staff_faults = _read_staff(facts, plan, where)
@@ -81,10 +81,10 @@ def _territory(plan: BedPlan) -> dict[str, str]:
 def _read_staff(facts: Facts, plan: BedPlan, where: str) -> tuple[StaffAnswer | None, tuple[Violation, ...]]:
     """Return the staff of the option as lookups, or what is wrong with their lists; staff must be there or not."""
     if plan.staff is None:
-        missing = Violation("staff missing", where, "the case plans staff, but the option has none.", 1.0)
+        missing = Violation("staff missing", where, "the case plans staff, but the option has none.")
         return None, (missing,) if facts.case.roles else ()
     if not facts.case.roles:
-        return None, (Violation("staff not planned", where, "the option has staff, but the case plans none.", 1.0),)
+        return None, (Violation("staff not planned", where, "the option has staff, but the case plans none."),)
     return read_staff(facts, plan.staff.decisions)
 
 

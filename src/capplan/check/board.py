@@ -17,7 +17,7 @@ from capplan.check.compare import compare_row, compare_rows
 from capplan.check.facts import Facts
 from capplan.check.figures import recompute_figures
 from capplan.check.staff_answer import read_staff
-from capplan.check.violation import GAP_TOLERANCE, MONEY_TOLERANCE_GBP, Violation
+from capplan.check.violation import GAP_TOLERANCE, MONEY_TOLERANCE_GBP, OBJECTIVE_TOLERANCE_SHARE, Violation
 from capplan.decisions import BasePlan, BedFigures, BedPlan
 from capplan.decisions.board import Choice, OptionTable
 
@@ -46,7 +46,7 @@ def _faults(case: Case, table: OptionTable) -> Iterator[Violation]:
     names = [one.option for one in table.choices]
     for name in dict.fromkeys(names):
         if name not in known or names.count(name) > 1:
-            yield Violation("options ids", f"option {name}", "the case has no such option, or it stands twice.", 1.0)
+            yield Violation("options ids", f"option {name}", "the case has no such option, or it stands twice.")
     plans = {one.option: one.plan for one in table.choices if one.option in known}
     for one in table.choices:
         if one.option in known:
@@ -64,13 +64,13 @@ def identity(case: Case, name: str, digest: str, scenario: str) -> Iterator[Viol
         ("scenario", scenario, case.scenario),
     ):
         if stated != wanted:
-            yield Violation("plan identity", field, f"{stated!r} is stated; it should be {wanted!r}.", 1.0)
+            yield Violation("plan identity", field, f"{stated!r} is stated; it should be {wanted!r}.")
 
 
 def bases_faults(case: Case, bases: BasePlan | None) -> Iterator[Violation]:
     """Yield faults of the choice of bases, which every option shares."""
     if (bases is None) == bool(case.roles):
-        yield Violation("bases", "bases", "bases are stated where no staff are planned, or the other way round.", 1.0)
+        yield Violation("bases", "bases", "bases are stated where no staff are planned, or the other way round.")
     elif bases is not None:
         for fault in check_bases(case, bases):
             yield Violation(fault.rule, f"bases: {fault.where}", fault.message, fault.amount)
@@ -81,24 +81,24 @@ def territory_faults(bases: BasePlan | None, plan: BedPlan, where: str) -> Itera
     chosen = set() if bases is None else {(row.area, row.base) for row in bases.decisions.territory}
     rows = () if plan.staff is None else plan.staff.decisions.territory
     for area, base in sorted({(row.area, row.base) for row in rows} - chosen):
-        yield Violation("territory", f"{where}: area {area}", f"base {base} serves it; the bases say otherwise.", 1.0)
+        yield Violation("territory", f"{where}: area {area}", f"base {base} serves it; the bases say otherwise.")
 
 
 def _choice(case: Case, table: OptionTable, one: Choice, usual: BedPlan | None) -> Iterator[Violation]:
     where, base = f"option {one.option}", base_option(case, one.option)
     if one.base_option != base:
-        yield Violation("options base", where, f"{one.base_option!r} is stated; the case says {base!r}.", 1.0)
+        yield Violation("options base", where, f"{one.base_option!r} is stated; the case says {base!r}.")
     if one.plan is None or one.figures is None:
         if (one.plan is None) != (one.figures is None) or not one.cause or one.status in ("proven", "feasible"):
-            yield Violation("options cause", where, "there is no plan, and no reason why, or a status of one.", 1.0)
+            yield Violation("options cause", where, "there is no plan, and no reason why, or a status of one.")
         return
     plan, after = one.plan, with_option(case, one.option)
     wanted = "proven" if plan.proof.status == "optimal" else "feasible"
     if one.status != wanted or one.cause:
-        yield Violation("options status", where, f"{one.status!r} is stated; the proof says {wanted!r}.", 1.0)
+        yield Violation("options status", where, f"{one.status!r} is stated; the proof says {wanted!r}.")
     for name, stated, real in (("option", plan.option, base), ("scenario", plan.scenario, after.scenario)):
         if stated != real:
-            yield Violation(f"options {name}", where, f"the plan is for {stated!r}; it should be for {real!r}.", 1.0)
+            yield Violation(f"options {name}", where, f"the plan is for {stated!r}; it should be for {real!r}.")
             return
     yield from territory_faults(table.bases, plan, where)
     faults = check_beds(after, plan)
@@ -157,16 +157,16 @@ def _order(table: OptionTable) -> Iterator[Violation]:
     """Yield places and an order that contradict the figures: a better figure by a step never stands behind."""
     having = {one.option for one in table.choices if one.figures is not None}
     if set(table.order) != having or len(table.order) != len(having):
-        yield Violation("options order", "order", "the order does not hold every option with a plan once.", 1.0)
+        yield Violation("options order", "order", "the order does not hold every option with a plan once.")
     for row in table.rankings:
         if set(row.places) != having:
-            yield Violation("options ranking", row.criterion, "not every option with a plan has a place.", 1.0)
+            yield Violation("options ranking", row.criterion, "not every option with a plan has a place.")
             continue
         values = {one.option: _value(one, row.criterion) for one in table.choices if one.option in having}
         for first in having:
             for second in having:
                 better = values[second] - values[first] if row.better == "low" else values[first] - values[second]
-                if better > row.step * (1.0 + 1e-6) and row.places[first] >= row.places[second]:
+                if better > row.step * (1.0 + OBJECTIVE_TOLERANCE_SHARE) and row.places[first] >= row.places[second]:
                     message = f"{first} is better than {second} by {better:,.6g} and does not stand before it."
                     yield Violation("options ranking", row.criterion, message, better)
 

@@ -104,18 +104,18 @@ def _compare_table(
     for row in stated:
         key = _key(table, row)
         if key in given:
-            yield Violation(rule, inside + _words(table, row), "the row stands twice.", 1.0)
+            yield Violation(rule, inside + _words(table, row), "the row stands twice.")
         given[key] = row
     wanted = {_key(table, row): row for row in recomputed}
     for key, row in wanted.items():
         if key in given:
             yield from compare_row(table.name, inside + _words(table, row), given[key], row)
         elif not _is_nothing(table, row):
-            yield Violation(rule, inside + _words(table, row), "the row is missing.", 1.0)
+            yield Violation(rule, inside + _words(table, row), "the row is missing.")
     for key, row in given.items():
         if key not in wanted and not _is_nothing(table, row):
             message = "the row does not follow from the decisions."
-            yield Violation(rule, inside + _words(table, row), message, 1.0)
+            yield Violation(rule, inside + _words(table, row), message)
 
 
 def compare_row(table: str, where: str, stated: BaseModel, recomputed: BaseModel) -> Iterator[Violation]:

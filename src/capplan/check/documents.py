@@ -16,7 +16,7 @@ from fractions import Fraction
 
 from capplan.case.case import Case
 from capplan.case.document_tables import DocumentCheck
-from capplan.check.violation import Violation
+from capplan.check.violation import ROUNDING, Violation
 from capplan.decisions import Finding
 from capplan.decisions.documents import DocumentRow, Verdict
 
@@ -52,19 +52,19 @@ def _rows(stated: Sequence[DocumentRow], wanted: Sequence[DocumentRow]) -> Itera
     given: dict[str, DocumentRow] = {}
     for row in stated:
         if row.check in given:
-            yield Violation("figure documents", f"check {row.check}", "the row stands twice.", 1.0)
+            yield Violation("figure documents", f"check {row.check}", "the row stands twice.")
         given[row.check] = row
     for name in given.keys() - {row.check for row in wanted}:
-        yield Violation("figure documents", f"check {name}", "the case has no such check.", 1.0)
+        yield Violation("figure documents", f"check {name}", "the case has no such check.")
     for row in wanted:
         if row.check not in given:
-            yield Violation("figure documents", f"check {row.check}", "the row is missing.", 1.0)
+            yield Violation("figure documents", f"check {row.check}", "the row is missing.")
             continue
         for field in DocumentRow.model_fields:
             told, right = getattr(given[row.check], field), getattr(row, field)
             if not _same(told, right):
                 message = f"{field} is stated as {told}; the figures of the case give {right}."
-                yield Violation(f"figure documents.{field}", f"check {row.check}", message, 1.0)
+                yield Violation(f"figure documents.{field}", f"check {row.check}", message)
 
 
 def recompute_documents(case: Case) -> tuple[DocumentRow, ...]:
@@ -213,15 +213,15 @@ def _findings(case: Case, rows: Sequence[DocumentRow], stated: Sequence[Finding]
     given: dict[str, Finding] = {}
     for finding in stated:
         if finding.id in given:
-            yield Violation("finding document", finding.id, "the finding stands twice.", 1.0)
+            yield Violation("finding document", finding.id, "the finding stands twice.")
         given[finding.id] = finding
     wanted = {f"{PREFIX}{row.check}": row for row in rows if row.verdict in SEVERITY}
     for name in given.keys() - wanted.keys():
-        yield Violation("finding document", name, "no check of the document calls for this finding.", 1.0)
+        yield Violation("finding document", name, "no check of the document calls for this finding.")
     for name, row in wanted.items():
         if name not in given:
             message = f"the check {row.verdict}, and no finding says so."
-            yield Violation("finding document", name, message, 1.0)
+            yield Violation("finding document", name, message)
         else:
             yield from _finding(checks[row.check], row, given[name])
 
@@ -229,9 +229,9 @@ def _findings(case: Case, rows: Sequence[DocumentRow], stated: Sequence[Finding]
 def _finding(check: DocumentCheck, row: DocumentRow, finding: Finding) -> Iterator[Violation]:
     if finding.severity != SEVERITY[row.verdict]:
         message = f"the severity is {finding.severity}; a check that {row.verdict} has {SEVERITY[row.verdict]}."
-        yield Violation("finding document severity", finding.id, message, 1.0)
+        yield Violation("finding document severity", finding.id, message)
     if check.title not in finding.text or check.sentence not in finding.text:
-        yield Violation("finding document text", finding.id, "it leaves out the title or the sentence.", 1.0)
+        yield Violation("finding document text", finding.id, "it leaves out the title or the sentence.")
     if row.verdict != "differs":
         return
     for name, number, day in (
@@ -243,9 +243,9 @@ def _finding(check: DocumentCheck, row: DocumentRow, finding: Finding) -> Iterat
         told = finding.figures.get(name)
         if not _same(told, value):
             message = f"{name} is told as {told}; the document gives {value}."
-            yield Violation("finding document figures", finding.id, message, 1.0)
+            yield Violation("finding document figures", finding.id, message)
         if name != "difference" and not _printed(finding.text, number, day):
-            yield Violation("finding document text", finding.id, f"{name} ({value}) is not in the sentence.", 1.0)
+            yield Violation("finding document text", finding.id, f"{name} ({value}) is not in the sentence.")
 
 
 def _same(told: float | str | None, value: float | str | None) -> bool:
@@ -262,6 +262,6 @@ def _printed(text: str, number: float | None, day: str | None) -> bool:
     for match in _PRINTED.finditer(text):
         plain = match.group().replace(",", "").replace("£", "").replace("−", "-")
         decimals = len(plain.partition(".")[2])
-        if abs(float(plain) - number) <= 0.5 * 10.0**-decimals + 1e-9:
+        if abs(float(plain) - number) <= 0.5 * 10.0**-decimals + ROUNDING:
             return True
     return False

@@ -32,7 +32,7 @@ def _faults(case: Case, found: Frontier) -> Iterator[Violation]:
     if found.bases is not None:
         case = case.with_bases(found.bases.decisions.open)
     if sum(point.limit is None for point in found.points) != 1:
-        yield Violation("frontier points", "points", "exactly one point must have no limit.", 1.0)
+        yield Violation("frontier points", "points", "exactly one point must have no limit.")
     for number, point in enumerate(found.points, start=1):
         yield from _point(case, found, point, f"point {number}")
     yield from _together(found)
@@ -41,7 +41,7 @@ def _faults(case: Case, found: Frontier) -> Iterator[Violation]:
 def _point(case: Case, found: Frontier, point: FrontierPoint, where: str) -> Iterator[Violation]:
     plan = point.plan
     if plan.option != "plan" or plan.scenario != found.scenario:
-        yield Violation("frontier plan", where, "the plan is of another option or scenario.", 1.0)
+        yield Violation("frontier plan", where, "the plan is of another option or scenario.")
         return
     yield from territory_faults(found.bases, plan, where)
     faults = check_beds(case, plan)
@@ -85,13 +85,13 @@ def _measure(answer: Answer, against: str, waited_days: float) -> float:
 def _together(found: Frontier) -> Iterator[Violation]:
     rows = [point.measured for point in found.points]
     if rows != sorted(rows):
-        yield Violation("frontier order", "points", "points must come from the least measure to the most.", 1.0)
+        yield Violation("frontier order", "points", "points must come from the least measure to the most.")
     for number, one in enumerate(found.points, start=1):
         where = f"point {number}"
         others = [other for place, other in enumerate(found.points, start=1) if place != number]
         if any(other.measured <= one.measured and other.cost_gbp <= one.cost_gbp for other in others):
             message = "another point is no worse in cost and measure; this one must be left out."
-            yield Violation("frontier dominated", where, message, 1.0)
+            yield Violation("frontier dominated", where, message)
         for other in found.points:
             # A plan within a tighter limit is one of the plans that the bound of a looser limit speaks of.
             inside = one.limit is None or other.measured <= one.limit
@@ -101,7 +101,7 @@ def _together(found: Frontier) -> Iterator[Violation]:
                 yield Violation("frontier bound", where, message, above)
     for row in found.left_out:
         if (fault := _left_out(found, row)) is not None:
-            yield Violation("frontier left out", f"limit {row.limit:,.6g}", fault, 1.0)
+            yield Violation("frontier left out", f"limit {row.limit:,.6g}", fault)
 
 
 def _left_out(found: Frontier, row: LeftOut) -> str | None:

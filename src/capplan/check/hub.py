@@ -6,6 +6,7 @@ the decisions alone and shares no code with the model that made them.
 
 from __future__ import annotations
 
+import math
 from collections import defaultdict
 from collections.abc import Iterator
 
@@ -15,7 +16,7 @@ from capplan.check.hub_facts import SLOTS, SLOTS_A_DAY, HubFacts
 from capplan.check.hub_figures import recompute_hub_figures, seat_time
 from capplan.check.hub_months import recompute_months
 from capplan.check.proof import check_objective, check_proof
-from capplan.check.violation import Violation
+from capplan.check.violation import FTE_TOLERANCE, HOURS_TOLERANCE, PEOPLE_TOLERANCE, Violation
 from capplan.decisions.hub import (
     HubAnswer,
     HubDecisions,
@@ -27,8 +28,6 @@ from capplan.decisions.hub import (
     HubWorkSimulated,
 )
 
-# Fractions of people come from the solver; whole people are whole.
-PART = 1e-6
 _WEEK = "week"
 _NAMES = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 
@@ -88,13 +87,11 @@ def _ids(facts: HubFacts, decisions: HubDecisions) -> Iterator[Violation]:
                 ("contract", facts.contract),
             ):
                 if hasattr(row, name) and getattr(row, name) not in known:
-                    yield Violation(
-                        "decisions ids", f"{field}", f"{name} {getattr(row, name)!r} is not in the case.", 1.0
-                    )
+                    yield Violation("decisions ids", f"{field}", f"{name} {getattr(row, name)!r} is not in the case.")
             for name in ("start", "half_hour"):
                 if hasattr(row, name) and not 0 <= getattr(row, name) < SLOTS:
                     yield Violation(
-                        "decisions ids", f"{field}", f"{name} {getattr(row, name)} is no half hour of the week.", 1.0
+                        "decisions ids", f"{field}", f"{name} {getattr(row, name)} is no half hour of the week."
                     )
             amount = row.posts if field == "posts" else row.people
             if amount < 0:
@@ -107,12 +104,12 @@ def _shifts(facts: HubFacts, decisions: HubDecisions) -> Iterator[Violation]:
     for row in decisions.starts:
         begun[row.shift, row.start] += row.people
         if not facts.may_begin(facts.shift[row.shift], row.start):
-            yield Violation("shift start", f"shift {row.shift}", f"it may not begin on {_clock(row.start)}.", 1.0)
+            yield Violation("shift start", f"shift {row.shift}", f"it may not begin on {_clock(row.start)}.")
     for rest in decisions.breaks:
         rested[rest.shift, rest.start] += rest.people
         if not facts.break_fits(facts.shift[rest.shift], rest.start, rest.half_hour):
             message = f"the break on {_clock(rest.half_hour)} lies outside its window."
-            yield Violation("H5 breaks_taken", f"shift {rest.shift} from {_clock(rest.start)}", message, 1.0)
+            yield Violation("H5 breaks_taken", f"shift {rest.shift} from {_clock(rest.start)}", message)
     for shift, start in sorted({*begun, *rested}):
         wanted = begun[shift, start] if facts.shift[shift].break_min else 0
         if rested[shift, start] != wanted:
@@ -141,7 +138,7 @@ def _answering(facts: HubFacts, decisions: HubDecisions, needs: tuple[HubNeed, .
     wanted = {(one.contact, one.half_hour): one.required for one in needs}
     for contact, at in sorted({*wanted, *who}):
         difference = who[contact, at] - wanted.get((contact, at), 0)
-        if abs(difference) > PART:
+        if abs(difference) > PEOPLE_TOLERANCE:
             message = f"{who[contact, at]:g} people and missing together; {wanted.get((contact, at), 0)} are required."
             yield Violation("H1 cover", f"{contact}, {_clock(at)}", message, abs(difference))
     duty, _ = facts.present(decisions)
@@ -176,11 +173,11 @@ def _time(facts: HubFacts, decisions: HubDecisions, needs: tuple[HubNeed, ...]) 
         busy, there = taken.get((role, at), 0.0), duty.get((role, at), 0)
         busy_of[role, at // SLOTS_A_DAY] += busy
         there_of[role, at // SLOTS_A_DAY] += there
-        if busy > there + PART:
+        if busy > there + PEOPLE_TOLERANCE:
             yield Violation("H3 busy", f"{role}, {_clock(at)}", f"{busy:.3f} busy; {there} on duty.", busy - there)
     for (role, day), busy in busy_of.items():
         room = (1.0 - facts.case.parameters.hub_away_share) * there_of[role, day]
-        if busy > room + 10 * PART:
+        if busy > room + HOURS_TOLERANCE:
             message = f"{busy / 2:.2f} hours of calls and work; {room / 2:.2f} are left beside briefings."
             yield Violation("H4 away", f"{role}, {_NAMES[day]}", message, (busy - room) / 2)
 
@@ -196,7 +193,7 @@ def _deferring(facts: HubFacts, decisions: HubDecisions) -> Iterator[Violation]:
             if one.contact == row.contact:
                 gone[one.half_hour] += one.people
         came = [facts.load(row.contact, at) for at in range(SLOTS)]
-        if abs(sum(gone) - sum(came)) > 100 * PART:
+        if abs(sum(gone) - sum(came)) > HOURS_TOLERANCE:
             message = f"{sum(came) / 2:.3f} hours of work come in a week; {sum(gone) / 2:.3f} are done or left undone."
             yield Violation("H7 backlog_kept", row.contact, message, abs(sum(gone) - sum(came)) / 2)
             continue
@@ -209,7 +206,7 @@ def _deferring(facts: HubFacts, decisions: HubDecisions) -> Iterator[Violation]:
         for at in range(SLOTS):
             waiting += came[at] - gone[at]
             recent = sum(came[(at - back) % SLOTS] for back in range(deadline - 1))
-            if waiting > recent + 100 * PART:
+            if waiting > recent + HOURS_TOLERANCE:
                 message = f"{(waiting - recent) / 2:.3f} hours of work are past {row.deadline_hours:g} hours."
                 yield Violation("H8 in_time", f"{row.contact}, {_clock(at)}", message, (waiting - recent) / 2)
                 break
@@ -222,10 +219,11 @@ def _posts(facts: HubFacts, decisions: HubDecisions) -> Iterator[Violation]:
     for contract, terms in facts.contract.items():
         number = posts[contract]
         if terms.whole and number != round(number):
-            yield Violation("H9 posted", f"contract {contract}", f"{number:g} posts of whole people.", 1.0)
-        if number < terms.min_posts - PART or (terms.max_posts is not None and number > terms.max_posts + PART):
-            message = f"{number:g} posts; {terms.min_posts:g} to {terms.max_posts or float('inf'):g} are allowed."
-            yield Violation("H10 posts_limits", f"contract {contract}", message, 1.0)
+            yield Violation("H9 posted", f"contract {contract}", f"{number:g} posts of whole people.")
+        most = math.inf if terms.max_posts is None else terms.max_posts
+        if not terms.min_posts - FTE_TOLERANCE <= number <= most + FTE_TOLERANCE:
+            message = f"{number:g} posts; {terms.min_posts:g} to {most:g} are allowed."
+            yield Violation("H10 posts_limits", f"contract {contract}", message)
     for role in (row.role for row in facts.case.hub_roles):
         hours = sum(
             one.people * facts.paid(facts.shift[one.shift])
@@ -233,7 +231,7 @@ def _posts(facts: HubFacts, decisions: HubDecisions) -> Iterator[Violation]:
             if facts.shift[one.shift].role == role
         )
         there = sum(facts.at_work(one) * number for one, number in posts.items() if facts.contract[one].role == role)
-        if hours > there + 100 * PART:
+        if hours > there + HOURS_TOLERANCE:
             message = f"{hours:.2f} paid hours of shifts; the posts are at work for {there:.2f}."
             yield Violation("H9 posted", f"role {role}", message, hours - there)
 
@@ -242,21 +240,21 @@ def _simulated(facts: HubFacts, row: HubSimulated) -> Iterator[Violation]:
     """Yield what a simulation states and cannot be; it is not repeated here."""
     where = f"simulation of {row.contact}, {row.who}"
     if row.contact not in facts.contact or facts.contact[row.contact].answer_share != row.promised_share:
-        yield Violation("simulated promise", where, "the promise is not the contact's.", 1.0)
+        yield Violation("simulated promise", where, "the promise is not the contact's.")
     if not (0.0 <= row.low <= row.in_time_share <= row.high <= 1.0 and row.calls > 0):
-        yield Violation("simulated interval", where, "the interval does not hold the share.", 1.0)
+        yield Violation("simulated interval", where, "the interval does not hold the share.")
 
 
 def _simulated_work(facts: HubFacts, decisions: HubDecisions, row: HubWorkSimulated) -> Iterator[Violation]:
     """Yield what a simulation of electronic work states and cannot be, and what it says of the plan wrongly."""
     where = f"simulation of {row.contact}"
     if row.contact not in facts.contact or facts.contact[row.contact].deadline_hours != row.deadline_hours:
-        yield Violation("simulated deadline", where, "the deadline is not the contact's.", 1.0)
+        yield Violation("simulated deadline", where, "the deadline is not the contact's.")
         return
     comes = sum(facts.load(row.contact, at) for at in range(SLOTS))
     planned = 1.0 - sum(one.people for one in decisions.undone if one.contact == row.contact) / comes
-    if abs(planned - row.planned_share) > 100 * PART:
+    if abs(planned - row.planned_share) * comes > HOURS_TOLERANCE:
         message = f"{row.planned_share:.4f} of the work is said to be planned; it is {planned:.4f}."
         yield Violation("simulated work planned", where, message, abs(planned - row.planned_share))
     if not (0.0 <= row.low <= row.in_time_share <= row.high <= 1.0 and row.came > 0 and row.mean_hours > 0.0):
-        yield Violation("simulated interval", where, "the interval does not hold the share.", 1.0)
+        yield Violation("simulated interval", where, "the interval does not hold the share.")

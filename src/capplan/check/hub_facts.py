@@ -11,6 +11,7 @@ from statistics import NormalDist
 
 from capplan.case.case import Case
 from capplan.case.hub_tables import DAYS_OF, DEFAULT_PROFILE, HubContact, HubHours, HubProfile, HubShift
+from capplan.check.violation import ROUNDING
 from capplan.decisions.hub import HubDecisions
 
 SLOTS, SLOTS_A_DAY, SLOT_MIN = 336, 48, 30.0
@@ -57,7 +58,7 @@ class HubFacts:
         reached = 0.0
         for size, share in self.weeks:
             reached += share
-            if reached >= self.case.parameters.hub_weeks_share - 1e-12:
+            if reached >= self.case.parameters.hub_weeks_share - ROUNDING:
                 return size
         return self.weeks[-1][0]
 

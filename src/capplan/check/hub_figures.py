@@ -6,17 +6,15 @@ import math
 
 from capplan.check.hub_facts import SLOTS, HubFacts
 from capplan.check.hub_queue import of_contact, promise_kept
+from capplan.check.violation import ROUNDING
 from capplan.decisions.hub import HubCover, HubDecisions, HubFigures, HubNeed, HubRoleRow, HubTotals
-
-# How far from a promise rounding may carry a share.
-CLOSE = 1e-9
 
 
 def least_agents(facts: HubFacts, contact: str, load: float) -> int:
     """Return the fewest people that keep a contact's promise, counted up one by one."""
     row = facts.contact[contact]
     agents = 1 if load > 0 else 0
-    while load > 0 and not promise_kept(row, facts.case.parameters.hub_max_occupancy, agents, load, CLOSE):
+    while load > 0 and not promise_kept(row, facts.case.parameters.hub_max_occupancy, agents, load, ROUNDING):
         agents += 1
     return max(agents, row.min_agents)
 
@@ -115,7 +113,7 @@ def weeks_met(facts: HubFacts, decisions: HubDecisions, needed: tuple[HubNeed, .
     """Return the share of the weeks of the year in which every half hour keeps its promise."""
     short = {(one.contact, one.half_hour): one.people for one in decisions.short}
     have = {
-        (one.contact, one.half_hour): one.required - math.ceil(short.get((one.contact, one.half_hour), 0.0) - CLOSE)
+        (one.contact, one.half_hour): one.required - math.ceil(short.get((one.contact, one.half_hour), 0.0) - ROUNDING)
         for one in needed
     }
 
@@ -124,7 +122,7 @@ def weeks_met(facts: HubFacts, decisions: HubDecisions, needed: tuple[HubNeed, .
             load = facts.load(contact, at) / facts.factor * size if facts.factor else 0.0
             row = facts.contact[contact]
             if agents < row.min_agents or (
-                load > 0 and not promise_kept(row, facts.case.parameters.hub_max_occupancy, agents, load, CLOSE)
+                load > 0 and not promise_kept(row, facts.case.parameters.hub_max_occupancy, agents, load, ROUNDING)
             ):
                 return False
         return True

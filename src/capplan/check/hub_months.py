@@ -7,8 +7,9 @@ from calendar import monthrange
 
 from capplan.case.hub_tables import HubVolume
 from capplan.check.hub_facts import SLOTS, YEAR_WEEKS, HubFacts
-from capplan.check.hub_figures import CLOSE, least_agents
+from capplan.check.hub_figures import least_agents
 from capplan.check.hub_queue import of_contact
+from capplan.check.violation import ROUNDING
 from capplan.decisions.hub import HubDecisions, HubMonth, HubNeed
 
 _DAYS_PER_WEEK = 7
@@ -18,7 +19,7 @@ def recompute_months(facts: HubFacts, decisions: HubDecisions, needed: tuple[Hub
     """Return what the rows of hub_volumes.csv say of the people planned."""
     planned = {(one.contact, one.half_hour): one.required for one in needed}
     for missing in decisions.short:
-        planned[missing.contact, missing.half_hour] -= math.ceil(missing.people - CLOSE)
+        planned[missing.contact, missing.half_hour] -= math.ceil(missing.people - ROUNDING)
     return tuple(_month(facts, row, planned) for row in facts.case.hub_volumes)
 
 

@@ -23,7 +23,7 @@ def check_linked(case: Case, beds: BedDecisions, programme: ProgrammeDecisions) 
             message = (
                 f"starts {begins or 'never'}, but the site {row.change} {changes or 'never'}; they are one change."
             )
-            yield Violation("L1 L2 one change", f"initiative {row.initiative}, site {row.site}", message, 1.0)
+            yield Violation("L1 L2 one change", f"initiative {row.initiative}, site {row.site}", message)
 
 
 def _first_changed(case: Case, beds: BedDecisions, row: ProgrammeSite) -> str | None:

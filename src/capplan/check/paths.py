@@ -40,14 +40,14 @@ def _arc(answer: Answer, change: Change) -> Iterator[Violation]:
     left, entered = change.before.configuration, change.after.configuration
     if (site.site, left, entered) not in facts.transition:
         message = f"the change from {left} to {entered} is not listed in the transitions."
-        yield Violation("B2 leave (not listed)", where, message, 1.0)
+        yield Violation("B2 leave (not listed)", where, message)
     every = facts.case.parameters.change_every_months
     if (off := months_between(facts.case.horizon.start, month) % every) > 0:
         message = f"{left} changes to {entered} in {month}, but changes take effect every {every} months only."
         yield Violation("B2 leave (between changes)", where, message, float(off))
     if facts.option == "business-as-usual":
         message = f"{left} changes to {entered}, but business as usual changes nothing."
-        yield Violation("B2 leave (option)", where, message, 1.0)
+        yield Violation("B2 leave (option)", where, message)
     if facts.option == "do-minimum" and change.beds_added < 0:
         message = f"{counted(-change.beds_added, 'bed')} fewer, but do-minimum reduces nothing."
         yield Violation("B2 leave (option)", where, message, float(-change.beds_added))

@@ -70,7 +70,7 @@ def _faults(case: Case, plan: Plan) -> Iterator[Violation]:
 def _rota(case: Case, plan: Plan) -> Iterator[Violation]:
     """Yield faults of the rota, where the run was asked for one."""
     if plan.rota is not None and not case.plans_rota:
-        yield Violation("rota not planned", "rota", "the case has no rota.", 1.0)
+        yield Violation("rota not planned", "rota", "the case has no rota.")
     elif plan.rota is not None:
         for fault in check_rota(case, plan.rota):
             yield Violation(fault.rule, f"rota: {fault.where}", fault.message, fault.amount)
@@ -88,14 +88,14 @@ def _bases(case: Case, plan: Plan) -> Iterator[Violation]:
     """Yield faults of the choice of bases, and options whose staff are given other territories."""
     if plan.bases is None:
         if case.plans_staff:
-            yield Violation("bases missing", "bases", "the case plans staff, but the plan has no bases.", 1.0)
+            yield Violation("bases missing", "bases", "the case plans staff, but the plan has no bases.")
         return
     if not case.plans_staff:
-        yield Violation("bases not planned", "bases", "the plan has bases, but the case plans no staff.", 1.0)
+        yield Violation("bases not planned", "bases", "the plan has bases, but the case plans no staff.")
         return
     if plan.bases.scenario != plan.scenario:
         message = f"the bases are on scenario {plan.bases.scenario!r}; the plan on {plan.scenario!r}."
-        yield Violation("plan identity", "bases", message, 1.0)
+        yield Violation("plan identity", "bases", message)
     for fault in check_bases(case, plan.bases):
         yield Violation(fault.rule, f"bases: {fault.where}", fault.message, fault.amount)
     chosen = {(row.area, row.base) for row in plan.bases.decisions.territory}
@@ -103,14 +103,14 @@ def _bases(case: Case, plan: Plan) -> Iterator[Violation]:
         rows = () if option.staff is None else option.staff.decisions.territory
         for area, base in sorted({(row.area, row.base) for row in rows} - chosen):
             message = f"base {base} serves the area; the plan's bases say otherwise."
-            yield Violation("territory", f"option {option.option}: area {area}", message, 1.0)
+            yield Violation("territory", f"option {option.option}: area {area}", message)
 
 
 def _hub(case: Case, plan: Plan) -> Iterator[Violation]:
     """Yield faults of the hub, and a hub that is missing or not asked for."""
     if (plan.hub is None) == bool(case.hub_contacts):
         word = "missing" if plan.hub is None else "not planned"
-        yield Violation(f"hub {word}", "hub", "the plan and the tables of the case do not agree about a hub.", 1.0)
+        yield Violation(f"hub {word}", "hub", "the plan and the tables of the case do not agree about a hub.")
     elif plan.hub is not None:
         for fault in check_hub(case, plan.hub):
             yield Violation(fault.rule, f"hub: {fault.where}", fault.message, fault.amount)
@@ -121,7 +121,7 @@ def _programme(case: Case, plan: Plan) -> Iterator[Violation]:
     if (plan.programme is None) == case.plans_programme:
         word = "missing" if plan.programme is None else "not planned"
         message = "the plan and the tables of the case do not agree about a programme."
-        yield Violation(f"programme {word}", "programme", message, 1.0)
+        yield Violation(f"programme {word}", "programme", message)
     elif plan.programme is not None:
         for fault in check_programme(case, plan.programme):
             yield Violation(fault.rule, f"programme: {fault.where}", fault.message, fault.amount)
@@ -135,18 +135,18 @@ def _identity(case: Case, plan: Plan) -> Iterator[Violation]:
         ("case_digest", plan.case_digest, case.digest),
     ):
         if stated != wanted:
-            yield Violation("plan identity", name, f"the plan says {stated!r}; it should be {wanted!r}.", 1.0)
+            yield Violation("plan identity", name, f"the plan says {stated!r}; it should be {wanted!r}.")
     for option in plan.options:
         if option.scenario != plan.scenario:
             message = f"the option is on scenario {option.scenario!r}; the plan on {plan.scenario!r}."
-            yield Violation("plan identity", f"option {option.option}", message, 1.0)
+            yield Violation("plan identity", f"option {option.option}", message)
     if plan.options and not case.plans_beds:
-        yield Violation("beds not planned", "options", "the plan has beds, but the case plans none.", 1.0)
+        yield Violation("beds not planned", "options", "the plan has beds, but the case plans none.")
         return
     names = [option.option for option in plan.options]
     for name in dict.fromkeys(names):
         if names.count(name) > 1:
-            yield Violation("plan identity", f"option {name}", "the option stands twice.", 1.0)
+            yield Violation("plan identity", f"option {name}", "the option stands twice.")
 
 
 def _bound_holds_for_all(plan: Plan, chosen: BedPlan) -> Iterator[Violation]:
@@ -174,18 +174,18 @@ def _sizes(case: Case, plan: Plan, chosen: BedPlan) -> Iterator[Violation]:
 def _regret(case: Case, chosen: BedPlan, regret: Regret) -> Iterator[Violation]:
     where = f"site {regret.site}, closed {regret.closed}"
     if (regret.site, regret.closed) not in {(row.site, row.closed) for row in chosen.figures.closures}:
-        yield Violation("regret closure", where, "the plan has no such reduction.", 1.0)
+        yield Violation("regret closure", where, "the plan has no such reduction.")
     if regret.closed not in {period.id for period in case.periods}:
-        yield Violation("regret closed", where, "no period of the case begins then.", 1.0)
+        yield Violation("regret closed", where, "no period of the case begins then.")
         return
     later = add_months(regret.closed, MONTHS_PER_YEAR)
     end = add_months(case.horizon.start, case.horizon.months)
     expected = later if later < end else None
     if regret.closed_later != expected:
         message = f"a year later is stated as {regret.closed_later}; the horizon gives {expected}."
-        yield Violation("regret closed_later", where, message, 1.0)
+        yield Violation("regret closed_later", where, message)
     if regret.cost_gbp is None and not regret.reason:
-        yield Violation("regret reason", where, "no cost is stated and no reason why.", 1.0)
+        yield Violation("regret reason", where, "no cost is stated and no reason why.")
     # A plan with one closure moved is still one of the plans that the bound speaks of.
     least = chosen.proof.bound - chosen.proof.objective
     if regret.cost_gbp is not None and regret.cost_gbp < least - _money_noise(chosen.proof.objective):
@@ -200,11 +200,11 @@ def _money_noise(objective: float) -> float:
 def _scenario(case: Case, summary: ScenarioSummary) -> Iterator[Violation]:
     where = f"scenario {summary.scenario}"
     if summary.scenario not in case.scenario_ids:
-        yield Violation("scenario id", where, "the case has no such scenario.", 1.0)
+        yield Violation("scenario id", where, "the case has no such scenario.")
     titles = {row.scenario: row.title for row in reversed(case.scenarios)}
     if summary.title != titles.get(summary.scenario, summary.title):
         message = f"the title is stated as {summary.title!r}; the case says {titles[summary.scenario]!r}."
-        yield Violation("scenario title", where, message, 1.0)
+        yield Violation("scenario title", where, message)
     yield from check_proof(summary.proof, where)
     yield from check_objective(summary.proof, summary.totals.objective_gbp, where)
     yield from _totals_add_up(summary.totals, where)
@@ -212,7 +212,7 @@ def _scenario(case: Case, summary: ScenarioSummary) -> Iterator[Violation]:
     known = {row.setting for row in case.settings}
     for setting in summary.beds_at_end:
         if setting not in known:
-            yield Violation("scenario beds_at_end", where, f"{setting!r} is no setting of the case.", 1.0)
+            yield Violation("scenario beds_at_end", where, f"{setting!r} is no setting of the case.")
 
 
 def _totals_add_up(totals: Totals, where: str) -> Iterator[Violation]:

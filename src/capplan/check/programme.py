@@ -20,7 +20,7 @@ from capplan.check.programme_figures import (
     team_in,
 )
 from capplan.check.proof import check_objective, check_proof
-from capplan.check.violation import BUDGET_TOLERANCE_GBP, FTE_TOLERANCE, Violation
+from capplan.check.violation import BUDGET_TOLERANCE_GBP, FTE_TOLERANCE, PEOPLE_TOLERANCE, ROUNDING, Violation
 from capplan.decisions.programme import PotYear, ProgrammeDecisions, ProgrammePlan, ProgrammeTotals
 
 _TABLES = {
@@ -69,7 +69,7 @@ def _ends(case: Case, plan: ProgrammePlan) -> Iterator[Violation]:
     undecided = any(row.low_gbp is not None for row in case.initiative_money)
     wanted = ["favourable", "adverse"] if undecided else []
     if [row.end for row in plan.ends] != wanted:
-        yield Violation("ends", "programme", f"the plans at the ends of what is undecided are not {wanted}.", 1.0)
+        yield Violation("ends", "programme", f"the plans at the ends of what is undecided are not {wanted}.")
     for row in plan.ends:
         where = f"{row.end} end"
         if unreadable := tuple(_unreadable(case, row.decisions)):
@@ -91,13 +91,13 @@ def _unreadable(case: Case, decisions: ProgrammeDecisions) -> Iterator[Violation
     for row in decisions.starts:
         key, where = (row.initiative, row.locality), _where((row.initiative, row.locality))
         if key not in known.keys:
-            yield Violation("starts", where, "the case has no such start, or leaves it out.", 1.0)
+            yield Violation("starts", where, "the case has no such start, or leaves it out.")
         elif number_of(row.month) not in known.plan_months:
-            yield Violation("starts", where, f"{row.month} lies outside the plan.", 1.0)
+            yield Violation("starts", where, f"{row.month} lies outside the plan.")
         elif key in seen:
-            yield Violation("M1 starts_once", where, "it starts twice.", 1.0)
+            yield Violation("M1 starts_once", where, "it starts twice.")
         elif not any(known.broken_date(key, month) is None for month in known.plan_months):
-            yield Violation("start date", where, "no month of the plan is possible for it.", 1.0)
+            yield Violation("start date", where, "no month of the plan is possible for it.")
         seen.add(key)
 
 
@@ -113,7 +113,7 @@ def rules_broken(facts: ProgrammeFacts, pots: tuple[PotYear, ...], totals: Progr
 def _starts(facts: ProgrammeFacts) -> Iterator[Violation]:
     for key in facts.keys:
         if facts.must(key) and key not in facts.start:
-            yield Violation("M1 starts_once", _where(key), "it must start, and does not.", 1.0)
+            yield Violation("M1 starts_once", _where(key), "it must start, and does not.")
     for key, month in facts.start.items():
         rule = facts.broken_date(key, month)
         if rule is None:
@@ -125,7 +125,7 @@ def _starts(facts: ProgrammeFacts) -> Iterator[Violation]:
                 f"the contract ends in {name_of(month)}; {contract.notice_months} months of notice would have to be "
                 f"served in {name_of(month - contract.notice_months)}, before it can be."
             )
-        yield Violation(f"start date {rule}", _where(key), message, 1.0)
+        yield Violation(f"start date {rule}", _where(key), message)
 
 
 def _order(facts: ProgrammeFacts) -> Iterator[Violation]:
@@ -133,7 +133,7 @@ def _order(facts: ProgrammeFacts) -> Iterator[Violation]:
         if key not in facts.start:
             continue
         if other not in facts.start:
-            yield Violation(rule, _where(key), f"it starts, but {_where(other)} never does.", 1.0)
+            yield Violation(rule, _where(key), f"it starts, but {_where(other)} never does.")
         elif facts.start[key] < facts.start[other] + lag:
             months = facts.start[other] + lag - facts.start[key]
             message = f"it starts {months} months before {_where(other)} and {lag} months after it allow."
@@ -184,7 +184,7 @@ def _aims(facts: ProgrammeFacts, totals: ProgrammeTotals) -> Iterator[Violation]
         ("M14 max_gap", totals.gap_year_gbp, aim.max_gap_year_gbp),
         ("M15 max_wait", totals.mean_wait_months, aim.max_mean_wait_months),
     ):
-        if value is not None and limit is not None and value > limit + max(1e-6, 1e-9 * abs(limit)):
+        if value is not None and limit is not None and value > limit + max(PEOPLE_TOLERANCE, ROUNDING * abs(limit)):
             yield Violation(rule, "programme", f"{value:,.2f}; {limit:,.2f} at most.", value - limit)
 
 

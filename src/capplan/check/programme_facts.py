@@ -9,6 +9,7 @@ from functools import cached_property
 
 from capplan.case.case import Case
 from capplan.case.programme_tables import Initiative, InitiativeMoney, RollOut
+from capplan.check.violation import ROUNDING
 from capplan.decisions.programme import End, ProgrammeDecisions
 
 Key = tuple[str, str]
@@ -148,7 +149,7 @@ class ProgrammeFacts:
         if not begins:
             return 10_000
         # (n + 1) / (ramp + 1) >= share
-        whole = math.ceil(share * (self.initiative[initiative].ramp_months + 1) - 1e-9) - 1
+        whole = math.ceil(share * (self.initiative[initiative].ramp_months + 1) - ROUNDING) - 1
         return max(min(begins), whole)
 
     def running(self, key: Key, month: int) -> bool:

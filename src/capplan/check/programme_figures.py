@@ -6,6 +6,7 @@ import math
 from collections import defaultdict
 
 from capplan.check.programme_facts import Key, ProgrammeFacts, name_of, number_of
+from capplan.check.violation import ROUNDING, SUM_TOLERANCE
 from capplan.decisions.programme import (
     ContingencyRow,
     ContractRow,
@@ -59,7 +60,7 @@ class Sums:
     def shown(self, line: str, year: str, unit: float | None) -> float:
         """Return a line's year as it is shown: half up, away from zero."""
         gbp = math.fsum(self.line.get((line, year), ()))
-        return gbp if unit is None else math.copysign(unit * int(abs(gbp) / unit + 0.5 + 1e-9), gbp)
+        return gbp if unit is None else math.copysign(unit * int(abs(gbp) / unit + 0.5 + ROUNDING), gbp)
 
     def shown_year(self, year: str, pot: str | None = None) -> float:
         """Return the sum of the lines as shown, of one pot or of all."""
@@ -100,7 +101,7 @@ def recompute_totals(facts: ProgrammeFacts, sums: Sums) -> ProgrammeTotals:
     level, peak, peak_month = 0.0, 0.0, None
     for month in facts.plan_months:
         level += math.fsum([*sums.month.get((month, "cost"), ()), *sums.month.get((month, "benefit"), ())])
-        if level > peak + 1e-6:
+        if level > peak + SUM_TOLERANCE:
             peak, peak_month = level, name_of(month)
     gap_year = aim.gap_year or facts.years[-1]
     present = math.fsum(sums.year(year) * facts.discount(year) for year in facts.years)

@@ -115,11 +115,11 @@ def _unknown(facts: RotaFacts, decisions: RotaDecisions) -> Iterator[Violation]:
     for row, times in Counter(decisions.duties).items():
         where = f"{row.person}, {row.day}"
         if row.person not in facts.person:
-            yield Violation("decisions ids", where, "the person is not in people.csv.", 1.0)
+            yield Violation("decisions ids", where, "the person is not in people.csv.")
         if row.shift not in facts.shift:
-            yield Violation("decisions ids", where, f"{row.shift} is not in rota_shifts.csv.", 1.0)
+            yield Violation("decisions ids", where, f"{row.shift} is not in rota_shifts.csv.")
         if row.day not in inside:
-            yield Violation("decisions ids", where, "the day is not in the rota.", 1.0)
+            yield Violation("decisions ids", where, "the day is not in the rota.")
         if times > 1:
             yield Violation("decisions ids", where, f"the row stands {times} times.", times - 1.0)
 
@@ -129,4 +129,4 @@ def _other_rota(facts: RotaFacts, plan: RotaPlan) -> Iterator[Violation]:
     wanted = (facts.period.rota, facts.period.first_day, facts.period.weeks)
     if stated != wanted:
         message = f"it is said to be {stated[0]} of {stated[1]}, {stated[2]} weeks; the case has {wanted[0]}."
-        yield Violation("decisions ids", _ROTA, message, 1.0)
+        yield Violation("decisions ids", _ROTA, message)

@@ -8,9 +8,8 @@ from itertools import groupby, pairwise
 
 from capplan.case.rota_tables import Person, RuleSet
 from capplan.check.rota_facts import Duty, RotaFacts
-from capplan.check.violation import Violation, counted
+from capplan.check.violation import MOMENT_TOLERANCE_H, Violation, counted
 
-HOURS_SLACK = 1e-6
 SIX_DAY_WEEK = 6
 
 
@@ -37,11 +36,11 @@ def _settled(facts: RotaFacts, person: Person, duties: Sequence[Duty]) -> Iterat
     for duty in duties:
         where = f"{person.person}, {duty.day.isoformat()}"
         if why := facts.may_work(person, duty.shift):
-            yield Violation("skills and base", where, f"{duty.shift.shift} is worked, but {why}.", 1.0)
+            yield Violation("skills and base", where, f"{duty.shift.shift} is worked, but {why}.")
         for absence in (facts.absent(person.person, duty.day), facts.runs_into_absence(person.person, duty)):
             if absence is not None:
                 message = f"{duty.shift.shift} is worked, but there is {absence.kind} from {absence.from_day}."
-                yield Violation("absence", where, message, 1.0)
+                yield Violation("absence", where, message)
     worked = {duty.day: duty.shift.shift for duty in duties}
     for row in facts.case.fixed_patterns:
         if row.person != person.person:
@@ -50,7 +49,7 @@ def _settled(facts: RotaFacts, person: Person, duties: Sequence[Duty]) -> Iterat
             on_it = f"{day:%a}".lower() == row.weekday and (person.person, day) not in facts.away
             if on_it and worked.get(day, "off") != row.shift:
                 message = f"{worked.get(day, 'off')} instead of {row.shift}, settled for every {row.weekday}."
-                yield Violation("fixed pattern", f"{person.person}, {day.isoformat()}", message, 1.0)
+                yield Violation("fixed pattern", f"{person.person}, {day.isoformat()}", message)
 
 
 def _one_at_a_time(person: Person, duties: Sequence[Duty]) -> Iterator[Violation]:
@@ -64,7 +63,7 @@ def _one_at_a_time(person: Person, duties: Sequence[Duty]) -> Iterator[Violation
             )
             yield Violation("overlap", where, message, minutes)
         if second.day == first.day:
-            yield Violation("one shift a day", where, "two shifts begin on the day.", 1.0)
+            yield Violation("one shift a day", where, "two shifts begin on the day.")
 
 
 def _rest(facts: RotaFacts, person: Person, duties: Sequence[Duty], rules: dict[str, RuleSet]) -> Iterator[Violation]:
@@ -77,7 +76,7 @@ def _rest(facts: RotaFacts, person: Person, duties: Sequence[Duty], rules: dict[
         days_off = (second.day - first.day).days - 1
         for name, between in (("daily-rest", 0), ("weekly-rest", 1)):
             rule = rules.get(name)
-            if rule is not None and days_off == between and hours < rule.value - HOURS_SLACK:
+            if rule is not None and days_off == between and hours < rule.value - MOMENT_TOLERANCE_H:
                 minutes = round(60 * hours)
                 message = (
                     f"{minutes // 60} h {minutes % 60:02d} between {first.shift.shift} and {second.shift.shift}; "
@@ -115,7 +114,7 @@ def _counts(facts: RotaFacts, person: Person, duties: Sequence[Duty], rules: dic
     saturdays = {duty.day - timedelta(days=duty.day.weekday() - 5) for duty in duties if duty.day.weekday() >= 5}
     for name, number, noun in (("max-nights", len(nights), "night"), ("max-weekends", len(saturdays), "weekend")):
         rule = rules.get(name)
-        most = int(rule.value * facts.period.weeks / 4 + HOURS_SLACK) if rule is not None else number
+        most = int(rule.value * facts.period.weeks / 4 + MOMENT_TOLERANCE_H) if rule is not None else number
         if rule is not None and number > most:
             day = max(duty.day for duty in (nights if noun == "night" else duties))
             yield _broken(rule, person, day, f"{counted(number, noun)} in the rota; {most} at most.", number - most)
@@ -136,7 +135,7 @@ def _hours(facts: RotaFacts, person: Person, duties: Sequence[Duty], rules: dict
     weeks = person.history_weeks + facts.period.weeks
     average = (worked + person.history_hours + facts.credited_hours(person, ("leave", "training"))) / weeks
     # Contract minutes are rounded to whole ones.
-    slack = 1 / 60 + HOURS_SLACK
+    slack = 1 / 60 + MOMENT_TOLERANCE_H
     limits = [
         ("over-contract", worked - target, "hours above contract"),
         ("average-week", average, "hours a week with the weeks before"),
@@ -156,6 +155,6 @@ def _hours(facts: RotaFacts, person: Person, duties: Sequence[Duty], rules: dict
     for week in range(facts.period.weeks) if most is not None else ():
         monday = facts.first + timedelta(days=7 * week)
         hours = sum(duty.worked_hours for duty in duties if 0 <= (duty.day - monday).days < 7)
-        if most is not None and hours > most.value + HOURS_SLACK:
+        if most is not None and hours > most.value + MOMENT_TOLERANCE_H:
             message = f"{hours:.2f} hours in the week; {most.value:g} at most."
             yield _broken(most, person, monday, message, hours - most.value)

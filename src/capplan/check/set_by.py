@@ -6,10 +6,9 @@ import math
 from collections.abc import Mapping, Sequence
 
 from capplan.check.staffing import Staffing, WorkKind
-from capplan.check.violation import ZERO
+from capplan.check.violation import SUM_TOLERANCE, ZERO
 from capplan.decisions import SetBy
 
-_SHORT_HOURS = 1e-6
 _FULLY_USED = 0.98
 _NAMES: Mapping[tuple[WorkKind, ...], SetBy] = {
     ("duty",): "rapid cover",
@@ -47,7 +46,7 @@ def set_by(
     in_post = staffing.answer.in_post
     step = staffing.facts.case.parameters.fte_step
     row = staffing.facts.establishment.get((role, workplace))
-    if largest_shortfall > _SHORT_HOURS:
+    if largest_shortfall > SUM_TOLERANCE:
         return "recruitment limit"
     if row is not None and row.min_fte > 0.0 and in_post[key] <= row.min_fte + step + ZERO:
         return "team minimum"

@@ -125,9 +125,9 @@ class _Told:
         ):
             if stated != wanted:
                 message = f"the simulation says {stated!r}; it should be {wanted!r}."
-                yield Violation("simulation identity", name, message, 1.0)
+                yield Violation("simulation identity", name, message)
         if self.stated.replications < 1:
-            yield Violation("simulation identity", "replications", "there are none.", 1.0)
+            yield Violation("simulation identity", "replications", "there are none.")
 
     def unreadable(self) -> Iterator[Violation]:
         """Yield counts of unknown cohorts, sites, months or replications, counted twice, or that cannot be."""
@@ -140,11 +140,11 @@ class _Told:
             at = row.period if isinstance(row, SimulatedMonth) else row.replication
             known = at in (self.months if isinstance(row, SimulatedMonth) else range(self.stated.replications))
             if row.cohort not in case.cohort or row.site not in sites or not known:
-                yield Violation("simulation ids", where, f"{at} or the ids are not of this case and run.", 1.0)
+                yield Violation("simulation ids", where, f"{at} or the ids are not of this case and run.")
                 continue
             key = (type(row), row.cohort, row.site, at)
             if key in seen:
-                yield Violation("simulation ids", where, f"{at} is counted twice.", 1.0)
+                yield Violation("simulation ids", where, f"{at} is counted twice.")
             seen.add(key)
             occupancy = case.cohort[row.cohort].rule == "occupancy"
             if row.people <= 0.0 or row.failed < 0.0 or (row.failed > row.people + ZERO and not occupancy):
@@ -283,10 +283,10 @@ class _Told:
         for row in self.stated.promises:
             where = f"cohort {row.cohort}, setting {row.setting}, site {row.site}"
             if (row.verdict == "kept") != (row.why == ""):
-                yield Violation("simulation why", where, f"verdict {row.verdict}, reason {row.why!r}.", 1.0)
+                yield Violation("simulation why", where, f"verdict {row.verdict}, reason {row.why!r}.")
             elif row.why and not row.why.startswith(str(row.worst_period)):
                 message = f"the reason does not speak of {row.worst_period}, the worst month."
-                yield Violation("simulation why", where, message, 1.0)
+                yield Violation("simulation why", where, message)
 
     def loads(self) -> Iterator[SimulatedLoad]:
         """Yield the rows of loads with what is planned; what is simulated as stated, held within what can be."""
@@ -327,7 +327,7 @@ class _Told:
         for site in self.answer.facts.case.sites:
             for at, month in enumerate(self.months):
                 if self.answer.ran(site, at).beds_staffed > 0 and (site.site, month) not in stated:
-                    yield Violation("simulation loads", f"site {site.site}, {month}", "the row is missing.", 1.0)
+                    yield Violation("simulation loads", f"site {site.site}, {month}", "the row is missing.")
 
     def waiting(self) -> Iterator[SimulatedWaiting]:
         """Yield the rows of people waiting with what is planned; what is simulated as stated, held in order."""

@@ -166,13 +166,13 @@ def _structural_faults(facts: Facts, decisions: StaffDecisions) -> Iterator[Viol
         for row in getattr(decisions, table):
             for name, value in _named(row, key):
                 if name in known and value not in known[name]:
-                    yield Violation("decisions ids", table, f"{value!r} is no {name} of the case.", 1.0)
+                    yield Violation("decisions ids", table, f"{value!r} is no {name} of the case.")
             values = tuple(value for _, value in _named(row, key))
             if values in seen:
-                yield Violation("decisions duplicates", table, f"the row stands twice: {row}.", 1.0)
+                yield Violation("decisions duplicates", table, f"the row stands twice: {row}.")
             seen.add(values)
             if not math.isfinite(_amount(row)):
-                yield Violation("decisions finite", table, f"{_amount(row)} is no amount: {row}.", 1.0)
+                yield Violation("decisions finite", table, f"{_amount(row)} is no amount: {row}.")
 
 
 def _territory_faults(facts: Facts, decisions: StaffDecisions) -> Iterator[Violation]:
@@ -183,12 +183,12 @@ def _territory_faults(facts: Facts, decisions: StaffDecisions) -> Iterator[Viola
     for row in decisions.territory:
         served[row.area] = served.get(row.area, 0) + 1
         if row.area not in areas:
-            yield Violation("decisions ids", "territory", f"{row.area!r} is no area of the case.", 1.0)
+            yield Violation("decisions ids", "territory", f"{row.area!r} is no area of the case.")
         if row.base not in use:
-            yield Violation("decisions ids", "territory", f"{row.base!r} is no base of the case.", 1.0)
+            yield Violation("decisions ids", "territory", f"{row.base!r} is no base of the case.")
         elif use[row.base] == "never":
             message = f"base {row.base} must not be used, but serves the area."
-            yield Violation("territory", f"area {row.area}", message, 1.0)
+            yield Violation("territory", f"area {row.area}", message)
     for area in case.areas:
         count = served.get(area.area, 0)
         if count != 1:

@@ -16,7 +16,7 @@ from capplan.check.board import bases_faults, identity
 from capplan.check.facts import Facts
 from capplan.check.paths import check_paths
 from capplan.check.proof import check_proof
-from capplan.check.violation import MONEY_TOLERANCE_GBP, Violation
+from capplan.check.violation import MONEY_TOLERANCE_GBP, ROUNDING, Violation
 from capplan.decisions.tornado import BreakEven, Tornado, TornadoRow
 
 
@@ -46,11 +46,11 @@ def _faults(case: Case, found: Tornado) -> Iterator[Violation]:
     names = [row.driver for row in found.rows]
     for row in found.rows:
         if names.count(row.driver) > 1:
-            yield Violation("tornado driver", row.driver, "the driver stands twice.", 1.0)
+            yield Violation("tornado driver", row.driver, "the driver stands twice.")
         yield from _row(case, row, found.share)
     swings = [_swing(row) for row in found.rows]
     if swings != sorted(swings, reverse=True):
-        yield Violation("tornado order", "rows", "the widest swing does not stand first.", 1.0)
+        yield Violation("tornado order", "rows", "the widest swing does not stand first.")
     for one in found.break_evens:
         yield from _break_even(found, one)
 
@@ -61,32 +61,32 @@ def _row(case: Case, row: TornadoRow, share: float) -> Iterator[Violation]:
         return
     wanted = _rows_of(case, row.driver)
     if wanted is None or not wanted:
-        yield Violation("tornado driver", row.driver, "the case has no assumed figure of that name.", 1.0)
+        yield Violation("tornado driver", row.driver, "the case has no assumed figure of that name.")
         return
     mean = sum(wanted) / len(wanted)
-    if len(wanted) != row.rows or abs(row.now - mean) > 1e-9 * max(1.0, abs(mean)):
+    if len(wanted) != row.rows or abs(row.now - mean) > ROUNDING * max(1.0, abs(mean)):
         message = f"{row.rows} rows with a mean of {row.now:g} are stated; the case has {len(wanted)} with {mean:g}."
         yield Violation("tornado now", row.driver, message, abs(row.now - mean))
     if row.ends != "share":
-        yield Violation("tornado ends", row.driver, "no row of uncertainty.csv states its ends.", 1.0)
-    if not 1.0 - share - 1e-9 <= row.low_factor <= 1.0 <= row.high_factor <= 1.0 + share + 1e-9:
+        yield Violation("tornado ends", row.driver, "no row of uncertainty.csv states its ends.")
+    if not 1.0 - share - ROUNDING <= row.low_factor <= 1.0 <= row.high_factor <= 1.0 + share + ROUNDING:
         message = f"ends of {row.low_factor:g} and {row.high_factor:g} do not lie within {share:g} of 1."
-        yield Violation("tornado ends", row.driver, message, 1.0)
+        yield Violation("tornado ends", row.driver, message)
 
 
 def _uncertain(case: Case, row: TornadoRow) -> Iterator[Violation]:
     """Yield what a row says otherwise than its row of uncertainty.csv."""
     stated = next((one for one in case.uncertainty if f"uncertainty/{one.uncertain}" == row.driver), None)
     if stated is None:
-        yield Violation("tornado driver", row.driver, "uncertainty.csv has no such row.", 1.0)
+        yield Violation("tornado driver", row.driver, "uncertainty.csv has no such row.")
         return
     now = 0.0 if stated.quantity == "vacancy" else 1.0
     if row.now != now or row.rows != 1:
-        yield Violation("tornado now", row.driver, f"{row.rows} rows at {row.now:g} are stated, not 1 at {now:g}.", 1.0)
+        yield Violation("tornado now", row.driver, f"{row.rows} rows at {row.now:g} are stated, not 1 at {now:g}.")
     ends = min(stated.low, now), max(stated.high, now)
     if row.ends != "uncertainty.csv" or (row.low_factor, row.high_factor) != ends:
         message = f"ends of {row.low_factor:g} and {row.high_factor:g}; the row states {ends[0]:g} and {ends[1]:g}."
-        yield Violation("tornado ends", row.driver, message, 1.0)
+        yield Violation("tornado ends", row.driver, message)
 
 
 def _spoken_of(case: Case, table: str, column: str, cells: Mapping[str, object]) -> bool:
@@ -130,19 +130,19 @@ def _break_even(found: Tornado, one: BreakEven) -> Iterator[Violation]:
     where = f"{one.decision}, {one.driver}"
     row = next((row for row in found.rows if row.driver == one.driver), None)
     if row is None:
-        yield Violation("break-even driver", where, "the tornado has no such driver.", 1.0)
+        yield Violation("break-even driver", where, "the tornado has no such driver.")
         return
     if not one.text:
-        yield Violation("break-even text", where, "nothing is said in words.", 1.0)
+        yield Violation("break-even text", where, "nothing is said in words.")
     if one.factor is None:
         if one.value is not None:
-            yield Violation("break-even value", where, "a value is stated without a factor.", 1.0)
+            yield Violation("break-even value", where, "a value is stated without a factor.")
         return
     if not one.within[0] <= one.factor <= one.within[1]:
         message = f"the factor {one.factor:g} lies outside {one.within[0]:g} to {one.within[1]:g}, where it was found."
-        yield Violation("break-even factor", where, message, 1.0)
+        yield Violation("break-even factor", where, message)
     unit = row.now if row.ends == "share" else 1.0
-    if one.value is None or abs(one.value - one.factor * unit) > 1e-9 * max(1.0, abs(row.now)):
-        yield Violation("break-even value", where, f"{one.value} is not {one.factor:g} times {unit:g}.", 1.0)
+    if one.value is None or abs(one.value - one.factor * unit) > ROUNDING * max(1.0, abs(row.now)):
+        yield Violation("break-even value", where, f"{one.value} is not {one.factor:g} times {unit:g}.")
     if abs(one.saves_gbp) <= MONEY_TOLERANCE_GBP and one.factor != 1.0:
-        yield Violation("break-even saves", where, "nothing is saved to begin with, yet a factor is stated.", 1.0)
+        yield Violation("break-even saves", where, "nothing is saved to begin with, yet a factor is stated.")

@@ -13,18 +13,18 @@ from capplan.case.case import Case
 from capplan.check.proof import check_objective, check_proof
 from capplan.check.uncertain_future import Checked, check_future
 from capplan.check.violation import (
+    FUTURE_TOLERANCE_SHARE,
+    LIKELY_VALUE_TOLERANCE,
     MONEY_TOLERANCE_GBP,
     OBJECTIVE_TOLERANCE_SHARE,
     PEOPLE_TOLERANCE,
+    ROUNDING,
     Violation,
 )
 from capplan.decisions.uncertain import Chance, FirstStage, Future, Outcome, PlanOutcome, Range, Recourse, UncertainPlan
 
-CHANCE_TOLERANCE = 1e-9
 Z_80 = 1.2815515655446004
 """Quantile of the normal distribution at 0.9: an 80 % interval leaves a tenth on either side."""
-AMOUNT_SHARE = 1e-5
-"""Hours and days of a future, summed over thousands of rounded decisions, may differ by this share."""
 
 
 def check_uncertain(
@@ -55,7 +55,7 @@ def _faults(
         return  # what is no future of the case cannot be reckoned again
     names = [one.future for one in plan.futures]
     if [one.future for one in made] != names or [one.future for one in plan.outcomes] != names:
-        yield Violation("U futures", "outcomes", "decisions and outcomes are not those of the plan's futures.", 1.0)
+        yield Violation("U futures", "outcomes", "decisions and outcomes are not those of the plan's futures.")
         return
     for recourse in made:
         yield from _same_first_stage(plan.decisions, recourse)
@@ -75,24 +75,24 @@ def _faults(
 
 def _futures(case: Case, futures: Sequence[Future], where: str) -> Iterator[Violation]:
     total = math.fsum(one.probability for one in futures)
-    if futures and abs(total - 1.0) > CHANCE_TOLERANCE:
+    if futures and abs(total - 1.0) > ROUNDING:
         yield Violation(
             "U probability", where, f"probabilities sum to {total:.12g}; they must sum to 1.", abs(total - 1)
         )
     if len({one.future for one in futures}) != len(futures):
-        yield Violation("U futures", where, "a future stands twice.", 1.0)
+        yield Violation("U futures", where, "a future stands twice.")
     rows = {row.uncertain: row for row in case.uncertainty}
     for one in futures:
         place = f"{where}: {one.future}"
         if not 0.0 < one.probability <= 1.0:
-            yield Violation("U probability", place, f"a probability of {one.probability:g}; above 0, at most 1.", 1.0)
+            yield Violation("U probability", place, f"a probability of {one.probability:g}; above 0, at most 1.")
         if one.scenario not in case.scenario_ids:
-            yield Violation("U futures", place, f"{one.scenario!r} is no scenario of the case.", 1.0)
+            yield Violation("U futures", place, f"{one.scenario!r} is no scenario of the case.")
         for name, value in one.values.items():
             row = rows.get(name)
             if row is None:
-                yield Violation("U futures", place, f"{name!r} is no uncertain figure of the case.", 1.0)
-            elif not row.low - 1e-4 <= value <= row.high + 1e-4:
+                yield Violation("U futures", place, f"{name!r} is no uncertain figure of the case.")
+            elif not row.low - LIKELY_VALUE_TOLERANCE <= value <= row.high + LIKELY_VALUE_TOLERANCE:
                 message = f"{name} at {value:g}; the case says {row.low:g} to {row.high:g}."
                 yield Violation("U futures", place, message, max(row.low - value, value - row.high))
 
@@ -120,9 +120,9 @@ def _outcome(stated: Outcome, found: Outcome) -> Iterator[Violation]:
         said, is_so = getattr(stated, name), getattr(found, name)
         if isinstance(is_so, bool | str):
             if said != is_so:
-                yield Violation(f"outcome {name}", f"future {stated.future}", f"stated {said}; it is {is_so}.", 1.0)
+                yield Violation(f"outcome {name}", f"future {stated.future}", f"stated {said}; it is {is_so}.")
             continue
-        share = OBJECTIVE_TOLERANCE_SHARE if name == "objective_gbp" else AMOUNT_SHARE
+        share = OBJECTIVE_TOLERANCE_SHARE if name == "objective_gbp" else FUTURE_TOLERANCE_SHARE
         if abs(said - is_so) > max(MONEY_TOLERANCE_GBP, share * abs(is_so)):
             message = f"stated as {said:,.4f}; the decisions give {is_so:,.4f}."
             yield Violation(f"outcome {name}", f"future {stated.future}", message, abs(said - is_so))
@@ -159,7 +159,7 @@ def _tried(plan: UncertainPlan, row: PlanOutcome) -> Iterator[Violation]:
     """Yield means of a plan tried on other futures that its outcomes do not give."""
     where = f"{row.plan} on other futures"
     if [one.future for one in row.outcomes] != [one.future for one in plan.tried_on]:
-        yield Violation("U futures", where, "the outcomes are not those of the futures drawn.", 1.0)
+        yield Violation("U futures", where, "the outcomes are not those of the futures drawn.")
         return
     costs = [one.objective_gbp for one in row.outcomes]
     num = len(costs)
@@ -185,7 +185,7 @@ def _chances(plan: UncertainPlan) -> Iterator[Violation]:
     }
     expected = {(row.plan, kept): [tests[kept](one) for one in row.outcomes] for row in plan.plans for kept in tests}
     if {(row.plan, row.kept) for row in plan.chances} != expected.keys():
-        yield Violation("chance", "plan", "a chance is missing or stands for a plan that was not tried.", 1.0)
+        yield Violation("chance", "plan", "a chance is missing or stands for a plan that was not tried.")
         return
     for row in plan.chances:
         yield from _chance(row, expected[row.plan, row.kept])
@@ -200,7 +200,7 @@ def _chance(row: Chance, kept: Sequence[bool]) -> Iterator[Violation]:
         ("low", low),
         ("high", high),
     ):
-        if abs(getattr(row, name) - is_so) > CHANCE_TOLERANCE:
+        if abs(getattr(row, name) - is_so) > ROUNDING:
             message = f"{name} is stated as {getattr(row, name):.6g}; the outcomes give {is_so:.6g}."
             yield Violation("chance", f"{row.plan}, {row.kept}", message, abs(getattr(row, name) - is_so))
 

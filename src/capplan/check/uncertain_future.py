@@ -17,7 +17,7 @@ from capplan.check.staff import check_staff
 from capplan.check.staff_answer import StaffAnswer, read_staff
 from capplan.check.staffing import Staffing
 from capplan.check.system import check_system
-from capplan.check.violation import Violation
+from capplan.check.violation import SUM_TOLERANCE, Violation
 from capplan.decisions.uncertain import Future, Outcome, Recourse
 
 PROMISES = {
@@ -78,7 +78,8 @@ def keeps_level(case: Case, waiting_bed_days: float, shortfall_hours: float, all
     days = sum(period.days for period in case.periods)
     today = sum(row.delayed_in_acute for row in case.cohorts if row.when_full == "wait")
     allowed = today * case.parameters.capacity_share * days
-    return waiting_bed_days <= allowed + 1e-6 and shortfall_hours <= MAX_UNDONE_SHARE * all_hours + 1e-6
+    undone = shortfall_hours - MAX_UNDONE_SHARE * all_hours
+    return max(waiting_bed_days - allowed, undone) <= SUM_TOLERANCE
 
 
 def _broken(answer: Answer, staff: StaffAnswer) -> Iterator[Violation]:

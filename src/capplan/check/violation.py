@@ -22,6 +22,18 @@ GAP_TOLERANCE = 1e-7
 """Gap (share) and bound (share of the objective)."""
 TRAVEL_TOLERANCE_MIN = 1e-9
 """Travel limits: room for the rounding of a weighted mean only."""
+MOMENT_TOLERANCE_H = 1e-6
+"""Hours between moments of a rota: shifts begin and end on whole minutes, a sum of fractions of hours does not."""
+DURATION_TOLERANCE_S = 1e-6
+"""Seconds summed over a carer's day: moments are whole seconds, so this is rounding only."""
+SUM_TOLERANCE = 1e-6
+"""Hours left undone, days waited, a running level of money: a sum that lies no further off lies level."""
+LIKELY_VALUE_TOLERANCE = 1e-4
+"""Figures of a future: drawn between two ends and written to four decimals."""
+FUTURE_TOLERANCE_SHARE = 1e-5
+"""Hours and days of a future, summed over thousands of rounded decisions."""
+ROUNDING = 1e-9
+"""Shares, and figures relative to their size: the same sum or product taken in another order."""
 ZERO = 1e-9
 """At or below this an amount counts as nothing."""
 
@@ -39,13 +51,13 @@ class Violation:
     message : str
         One sentence with both figures and their unit.
     amount : float
-        By how much the rule is broken, in the unit of the message; 1 where it is not a matter of degree.
+        By how much the rule is broken, in the unit of the message; 1 (the default) where it is no matter of degree.
     """
 
     rule: str
     where: str
     message: str
-    amount: float
+    amount: float = 1.0
 
     def __str__(self) -> str:
         """Return the violation as one line."""

@@ -22,15 +22,15 @@ def check_reasons(facts: VisitFacts, plan: VisitPlan) -> Iterator[Violation]:
         wanted = int(name in plan.decisions.unserved)
         if times[name] != wanted:
             message = f"{times[name]} reasons are given why it is not made; {wanted} is due."
-            yield Violation("reason", f"visit {name}", message, 1.0)
+            yield Violation("reason", f"visit {name}", message)
     for row in plan.unserved:
         if row.visit not in facts.visits:
             continue
         visit, where = facts.visits[row.visit], f"visit {row.visit}"
         if row.reason == "nobody-has-the-skills" and _able(facts, visit):
-            yield Violation("reason", where, "carers on duty hold what it takes.", 1.0)
+            yield Violation("reason", where, "carers on duty hold what it takes.")
         if row.reason == "nobody-can-be-there" and can_be_made_alone(facts, visit):
-            yield Violation("reason", where, "it could be made on a day without other visits.", 1.0)
+            yield Violation("reason", where, "it could be made on a day without other visits.")
 
 
 def _able(facts: VisitFacts, visit: VisitRow) -> list[tuple[CarerRow, ...]]:

@@ -28,16 +28,16 @@ def check_replanned(before: Case, today: Case, told: VisitPlan, plan: VisitPlan)
     """
     again = plan.replanned
     if again is None:
-        yield Violation("replan", "day", "nothing is said about what was kept.", 1.0)
+        yield Violation("replan", "day", "nothing is said about what was kept.")
         return
     frozen = _under_way(VisitFacts(before), told.decisions, again.now_s)
     was, now = _by_visit(told.decisions), _by_visit(plan.decisions)
     if set(again.frozen) != frozen:
         other = sorted(set(again.frozen) ^ frozen)
-        yield Violation("replan frozen", "day", f"{', '.join(other)}: told wrongly to be under way or not.", 1.0)
+        yield Violation("replan frozen", "day", f"{', '.join(other)}: told wrongly to be under way or not.")
     for visit in sorted(frozen):
         if was[visit] != now.get(visit):
-            yield Violation("replan frozen", f"visit {visit}", "it is under way, but has been changed.", 1.0)
+            yield Violation("replan frozen", f"visit {visit}", "it is under way, but has been changed.")
     yield from _check_present(VisitFacts(today), plan.decisions, frozen, again)
     yield from _check_absent(told.decisions, plan.decisions, frozen, again)
     yield from _check_changes(today, was, now, frozen, again)
@@ -72,7 +72,7 @@ def _check_absent(
 ) -> Iterator[Violation]:
     for stop in decisions.stops:
         if stop.carer in again.absent and stop.visit not in frozen:
-            yield Violation("replan absent", f"carer {stop.carer}", f"is absent, but makes visit {stop.visit}.", 1.0)
+            yield Violation("replan absent", f"carer {stop.carer}", f"is absent, but makes visit {stop.visit}.")
     before = {(one.carer, one.start_s) for one in told.breaks if one.start_s <= again.now_s}
     after = {(one.carer, one.start_s) for one in decisions.breaks if one.start_s < again.now_s}
     at_work = {stop.carer for stop in told.stops if stop.start_s <= again.now_s}
@@ -80,7 +80,7 @@ def _check_absent(
         if carer not in at_work:
             continue
         message = f"is given a break at {clock(start_s)}, which has passed."
-        yield Violation("replan now", f"carer {carer}", message, 1.0)
+        yield Violation("replan now", f"carer {carer}", message)
 
 
 def _check_changes(today: Case, was: _Told, now: _Told, frozen: set[str], again: Replanned) -> Iterator[Violation]:
@@ -116,7 +116,7 @@ def _check_changes(today: Case, was: _Told, now: _Told, frozen: set[str], again:
     given = {one.visit: one for one in again.changes}
     if list(given) != list(rows):
         other = sorted(set(given) ^ set(rows)) or list(given)
-        yield Violation("replan changes", "day", f"{', '.join(other)}: changes missing, extra or out of order.", 1.0)
+        yield Violation("replan changes", "day", f"{', '.join(other)}: changes missing, extra or out of order.")
         return
     for visit, row in rows.items():
         yield from compare_row("changes", f"visit {visit}", given[visit], row)

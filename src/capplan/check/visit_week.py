@@ -56,17 +56,17 @@ def _check_days(case: Case, plan: WeekPlan, days: Days) -> Iterator[Violation]:
     asked = [weekday for weekday in _WEEKDAYS if _visits_on(case, weekday)]
     if listed != asked or set(days) != set(asked):
         message = f"the plan has {' '.join(listed)}, the folders {' '.join(days)}; the case has {' '.join(asked)}."
-        yield Violation("week days", "week", message, 1.0)
+        yield Violation("week days", "week", message)
         return
     come: dict[str, set[str]] = {}
     for weekday in asked:
         today, planned = days[weekday]
         if [visit.visit for visit in today.visits] != _visits_on(case, weekday):
-            yield Violation("week visits", weekday, "its visits are not those of the case on that day.", 1.0)
+            yield Violation("week visits", weekday, "its visits are not those of the case on that day.")
             continue
         due = {carer.carer: carer.shifts for carer in _carers_on(case, weekday)}
         if {carer.carer: carer.shifts for carer in today.carers} != due:
-            yield Violation("week shifts", weekday, "its carers or their shifts are not those of the case.", 1.0)
+            yield Violation("week shifts", weekday, "its carers or their shifts are not those of the case.")
         rows = {visit.visit: visit for visit in case.visits}
         for visit in today.visits:
             row = rows[visit.visit]
@@ -74,11 +74,11 @@ def _check_days(case: Case, plan: WeekPlan, days: Days) -> Iterator[Violation]:
             stated = set(visit.preferred_carers.split())
             if stated != known - set(row.must_not.split()):
                 message = f"known there are said to be {' '.join(sorted(stated)) or 'nobody'}."
-                yield Violation("week known", f"{weekday}, visit {visit.visit}", message, 1.0)
+                yield Violation("week known", f"{weekday}, visit {visit.visit}", message)
             same = {"preferred_carers": row.preferred_carers, "must_not": row.must_not}
             ruled_out = set(row.must_not.split()) & set(due)
             if visit.model_copy(update=same) != row or set(visit.must_not.split()) != ruled_out:
-                yield Violation("week visits", f"{weekday}, visit {visit.visit}", "it is not as the case has it.", 1.0)
+                yield Violation("week visits", f"{weekday}, visit {visit.visit}", "it is not as the case has it.")
         client = {visit.visit: visit.client for visit in today.visits}
         for stop in planned.decisions.stops:
             if stop.visit in client:

@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from capplan.case.case import Case
 from capplan.check.compare import compare_row, compare_rows
 from capplan.check.proof import check_objective, check_proof
-from capplan.check.violation import GAP_TOLERANCE, MONEY_TOLERANCE_GBP, Violation, counted
+from capplan.check.violation import DURATION_TOLERANCE_S, GAP_TOLERANCE, MONEY_TOLERANCE_GBP, Violation, counted
 from capplan.check.visit_facts import Shift, VisitFacts, clock, holds
 from capplan.check.visit_figures import break_inside, recompute_visit_figures
 from capplan.check.visit_reasons import check_reasons
@@ -75,10 +75,10 @@ def check_rules(facts: VisitFacts, decisions: VisitDecisions) -> Iterator[Violat
 def _check_ids(facts: VisitFacts, decisions: VisitDecisions) -> Iterator[Violation]:
     named = {*(stop.visit for stop in decisions.stops), *decisions.unserved}
     for visit in sorted(named - set(facts.visits)):
-        yield Violation("decisions ids", f"visit {visit}", "it is not in visits.csv.", 1.0)
+        yield Violation("decisions ids", f"visit {visit}", "it is not in visits.csv.")
     people = {*(stop.carer for stop in decisions.stops), *(one.carer for one in decisions.breaks)}
     for carer in sorted(people - set(facts.carers)):
-        yield Violation("decisions ids", f"carer {carer}", "the carer is not on duty in carers.csv.", 1.0)
+        yield Violation("decisions ids", f"carer {carer}", "the carer is not on duty in carers.csv.")
 
 
 def _check_served(facts: VisitFacts, decisions: VisitDecisions) -> Iterator[Violation]:
@@ -92,7 +92,7 @@ def _check_served(facts: VisitFacts, decisions: VisitDecisions) -> Iterator[Viol
             yield Violation("V1 served", where, message, abs(stops[name] - float(visit.carers)))
         if (stops[name] == 0) != (listed[name] == 1) or listed[name] > 1:
             message = f"{counted(stops[name], 'carer')} sent, and it is listed {listed[name]} times as not made."
-            yield Violation("V1 served", where, message, 1.0)
+            yield Violation("V1 served", where, message)
 
 
 def _check_together(decisions: VisitDecisions) -> Iterator[Violation]:
@@ -108,7 +108,7 @@ def _check_together(decisions: VisitDecisions) -> Iterator[Violation]:
             yield Violation("same start", f"visit {name}", message, float(apart))
         twice = [carer for carer, times in Counter(carers[name]).items() if times > 1]
         if twice:
-            yield Violation("different carers", f"visit {name}", f"{twice[0]} makes both halves of it.", 1.0)
+            yield Violation("different carers", f"visit {name}", f"{twice[0]} makes both halves of it.")
 
 
 def _check_windows(facts: VisitFacts, decisions: VisitDecisions) -> Iterator[Violation]:
@@ -130,14 +130,14 @@ def _check_people(facts: VisitFacts, decisions: VisitDecisions) -> Iterator[Viol
         visit, where = facts.visits[name], f"visit {name}"
         for carer in people:
             if carer in visit.must_not.split():
-                yield Violation("must not", where, f"{carer} must not be sent.", 1.0)
+                yield Violation("must not", where, f"{carer} must not be sent.")
         other = visit.skills if visit.second_skills is None else visit.second_skills
         needs = [visit.skills, other][: len(people)]
         held = [facts.carers[carer].skills for carer in people]
         orders = [needs, needs[::-1]]
         if not any(all(map(holds, held, order)) for order in orders):
             message = f"{' and '.join(people)} do not hold what it takes ({' / '.join(dict.fromkeys(needs))})."
-            yield Violation("skills", where, message, 1.0)
+            yield Violation("skills", where, message)
 
 
 def _check_on_duty(facts: VisitFacts, decisions: VisitDecisions) -> Iterator[Violation]:
@@ -149,11 +149,11 @@ def _check_on_duty(facts: VisitFacts, decisions: VisitDecisions) -> Iterator[Vio
     for stop in decisions.stops:
         if not in_shifts[stop.carer, stop.visit, stop.start_s]:
             message = f"starts visit {stop.visit} at {clock(stop.start_s)}, outside {facts.carers[stop.carer].shifts}."
-            yield Violation("shift", f"carer {stop.carer}", message, 1.0)
+            yield Violation("shift", f"carer {stop.carer}", message)
     for one in decisions.breaks:
         if not pauses[one.carer, one.start_s]:
             message = f"has a break at {clock(one.start_s)}, outside {facts.carers[one.carer].shifts}."
-            yield Violation("break", f"carer {one.carer}", message, 1.0)
+            yield Violation("break", f"carer {one.carer}", message)
 
 
 def _check_round(facts: VisitFacts, shift: Shift) -> Iterator[Violation]:
@@ -195,7 +195,7 @@ def _check_break(facts: VisitFacts, shift: Shift) -> Iterator[Violation]:
     where = f"carer {shift.carer.carer}, {shift.hours}"
     wanted = 1 if shift.needs_break and shift.stops else 0
     if len(shift.breaks) != wanted:
-        yield Violation("break", where, f"{counted(len(shift.breaks), 'break')}; {wanted} is due.", 1.0)
+        yield Violation("break", where, f"{counted(len(shift.breaks), 'break')}; {wanted} is due.")
     length_s = 60 * shift.carer.break_min
     hours = shift.carer.break_hours or "00:00-00:00"
     low, high = (int(part[:2]) * 3600 + int(part[3:]) * 60 for part in hours.split("-"))
@@ -209,13 +209,13 @@ def _check_break(facts: VisitFacts, shift: Shift) -> Iterator[Violation]:
         for stop in shift.stops:
             if one.start_s < stop.start_s + facts.duration_s(stop.visit) and stop.start_s < end_s:
                 message = f"the break at {clock(one.start_s)} falls into visit {stop.visit}."
-                yield Violation("break", where, message, 1.0)
+                yield Violation("break", where, message)
         if shift.stops and one.start_s < shift.stops[0].start_s and end_s > shift.stops[0].start_s - ways[0]:
-            yield Violation("break", where, f"the break at {clock(one.start_s)} falls into the way out.", 1.0)
+            yield Violation("break", where, f"the break at {clock(one.start_s)} falls into the way out.")
         if shift.stops:
             back_s = shift.stops[-1].start_s + facts.duration_s(shift.stops[-1].visit) + ways[-1]
             if shift.stops[-1].start_s < one.start_s < back_s:
-                yield Violation("break", where, f"the break at {clock(one.start_s)} falls into the way back.", 1.0)
+                yield Violation("break", where, f"the break at {clock(one.start_s)} falls into the way back.")
 
 
 def _check_hours(facts: VisitFacts, decisions: VisitDecisions) -> Iterator[Violation]:
@@ -229,7 +229,7 @@ def _check_hours(facts: VisitFacts, decisions: VisitDecisions) -> Iterator[Viola
             work_s[carer] = work_s.get(carer, 0.0) + back_s - leaves_s - break_inside(shift)
     for carer, total_s in work_s.items():
         most = facts.carers[carer].max_hours
-        if most is not None and total_s > most * 3600 + 1e-6:
+        if most is not None and total_s > most * 3600 + DURATION_TOLERANCE_S:
             message = f"works {total_s / 3600:.4f} hours; {most:g} at most."
             yield Violation("max hours", f"carer {carer}", message, total_s / 3600 - most)
 
@@ -255,7 +255,7 @@ def _check_day_proof(plan: VisitPlan, figures: VisitFigures) -> Iterator[Violati
     left = figures.totals.visits - figures.totals.made
     if not 0 <= plan.proof.unserved_bound <= left:
         message = f"at least {plan.proof.unserved_bound} visits are said to be left out; the plan leaves {left}."
-        yield Violation("proof unserved", where, message, 1.0)
+        yield Violation("proof unserved", where, message)
     net = plan.proof.bound - figures.totals.service_gbp
     gap = (plan.proof.objective - plan.proof.bound) / net if net > MONEY_TOLERANCE_GBP else None
     if gap is None or plan.proof.net_gap is None:

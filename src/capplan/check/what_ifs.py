@@ -22,30 +22,30 @@ def check_what_ifs(case: Case, plan: Plan) -> Iterator[Violation]:
     for number, marginal in enumerate(plan.marginal, start=1):
         if marginal.worth_present_gbp is None and not marginal.text:
             where = f"row {number}, {marginal.kind} {marginal.where}"
-            yield Violation("marginal text", where, "no worth is stated and no reason why.", 1.0)
+            yield Violation("marginal text", where, "no worth is stated and no reason why.")
 
 
 def _twice(rule: str, ids: list[str]) -> Iterator[Violation]:
     for name in dict.fromkeys(ids):
         if ids.count(name) > 1:
-            yield Violation(rule, name, "the row stands twice.", 1.0)
+            yield Violation(rule, name, "the row stands twice.")
 
 
 def _sequence(case: Case, row: SequenceRow, plan_objective: float | None) -> Iterator[Violation]:
     where = f"scenario {row.scenario}"
     if row.scenario not in case.scenario_ids:
-        yield Violation("sequence scenario", where, "the case has no such scenario.", 1.0)
+        yield Violation("sequence scenario", where, "the case has no such scenario.")
     possible = row.sequence_objective_gbp is not None
     if possible == bool(row.reason):
         message = (
             "a reason is given why it cannot be staffed, but it is." if possible else "no reason is given why not."
         )
-        yield Violation("sequence reason", where, message, 1.0)
+        yield Violation("sequence reason", where, message)
     difference = None if row.sequence_objective_gbp is None else row.sequence_objective_gbp - row.joint_objective_gbp
     if difference is None or row.difference_gbp is None:
         if difference is not row.difference_gbp:
             message = "the difference is stated where there is none, or the other way round."
-            yield Violation("sequence difference_gbp", where, message, 1.0)
+            yield Violation("sequence difference_gbp", where, message)
     elif abs(row.difference_gbp - difference) > _noise(row.joint_objective_gbp):
         message = f"the difference is stated as {row.difference_gbp:,.2f} GBP; it is {difference:,.2f} GBP."
         yield Violation("sequence difference_gbp", where, message, abs(row.difference_gbp - difference))
@@ -63,7 +63,7 @@ def _lever(case: Case, row: LeverRow) -> Iterator[Violation]:
     where = f"lever {row.lever}"
     lever = next((lever for lever in case.levers if lever.lever == row.lever), None)
     if lever is None:
-        yield Violation("lever id", where, "the case has no such lever.", 1.0)
+        yield Violation("lever id", where, "the case has no such lever.")
         return
     for name, stated, wanted in (
         ("title", row.title, lever.title),
@@ -71,4 +71,4 @@ def _lever(case: Case, row: LeverRow) -> Iterator[Violation]:
         ("stated_saving_gbp_per_year", row.stated_saving_gbp_per_year, lever.stated_saving_gbp),
     ):
         if stated != wanted:
-            yield Violation(f"lever {name}", where, f"{stated!r} is stated; the case says {wanted!r}.", 1.0)
+            yield Violation(f"lever {name}", where, f"{stated!r} is stated; the case says {wanted!r}.")
