@@ -276,3 +276,27 @@ def test_a_post_is_at_work_for_what_leave_sickness_and_training_leave(headroom: 
     contracts = (contract.model_copy(update={"hours_per_week": 40.0}), *case.hub_contracts[1:])
     facts = HubFacts(replace(case, roles=roles, hub_contracts=contracts), "mean")
     assert facts.at_work(contract.contract) == pytest.approx(hours)
+
+
+@pytest.mark.parametrize(
+    ("day", "hour", "halves"),
+    [
+        # Half hours of each premium in three hours: evening, Saturday, Sunday.
+        (0, 18.0, (2, 0, 0)),
+        (0, 12.0, (0, 0, 0)),
+        (1, 4.0, (4, 0, 0)),
+        (4, 22.5, (3, 3, 0)),
+        (5, 19.0, (0, 6, 0)),
+        (5, 22.0, (0, 4, 2)),
+        (6, 10.0, (0, 0, 6)),
+    ],
+)
+def test_unsocial_hours_are_paid_half_hour_by_half_hour(day: int, hour: float, halves: tuple[int, int, int]) -> None:
+    case = right()[0]
+    clerk = next(row for row in case.hub_roles if row.role == "clerk")
+    terms = clerk.model_copy(update={"evening_premium": 0.3, "saturday_premium": 0.4, "sunday_premium": 0.8})
+    shift = next(row for row in case.hub_shifts if row.shift == "mon").model_copy(update={"hours": 3.0})
+    facts = HubFacts(replace(case, hub_roles=(terms, *(row for row in case.hub_roles if row is not clerk))), "mean")
+    hours = 0.3 * halves[0] / 2 + 0.4 * halves[1] / 2 + 0.8 * halves[2] / 2
+    start = 48 * day + int(2 * hour)
+    assert facts.premium(shift, start) == pytest.approx(hours * facts.pay_per_hour("clerk"))

@@ -174,3 +174,14 @@ def test_rest_loses_an_hour_when_the_clocks_go_forward() -> None:
     case = replace(case, rota_shifts=(*case.rota_shifts, nine))
     assert found(case, worked(p001={5: "late", 6: "nine"})) == [("daily-rest (WTR reg 10)", f"p001, {on(6)}", 1.0)]
     assert found(case, worked(p001={3: "late", 4: "nine"})) == []
+
+
+@pytest.mark.parametrize(
+    ("night_worker", "before", "lacking"), [(True, 69.0, 0.5), (True, 60.0, 0.0), (False, 69.0, 0.0)]
+)
+def test_only_night_workers_have_a_limit_on_the_mean_day(night_worker: bool, before: float, lacking: float) -> None:
+    """15 h in two weeks and so many in one before: of 84 h a week is 28, a sixth of it 4 2/3; of 75 it is 4 1/6."""
+    someone = person("p001", night_worker=night_worker, history_weeks=1, history_hours=before)
+    case = rota_case({"night-day": 25 / 6}, people=(someone, person("p002")))
+    broken = found(case, worked(p001={0: "early", 2: "early"}))
+    assert broken == ([("night-day (own)", "p001", lacking)] if lacking else [])
