@@ -174,3 +174,14 @@ def test_plans_at_the_ends_are_checked_too(planned: Planned) -> None:
     wrong = end.model_copy(update={"totals": end.totals.model_copy(update={"nominal_gbp": 0.0})})
     found = check_programme(case, plan.model_copy(update={"ends": (plan.ends[0], wrong)}))
     assert [one.rule for one in found] == ["figure ends.totals.nominal_gbp"]
+
+
+def test_what_has_a_duration_ends_so_many_months_after_its_start(tiny: Planned) -> None:
+    pilot, *others = tiny[0].initiatives
+    case = replace(tiny[0], initiatives=(pilot.model_copy(update={"duration_months": 11}), *others))
+    plan = plan_programme(case, Profile())
+    row, *rows = plan.figures.schedule
+    assert (row.initiative, row.starts, row.ends) == ("pilot", "2026-02", "2027-01")
+    assert check_programme(case, plan) == ()
+    wrong = plan.figures.model_copy(update={"schedule": (row.model_copy(update={"ends": "2026-12"}), *rows)})
+    assert any("schedule" in fault.rule for fault in check_programme(case, plan.model_copy(update={"figures": wrong})))
