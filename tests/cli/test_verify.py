@@ -1,6 +1,7 @@
 """`capplan verify`: a run folder as it was written passes; with anything changed by hand it names what."""
 
 import json
+import re
 import shutil
 from collections.abc import Callable
 from pathlib import Path
@@ -211,6 +212,31 @@ def test_a_run_that_was_made_at_no_time_is_named(capplan, folder, moment):
     message = fails(capplan, folder)
     assert "provenance.json was damaged or edited; it no longer fits its schema:" in message
     assert "created: " in message
+
+
+def dated(document: Any, way: tuple[str | int, ...] = ()) -> dict[tuple[str, ...], tuple[str | int, ...]]:
+    """Return where a month or a day stands in a document, once for each field."""
+    found: dict[tuple[str, ...], tuple[str | int, ...]] = {}
+    rows = enumerate(document) if isinstance(document, list) else document.items() if isinstance(document, dict) else ()
+    for key, value in rows:
+        found = {**dated(value, (*way, key)), **found}
+    if isinstance(document, str) and re.fullmatch("[0-9]{4}-[0-9]{2}(-[0-9]{2})?", document):
+        found[tuple(str(key) for key in way if isinstance(key, str))] = way
+    return found
+
+
+def test_what_is_no_month_or_day_is_named_wherever_it_stands(capplan, folder):
+    text = (folder / "plan.json").read_text(encoding="utf-8")
+    ways = dated(json.loads(text))
+    assert len(ways) > 20
+    for *way, last in ways.values():
+        document = json.loads(text)
+        here = document
+        for key in way:
+            here = here[key]
+        here[last] = "\x0f2026"
+        (folder / "plan.json").write_text(json.dumps(document), encoding="utf-8")
+        assert fails(capplan, folder), (way, last)
 
 
 def test_a_lost_plan_is_named(capplan, folder):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pydantic import Field
 
-from capplan.decisions.common import Frozen, MoneyKind, Node, measure
+from capplan.decisions.common import Day, Frozen, MoneyKind, Month, Node, measure
 
 
 class SiteConfiguration(Frozen):
@@ -138,15 +138,15 @@ class ClosureRow(Frozen):
     to_configuration: str
     beds_removed: int
     closed: str = Field(description="first month in which the beds are gone")
-    last_discharge: str = Field(description="last day with people in the beds, YYYY-MM-DD")
-    admissions_stop: str = Field(description="first month that counts on no new admission: double running begins")
-    notice_served: str
+    last_discharge: Day = Field(description="last day with people in the beds, YYYY-MM-DD")
+    admissions_stop: Month = Field(description="first month that counts on no new admission: double running begins")
+    notice_served: Month
     notice_months: int
     gate: str | None
     gate_passed: str | None
-    gate_starts: str | None
-    decision: str = Field(description="latest month in which the decision can be taken")
-    earliest: str = Field(description="earliest month the rules allow")
+    gate_starts: Month | None
+    decision: Month = Field(description="latest month in which the decision can be taken")
+    earliest: Month = Field(description="earliest month the rules allow")
     load_released: float = Field(description="load the site carried in the last period before admissions stop")
     replacements: tuple[Replacement, ...]
     test_passed: bool = Field(description="closure test B9 holds in every period from admissions stop on")
@@ -178,7 +178,7 @@ class OpeningRow(Frozen):
     to_configuration: str
     kind: str
     beds_added: int
-    opens: str
+    opens: Month
     fully_usable: str
     decide_by: str
     capital_gbp: float

@@ -7,7 +7,7 @@ from typing import Literal
 from pydantic import Field
 
 from capplan.decisions.bases import BasePlan
-from capplan.decisions.common import Frozen, MoneyKind, OptionId, Proof, measure
+from capplan.decisions.common import Frozen, MoneyKind, Month, OptionId, Proof, measure
 from capplan.decisions.plan import BedPlan
 
 # Sensitivity of present values: the rate that the review of June 2026 recommends; the case has the rate in force.
@@ -69,7 +69,7 @@ class ChoiceFigures(Frozen):
     beds_at_end: int
     places_at_end: int = Field(description="home places at the end", json_schema_extra={"unit": "places"})
     beds_closed: int = Field(description="beds removed by reductions of bed sites", json_schema_extra={"unit": "beds"})
-    first_reduction: str | None = Field(description="month of the first reduction of a bed site; none: no reduction")
+    first_reduction: Month | None = Field(description="month of the first reduction of a bed site; none: no reduction")
     fte_at_start: float | None
     fte_at_end: float | None
     fte_recruited: float | None

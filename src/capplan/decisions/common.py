@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any, Literal
+from datetime import date, datetime
+from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
 
 SCHEMA_VERSION = 2
 OptionId = Literal["business-as-usual", "do-minimum", "plan"]
@@ -24,6 +25,23 @@ MoneyKind = Literal[
     "bases",
 ]
 Node = Literal["steady", "no-steady-state"]
+
+
+def _day(text: str) -> str:
+    """Return a text that says a day of the calendar, as in 2026-11-30; ValueError if it does not."""
+    date.fromisoformat(text)
+    return text
+
+
+def _moment(text: str) -> str:
+    """Return a text that says a day and a time, as in 2026-11-30T06:30:00+00:00; ValueError if it does not."""
+    datetime.fromisoformat(text)
+    return text
+
+
+Month = Annotated[str, StringConstraints(pattern=r"^[12][0-9]{3}-(0[1-9]|1[0-2])$")]
+Day = Annotated[str, StringConstraints(pattern=r"^[12][0-9]{3}-[0-9]{2}-[0-9]{2}$"), AfterValidator(_day)]
+Moment = Annotated[str, AfterValidator(_moment)]
 
 
 class Frozen(BaseModel):

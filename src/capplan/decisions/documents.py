@@ -6,7 +6,7 @@ from typing import Literal
 
 from pydantic import Field
 
-from capplan.decisions.common import Frozen
+from capplan.decisions.common import Day, Frozen
 
 Verdict = Literal["agrees", "differs", "worked-out", "unclear", "missing"]
 
@@ -21,9 +21,9 @@ class DocumentRow(Frozen):
     )
     unrounded: float | None = Field(default=None, description="the number computed, in the unit of the check")
     computed: float | None = Field(default=None, description="the same after the rounding of the check; none: a day")
-    computed_day: str | None = Field(default=None, description="the day computed; none: a number")
+    computed_day: Day | None = Field(default=None, description="the day computed; none: a number")
     stated: float | None = Field(default=None, description="the number it is held against; none: a day, or nothing")
-    stated_day: str | None = Field(default=None, description="the day it is held against; none: a number, or nothing")
+    stated_day: Day | None = Field(default=None, description="the day it is held against; none: a number, or nothing")
     difference: float | None = Field(
         default=None, description="computed less stated, in the unit of the check; days for a day; none: nothing stated"
     )

@@ -6,7 +6,7 @@ from typing import Literal
 
 from pydantic import Field
 
-from capplan.decisions.common import Frozen, Proof, measure
+from capplan.decisions.common import Frozen, Month, Proof, measure
 
 _HALF_HOUR = "half hour of the week, 0 = Monday 00:00"
 
@@ -117,7 +117,7 @@ class HubRoleRow(Frozen):
 class HubMonth(Frozen):
     """Calls counted in a month, answered by the people planned for."""
 
-    month: str
+    month: Month
     contact: str
     contacts: float = measure("calls counted in the month", "contacts")
     per_day: float = measure("the same over the days of the month", "contacts/day")

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-from typing import Annotated, Literal
+from typing import Literal
 
-from pydantic import AfterValidator, Field
+from pydantic import Field
 
 from capplan.decisions.bases import BasePlan
 from capplan.decisions.beds import BedDecisions, BedFigures, Totals
-from capplan.decisions.common import SCHEMA_VERSION, Frozen, OptionId, Proof, measure
+from capplan.decisions.common import SCHEMA_VERSION, Frozen, Moment, OptionId, Proof, measure
 from capplan.decisions.documents import DocumentRow
 from capplan.decisions.hub import HubPlan
 from capplan.decisions.programme import ProgrammePlan
@@ -117,18 +116,6 @@ class ScenarioSummary(Frozen):
     )
 
 
-def _moment(text: str) -> str:
-    """Return a text that says a day and a time.
-
-    Raises
-    ------
-    ValueError
-        If it does not, as in 2026-11-30T06:30:00+00:00.
-    """
-    datetime.fromisoformat(text)
-    return text
-
-
 class Provenance(Frozen):
     """What made this run; `created` and `seconds` are the only parts that differ between two equal runs."""
 
@@ -141,7 +128,7 @@ class Provenance(Frozen):
     seed: int
     versions: dict[str, str]
     command: str
-    created: Annotated[str, AfterValidator(_moment)]
+    created: Moment
     seconds: dict[str, float]
 
 

@@ -6,7 +6,7 @@ from typing import Literal
 
 from pydantic import Field
 
-from capplan.decisions.common import Frozen, Proof, measure
+from capplan.decisions.common import Frozen, Month, Proof, measure
 
 End = Literal["central", "favourable", "adverse"]
 
@@ -16,7 +16,7 @@ class ProgrammeStart(Frozen):
 
     initiative: str
     locality: str = Field(description="blank: one start for the whole place")
-    month: str
+    month: Month
 
 
 class ProgrammeDecisions(Frozen):
@@ -30,12 +30,12 @@ class ScheduleRow(Frozen):
 
     initiative: str
     locality: str
-    earliest: str | None = Field(
+    earliest: Month | None = Field(
         description="first month that dates, gates, meetings, notice and everything it waits for allow, money and "
         "capacity apart; none: not in the plan's time"
     )
-    starts: str | None = Field(description="none: it does not start")
-    ends: str | None = Field(description="first month after its duration; none: runs on, or does not start")
+    starts: Month | None = Field(description="none: it does not start")
+    ends: Month | None = Field(description="first month after its duration; none: runs on, or does not start")
     stated: str | None = Field(description="month its document gives")
 
 
@@ -44,11 +44,11 @@ class ContractRow(Frozen):
 
     contract: str
     initiative: str
-    ends: str = Field(description="first month without it")
+    ends: Month = Field(description="first month without it")
     notice_months: int
-    notice_served: str = Field(description="last month in which notice can be served: its first day")
-    notice_served_low: str = Field(description="the same for the shortest notice it may need")
-    notice_served_high: str = Field(description="the same for the longest notice; may lie before the plan")
+    notice_served: Month = Field(description="last month in which notice can be served: its first day")
+    notice_served_low: Month = Field(description="the same for the shortest notice it may need")
+    notice_served_high: Month = Field(description="the same for the longest notice; may lie before the plan")
 
 
 class LineYear(Frozen):
@@ -105,7 +105,7 @@ class PotYear(Frozen):
 class MonthRow(Frozen):
     """One month of the whole programme, nominal."""
 
-    month: str
+    month: Month
     cost_gbp: float
     benefit_gbp: float = measure("negative", "GBP")
     net_gbp: float
@@ -142,7 +142,7 @@ class ProgrammeTotals(Frozen):
     gap_year: str
     gap_year_gbp: float = measure("net cost in the year of the gap, nominal", "GBP")
     peak_gbp: float = measure("largest cumulative net cost of any month: what must be bridged; 0 where none", "GBP")
-    peak_month: str | None
+    peak_month: Month | None
     mean_wait_months: float | None = Field(
         description="mean wait of localities from the plan's first month, by people; what never starts waits for the "
         "whole plan; none: nothing goes by locality",

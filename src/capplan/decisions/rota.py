@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from pydantic import Field
 
-from capplan.decisions.common import Frozen, Proof, measure
+from capplan.decisions.common import Day, Frozen, Proof, measure
 
 
 class RotaRow(Frozen):
     """One person on one shift on one day."""
 
     person: str = Field(description="opaque staff key")
-    day: str = Field(description="day on which the shift starts, YYYY-MM-DD")
+    day: Day = Field(description="day on which the shift starts, YYYY-MM-DD")
     shift: str
 
 
@@ -25,7 +25,7 @@ class CoverRow(Frozen):
     """One cover on one day."""
 
     cover: str
-    day: str
+    day: Day
     need: int = Field(description="people needed", json_schema_extra={"unit": "people"})
     at_work: int = Field(description="people on one of its shifts", json_schema_extra={"unit": "people"})
     gap: int = Field(description="people short", json_schema_extra={"unit": "people"})
@@ -94,7 +94,7 @@ class ShortCover(Frozen):
     """A gap and everybody who might have filled it."""
 
     cover: str
-    day: str
+    day: Day
     gap: int
     rules: tuple[str, ...] = Field(description="what blocks people, most frequent first, with the number of people")
     candidates: tuple[Candidate, ...]
@@ -113,7 +113,7 @@ class RotaChange(Frozen):
     """A day of a person that differs from the published rota."""
 
     person: str
-    day: str
+    day: Day
     was: str = Field(description="shift id, off, or the kind of absence")
     now: str
     cost_gbp: float = measure("price of the change; 0 for days of absence", "GBP")
@@ -124,7 +124,7 @@ class RotaPlan(Frozen):
     """A rota with its figures, its proof and its explanations."""
 
     rota: str
-    first_day: str
+    first_day: Day
     weeks: int
     decisions: RotaDecisions
     figures: RotaFigures

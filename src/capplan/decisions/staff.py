@@ -10,7 +10,7 @@ from typing import Literal
 from pydantic import Field
 
 from capplan.decisions.bases import TerritoryRow
-from capplan.decisions.common import Frozen, measure
+from capplan.decisions.common import Frozen, Month, measure
 
 Response = Literal["rapid", "fast", "normal", "planned"]
 """How fast work must be answered."""
@@ -180,8 +180,8 @@ class CalendarRow(Frozen):
     from_site: str
     fte: float
     decide_by: str
-    starts: str
-    productive_from: str
+    starts: Month
+    productive_from: Month
 
 
 class TravelRow(Frozen):

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from pydantic import Field
 
-from capplan.decisions.common import Frozen, measure
+from capplan.decisions.common import Day, Frozen, measure
 
 
 class WeekDay(Frozen):
     """One day of the week; its own folder holds the rest."""
 
     weekday: str
-    date: str = Field(description="YYYY-MM-DD")
+    date: Day = Field(description="YYYY-MM-DD")
     visits: int = Field(description="visits asked for")
     made: int = Field(description="visits made")
     carers_out: int = Field(description="carers with a visit")
@@ -81,6 +81,6 @@ class WeekPlan(Frozen):
 
     case: str = Field(description="id of the case")
     case_digest: str = Field(description="SHA-256 over what the case says; blank: not read from a folder")
-    first_day: str = Field(description="the Monday, YYYY-MM-DD")
+    first_day: Day = Field(description="the Monday, YYYY-MM-DD")
     seed: int
     figures: WeekFigures
