@@ -36,7 +36,7 @@ def rounds_search(folder: Path) -> tuple[Piece, int, str]:
 
     day = day_of(pickle.loads((folder / DAY).read_bytes()))
     room, plan, missed = new_room(day), empty_state(day), np.zeros(NUM_VISITS)
-    fill(day, plan, room, 0.0, 0)
+    fill(day, plan, room)
 
     def piece() -> None:
         now, best = copy_of(day, plan), copy_of(day, plan)

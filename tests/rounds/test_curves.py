@@ -40,8 +40,7 @@ def filled(seed: int) -> tuple[Day, State, Room]:
     """Return a small day with most visits made."""
     day = day_of(small_day(seed, num_visits=8, num_carers=3))
     state, room = empty_state(day), new_room(day)
-    neighbourhood.seed_chance(seed)
-    neighbourhood.fill(day, state, room, 0.0, 1)
+    neighbourhood.fill(day, state, room)
     return day, state, room
 
 

@@ -93,7 +93,7 @@ def test_rounds_that_are_kept_keep_their_shares() -> None:
 
 def planned(day: Day) -> tuple[State, Tree, list[float]]:
     room, best = new_room(day), empty_state(day)
-    fill(day, best, room, 0.0, 0)
+    fill(day, best, room)
     root = solved(day, None)
     told: list[float] = []
     tree = Tree(day, best, room, time.perf_counter() + 60.0, lambda: False, told.append)

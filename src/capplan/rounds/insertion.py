@@ -118,7 +118,10 @@ def _least(day: Day, room: Room, d: int, v: int, slot: int) -> float:
 
 @compiled_lean
 def insert(day: Day, state: State, room: Room, v: int, blink: float, limit: float) -> bool:
-    """Put a visit where it costs least, if that is less than `limit`; `blink` is the chance to overlook a gap."""
+    """Put a visit where it costs least, if that is less than `limit`.
+
+    `blink` is the chance to overlook a gap; 0: nothing is left to chance.
+    """
     if day.visits[v].need == 2:
         return _insert_two(day, state, room, v, blink, limit)
     slot = whole(0)
@@ -164,17 +167,16 @@ def _insert_two(day: Day, state: State, room: Room, v: int, blink: float, limit:
         low, high = window_of(day, state, v, w)
         if low > high:
             continue
-        count = _starts(day, room, v, low, high)
-        _rank(day, state, room, v, low, high)
-        for d in range(len(day.duties)):
-            if day.first[v, d] or day.second[v, d]:
-                _price_starts(day, state, room, d, v, low, high, count, blink)
+        count = _starts(day, room, v, low, high, blink)
+        looked = _rank(day, state, room, v, low, high)
+        for j in range(looked):
+            _price_starts(day, state, room, room.looked[j], v, low, high, count, blink)
         # Now and then one start by chance: where hours are scarce, another visit may need these two to meet elsewhen.
         chosen = np.random.randint(0, count) if blink > 0.0 and np.random.random() < BY_CHANCE else -1
         for g in range(count):
             if chosen >= 0 and g != chosen:
                 continue
-            one, two, cost = _team(day, room, v, g)
+            one, two, cost = _team(day, room, v, g, looked)
             if cost < best - 1e-9:
                 best, best_one, best_two, best_start = cost, one, two, room.grid[g]
                 at_one, at_two = room.at[one, g], room.at[two, g]
@@ -192,8 +194,8 @@ def _insert_two(day: Day, state: State, room: Room, v: int, blink: float, limit:
 
 
 @compiled_lean
-def _rank(day: Day, state: State, room: Room, v: int, low: float, high: float) -> None:
-    """Rank duties for a visit by two by what it costs at least; those not among the cheapest are not looked at."""
+def _rank(day: Day, state: State, room: Room, v: int, low: float, high: float) -> int:
+    """Fill in the duties looked at for a visit by two, those that cost least at least; return how many."""
     for d in range(len(day.duties)):
         room.rank[d] = NO_ROUND
         if not (day.first[v, d] or day.second[v, d]) or high < day.duties[d].begins or low > day.duties[d].ends:
@@ -215,21 +217,24 @@ def _rank(day: Day, state: State, room: Room, v: int, low: float, high: float) -
             at -= 1
         room.sorted[at] = room.rank[d]
         count = min(count + 1, whole(MOST_DUTIES))
+    looked = whole(0)
     for d in range(len(day.duties)):
-        if count == MOST_DUTIES and room.rank[d] > room.sorted[count - 1]:
-            room.rank[d] = NO_ROUND
+        if room.rank[d] < NO_ROUND and (count < MOST_DUTIES or room.rank[d] <= room.sorted[count - 1]):
+            room.looked[looked] = d
+            looked += 1
+    return looked
 
 
 @compiled_lean
-def _starts(day: Day, room: Room, v: int, low: float, high: float) -> int:
-    """Fill in starts to try between two times: the ends, the preferred one, and a grid that begins by chance."""
+def _starts(day: Day, room: Room, v: int, low: float, high: float, blink: float) -> int:
+    """Fill in starts to try between two times: the ends, the preferred one, and a grid, begun by chance if `blink`."""
     room.grid[0], room.grid[1] = low, high
     count = 1 if high <= low else 2
     if day.visits[v].away + day.visits[v].late > 0.0 and low < day.visits[v].wish < high:
         room.grid[count] = day.visits[v].wish
         count += 1
     step_s = max(GRID_S, np.ceil((high - low) / (TRIED - 4)))
-    at = low + np.floor(np.random.random() * step_s)
+    at = low + (np.floor(np.random.random() * step_s) if blink > 0.0 else step_s)
     while at < high and count < TRIED:
         room.grid[count] = at
         count += 1
@@ -244,7 +249,7 @@ def _price_starts(
     """Set what a visit costs on a duty at each start that is tried, and in which gap."""
     for g in range(count):
         room.more[d, g] = NO_ROUND
-    if room.rank[d] >= NO_ROUND or state.size[d] + 2 >= STOPS - 1:
+    if state.size[d] + 2 >= STOPS - 1:
         return
     if not day.within[d]:
         for g in range(count):
@@ -265,13 +270,15 @@ def _price_starts(
 
 
 @compiled_lean
-def _team(day: Day, room: Room, v: int, g: int) -> tuple[int, int, float]:
-    """Return the cheapest two for a start, and what they cost."""
+def _team(day: Day, room: Room, v: int, g: int, looked: int) -> tuple[int, int, float]:
+    """Return the cheapest two of the duties looked at for a start, and what they cost."""
     one, two, best = whole(-1), whole(-1), NO_ROUND
-    for d in range(len(day.duties)):
+    for j in range(looked):
+        d = room.looked[j]
         if not day.first[v, d] or room.more[d, g] >= best:
             continue
-        for e in range(len(day.duties)):
+        for k in range(looked):
+            e = room.looked[k]
             if not day.second[v, e] or day.duties[e].carer == day.duties[d].carer:
                 continue
             cost = room.more[d, g] + room.more[e, g]

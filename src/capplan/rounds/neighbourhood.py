@@ -26,14 +26,15 @@ def seed_chance(seed: int) -> None:
 
 
 @compiled
-def fill(day: Day, state: State, room: Room, blink: float, how: int) -> None:
-    """Try every visit that is not made, dearest first (how 0) or in another order."""
+def fill(day: Day, state: State, room: Room) -> None:
+    """Try every visit that is not made, dearest first; nothing is left to chance."""
     left = np.flatnonzero(state.made == 0)
-    _fill(day, state, room, blink, how, left, len(left))
+    _fill(day, state, room, 0.0, whole(0), left, len(left))
 
 
 @compiled
 def _fill(day: Day, state: State, room: Room, blink: float, how: int, left: Ints, count: int) -> None:
+    """Try visits in order of price (how 0), by chance (1), or in another order."""
     rank = np.zeros(count)
     for k in range(count):
         v = left[k]

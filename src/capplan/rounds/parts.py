@@ -88,7 +88,7 @@ def _part(inputs: Inputs, rounds: dict[str, Stops]) -> _Part:
     day = day_of(inputs)
     room = new_room(day)
     best = state_from(inputs, day, room, {carer.id: rounds[carer.id] for carer in inputs.carers})
-    fill(day, best, room, 0.0, 0)
+    fill(day, best, room)
     return _Part(inputs, day, best)
 
 
@@ -98,6 +98,6 @@ def _whole(inputs: Inputs, day: Day, best: State, room: Room, parts: Sequence[_P
     for part in parts:
         rounds.update(rounds_of(part.inputs, part.day, part.best))
     found = state_from(inputs, day, room, rounds)
-    fill(day, found, room, 0.0, 0)
+    fill(day, found, room)
     if total_cost(day, found) < total_cost(day, best):
         copy_state(found, best)

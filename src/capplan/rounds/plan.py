@@ -170,7 +170,7 @@ def solve(
 def _search(run: _Search, iterations: int | None, warm: bool) -> None:
     day = run.day
     filled = copy_of(day, run.best)
-    fill(day, filled, run.room, 0.0, 0)
+    fill(day, filled, run.room)
     if total_cost(day, filled) < total_cost(day, run.best) - EQUAL or not warm:
         copy_state(filled, run.best)
     run.report()

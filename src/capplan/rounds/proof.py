@@ -65,7 +65,7 @@ def settle(day: Day, relaxation: Relaxation, best: State, room: Room, until: flo
     meeting = meet(day, planned)
     found = state_of(day, room, _timed(planned, meeting))
     if meeting.apart:
-        fill(day, found, room, 0.0, 0)
+        fill(day, found, room)
     better = total_cost(day, found) < cost - EQUAL
     if better:
         copy_state(found, best)

@@ -82,6 +82,7 @@ class Room(NamedTuple):
     at: Ints
     rank: Floats
     sorted: Floats
+    looked: Ints
 
 
 def empty_state(day: Day) -> State:
@@ -109,6 +110,7 @@ def new_room(day: Day) -> Room:
         np.zeros(STOPS + 2, dtype=np.int64), np.zeros(STOPS, dtype=np.int64), np.zeros(STOPS), np.zeros(STOPS),
         np.zeros((12, 2 * CORNERS)), np.zeros((12, 2 * CORNERS)), np.zeros(12, dtype=np.int64), np.zeros(TRIED),
         np.zeros((d, TRIED)), np.zeros((d, TRIED), dtype=np.int64), np.zeros(d), np.zeros(MOST_DUTIES),
+        np.zeros(d, dtype=np.int64),
     )  # fmt: skip
 
 
