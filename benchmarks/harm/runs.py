@@ -11,6 +11,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from itertools import islice
 from pathlib import Path
 
 from harm.children import Ended, Row, begun, contents, forked, limited, waited
@@ -109,6 +110,7 @@ def killed(ground: Ground, times: int) -> Iterator[Row]:
 def ctrl_c(ground: Ground, times: int) -> Iterator[Row]:
     """Ctrl-C in every phase, that of loading the program included."""
     yield at_random(ground, times, 2, signal.SIGINT, "Ctrl-C in a run")
+    yield _in_each_phase(ground)
     bad, codes = 0, []
     for after in (0.3, 0.8, 1.5, 2.5):
         words = [sys.executable, "-m", "capplan", "check", str(ground.case)]
@@ -122,6 +124,27 @@ def ctrl_c(ground: Ground, times: int) -> Iterator[Row]:
     yield Row(
         "Ctrl-C", "while the program is loaded, 4 moments", f"exit codes {codes}; {bad} with a traceback", not bad
     )
+
+
+def _in_each_phase(ground: Ground) -> Row:
+    """Send Ctrl-C as soon as a run tells its first phase, then its second, and so on until a run ends before it."""
+    words = [sys.executable, "-m", "capplan", "run", str(ground.case), "--out", str(ground.out), "--seed", "1"]
+    phases, wrong = list[str](), list[str]()
+    while True:
+        child = subprocess.Popen(words, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)
+        assert child.stderr is not None
+        told = [line.strip() for line in islice((one for one in child.stderr if "•" in one), len(phases) + 1)]
+        if len(told) <= len(phases):
+            child.communicate()
+            break
+        child.send_signal(signal.SIGINT)
+        said = child.communicate()[1]
+        phases.append(told[-1])
+        if child.returncode not in (0, 130) or "Traceback" in said or not ground.kept():
+            wrong.append(told[-1])
+            print(child.returncode, said[-1500:], file=sys.stderr)
+    ended = f"exit 130, or 0 where it was over; {len(wrong)} lost a run or spoke unclearly {wrong or ''}".strip()
+    return Row("Ctrl-C", f"in each of {len(phases)} phases of a run", ended, not wrong and len(phases) > 1)
 
 
 def time_out(ground: Ground, _times: int) -> Iterator[Row]:
