@@ -6,6 +6,7 @@ import json
 import sys
 from collections.abc import Iterator
 from importlib import import_module
+from math import inf
 from pathlib import Path
 from typing import Any
 
@@ -204,6 +205,21 @@ def test_the_largest_tardiness_is_split_and_proven(sets: Any, folder: Path) -> N
     kept = family.recount(instance.path, plan)
     assert (kept.objective, kept.faults) == (pytest.approx(25.0), [])
     assert 35 / 3 - 1e-6 <= bound <= 25.0 + 1e-6
+
+
+def test_plans_later_than_the_first_limit_have_a_bound_of_their_own(
+    sets: Any, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Of those who are later than 20 that alone proves too little: it counts twice, and a way to each patient."""
+    hhcrsp = import_module("families.hhcrsp")
+    monkeypatch.setattr(hhcrsp, "LATEST_MIN", 20.0)
+    path = next(sets.find(folder, only=("care",))).path
+    alone = hhcrsp.proven(path, inf, 20.0)
+    assert alone < 24.0
+    assert hhcrsp.proven(path, inf, hhcrsp.latest_worth(path, 25.0)) == pytest.approx(25.0)
+    plan, bound, _ = hhcrsp.search(path, 10.0, 0.0)
+    assert hhcrsp.recount(path, plan).objective == pytest.approx(25.0)
+    assert alone + 1.0 < bound <= 25.0 + 1e-6
 
 
 def test_what_a_solver_cannot_state_is_said(sets: Any, folder: Path) -> None:

@@ -3,7 +3,8 @@
 The cost is a third of each of distance, total tardiness and the largest tardiness. The last is no sum over rounds, so
 its range is split: with nobody later than so many minutes it is at least the mean, so a late minute weighs
 (1 + 1/services)/3; where it lies between two limits, the lower one is added instead. Hours open hard and close softly;
-nobody starts more than `LATEST_MIN` after the close here, which `proven` makes good.
+nobody starts more than `LATEST_MIN` after the close at first; a part of its own holds those later, up to where no plan
+is cheaper than the one there is.
 Two services of a patient at once are one visit by two; one after the other they are two visits and a pair. The end of
 a working shift is soft in the large set (its own cost counts extra time, with weights it does not give): left free.
 """
@@ -119,15 +120,24 @@ def read(path: Path, most_late: float = LATEST_MIN, least_late: float = 0.0) -> 
     return day(visits, carers, care.ways, pairs, SHARE)
 
 
-def proven(path: Path, bound: float) -> float:
-    """Return what the engine's bound proves of the file: a plan with a start later than here costs this at least.
+def proven(path: Path, bound: float, latest_min: float = LATEST_MIN) -> float:
+    """Return what a bound over plans in which nobody starts later after the close than so many minutes proves of all.
 
-    Such a plan has a tardiness above `LATEST_MIN` both in the sum and as the largest, and a way to each patient.
+    Any other plan has a tardiness above that both in the sum and as the largest, and a way to each patient.
     """
+    return min(bound, SHARE * (2 * latest_min + _least_ways(path)))
+
+
+def latest_worth(path: Path, cost: float) -> float:
+    """Return the tardiness, in minutes, beyond which every plan costs at least so much."""
+    return (cost / SHARE - _least_ways(path)) / 2
+
+
+def _least_ways(path: Path) -> float:
     care = care_of(path)
     at = [care.place[patient["id"]] for patient in care.patients]
     others = care.ways + np.where(np.eye(len(care.ways), dtype=bool), np.inf, 0.0)
-    return min(bound, SHARE * (2 * LATEST_MIN + float(others[:, at].min(axis=0).sum())))
+    return float(others[:, at].min(axis=0).sum())
 
 
 @dataclass
@@ -144,7 +154,7 @@ def search(path: Path, limit_s: float, gap: float) -> tuple[Mapping[str, Stops],
     """Return the best plan found, the bound, and how the search ended: parts of the largest tardiness, worst first."""
     until = time.perf_counter() + limit_s
     parts = [_Part(0.0, LATEST_MIN, -np.inf)]
-    best, plan = (10**9, np.inf), {}
+    best, plan, latest = (10**9, np.inf), {}, LATEST_MIN
     while (left := until - time.perf_counter()) > SHORTEST_S:
         part = min(parts, key=lambda one: (one.bound, one.tries))
         if part.bound >= best[1] - max(gap * best[1], TOLERANCE):
@@ -156,13 +166,16 @@ def search(path: Path, limit_s: float, gap: float) -> tuple[Mapping[str, Stops],
         kept = recount(path, found.rounds)
         if (len(kept.faults), kept.objective) < best:
             best, plan = (len(kept.faults), kept.objective), found.rounds
+        if not best[0] and latest == LATEST_MIN < latest_worth(path, best[1]):
+            latest = latest_worth(path, best[1])
+            parts.append(_Part(LATEST_MIN, latest, proven(path, np.inf)))
         if part.most_late - part.least_late > FINEST_MIN and part.bound < best[1]:
             # A plan of the later part would have to save what it is late at least.
             saved = (best[1] - part.bound) / SHARE + part.least_late
             at = min(max(saved, part.least_late + FINEST_MIN), (part.least_late + part.most_late) / 2)
             parts.append(_Part(at, part.most_late, part.bound))
             part.most_late = at
-    bound = proven(path, min(part.bound for part in parts))
+    bound = proven(path, min(part.bound for part in parts), latest)
     return plan, bound, "proven" if bound >= best[1] - max(gap * best[1], TOLERANCE) else "time limit"
 
 
