@@ -166,8 +166,8 @@ def search(path: Path, limit_s: float, gap: float) -> tuple[Mapping[str, Stops],
         kept = recount(path, found.rounds)
         if (len(kept.faults), kept.objective) < best:
             best, plan = (len(kept.faults), kept.objective), found.rounds
-        if not best[0] and latest == LATEST_MIN < latest_worth(path, best[1]):
-            latest = latest_worth(path, best[1])
+        if not best[0] and latest == LATEST_MIN and (worth := latest_worth(path, best[1])) > LATEST_MIN:
+            latest = worth
             parts.append(_Part(LATEST_MIN, latest, proven(path, np.inf)))
         if part.most_late - part.least_late > FINEST_MIN and part.bound < best[1]:
             # A plan of the later part would have to save what it is late at least.
