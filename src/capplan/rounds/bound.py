@@ -17,6 +17,7 @@ import numpy as np
 
 from capplan.rounds.day import Day, Floats, Ints
 from capplan.rounds.master import Master, Prices
+from capplan.rounds.pool import Pool
 from capplan.rounds.pricing import (
     LEVELS,
     ROUNDS_AT_ONCE,
@@ -85,6 +86,7 @@ class Relaxation:
         self._large = len(self.items.visit) + len(self.classes) >= INNER_ROWS
         sizes = [len(group.duties) for group in self.classes]
         self._size = np.array(sizes, dtype=np.float64)
+        self._group_of = {d: number for number, group in enumerate(self.classes) for d in group.duties}
         self._trial = Trial(self.day, self.items, self.classes)
         self._kin = kin_of(self.day, self.classes)
         self._cycle = max((len(kin) for kin in self._kin), default=1)
@@ -131,19 +133,31 @@ class Relaxation:
 
     def add_state(self, state: State) -> list[int]:
         """Add the rounds of a plan; return their places among the columns."""
-        group_of = {d: number for number, group in enumerate(self.classes) for d in group.duties}
         places = []
         for d in range(len(self.day.duties)):
             visits = state.stops[d, : state.size[d]].tolist()
             chosen = [self.item_at(v, float(state.start[v])) for v in visits]
             chosen = [item for item in chosen if item >= 0]
-            if not chosen or d not in group_of:
+            if not chosen or d not in self._group_of:
                 continue
-            column = column_of(self.day, self.classes, self.items, group_of[d], np.array(chosen, dtype=np.int64))
+            column = column_of(self.day, self.classes, self.items, self._group_of[d], np.array(chosen, dtype=np.int64))
             if column is not None:
                 self.add([column])
                 places.append(self._known[column.group, column.items])
         return places
+
+    def add_rounds(self, pool: Pool, prices: Prices | None = None) -> int:
+        """Add what a pool has that is new, at prices only what pays; return how many.
+
+        Visits with several windows are left to the search: a pool does not say when they start.
+        """
+        of_visit = {v: item for item, v in enumerate(self.items.visit.tolist())}
+        several = np.bincount(self.items.visit, minlength=len(self.day.visits)) != 1
+        found = []
+        for d, visits in pool.take():
+            if d in self._group_of and not several[list(visits)].any():
+                found.append((self._group_of[d], np.array([of_visit[v] for v in visits], dtype=np.int64)))
+        return self.add(self._trial.own(found, prices)) if found else 0
 
     def item_at(self, v: int, start: float) -> int:
         """Return the item of a visit at a start; -1: there is none."""
@@ -159,6 +173,7 @@ class Relaxation:
     def run(
         self, until: float, stopped: Callable[[], bool], tell: Callable[[float], None], exact: bool = True,
         enough: float = np.inf, close: float = CLOSE, level: int = 0, thorough_from: float = np.inf,
+        pool: Pool | None = None,
     ) -> bool:  # fmt: skip
         """Generate rounds until the relaxation is solved; True if it was solved before time or Ctrl-C.
 
@@ -174,6 +189,8 @@ class Relaxation:
             How thoroughly is searched at first (`LEVELS`).
         thorough_from
             From when on all rounds are looked at, even if quick searches still find some.
+        pool
+            Rounds found elsewhere in the meantime; those that pay are taken over.
         """
         centre: Prices | None = None
         share, last = 0.0, len(LEVELS) - (1 if exact else 2)
@@ -206,6 +223,8 @@ class Relaxation:
                     continue
                 return True
             asked = prices if centre is None else prices.towards(centre, share)
+            if pool is not None:
+                self.add_rounds(pool, prices)
             bound, added = self._price_all(asked, prices, level, until)
             if bound > self.bound:
                 self.bound, centre = bound, asked

@@ -40,18 +40,33 @@ def detour(day: Day, state: State, d: int, k: int, v: int) -> tuple[float, float
 
 
 @compiled_lean
-def _fits(day: Day, state: State, d: int, k: int, v: int, low: float, high: float) -> bool:
-    duty, place = day.duties[d], day.visits[v].place
-    if k == 0:
-        ready = duty.begins + day.way[duty.mode, duty.starts_at, place]
-    else:
+def _hours(day: Day, state: State, d: int, k: int, v: int, low: float, high: float) -> tuple[float, float]:
+    """Return from when to when a visit may start in a gap; if it does not fit, the first is later than the last."""
+    duty, place, length = day.duties[d], day.visits[v].place, day.visits[v].length
+    free, due = duty.begins, duty.ends
+    one, two = duty.starts_at, duty.ends_at
+    if k > 0:
         u = state.stops[d, k - 1]
-        ready = state.early[d, k - 1] + day.visits[u].length + day.way[duty.mode, day.visits[u].place, place]
-    if k == state.size[d]:
-        due = duty.ends - day.way[duty.mode, place, duty.ends_at]
-    else:
-        due = state.late[d, k] - day.way[duty.mode, place, day.visits[state.stops[d, k]].place]
-    return ready <= high and max(ready, low) <= due - day.visits[v].length
+        free, one = state.early[d, k - 1] + day.visits[u].length, day.visits[u].place
+    if k < state.size[d]:
+        due, two = state.late[d, k], day.visits[state.stops[d, k]].place
+    # Most gaps are too early or too late whatever the ways: they are not looked up.
+    if free > high or low + length > due:
+        return high, low - 1.0
+    ready = free + day.way[duty.mode, one, place]
+    due -= day.way[duty.mode, place, two]
+    return max(ready, low), min(high, due - length)
+
+
+@compiled_lean
+def _least_in(day: Day, state: State, d: int, k: int, v: int, low: float, high: float) -> float:
+    """Return what a visit costs in a gap at least, in GBP; NO_ROUND: it does not fit."""
+    first, last = _hours(day, state, d, k, v, low, high)
+    if first > last:
+        return NO_ROUND
+    more, saved = detour(day, state, d, k, v)
+    visit = day.visits[v]
+    return more - saved + max(0.0, visit.late * (first - visit.wish), visit.away * (visit.wish - last))
 
 
 @compiled_lean
@@ -124,39 +139,52 @@ def insert(day: Day, state: State, room: Room, v: int, blink: float, limit: floa
     """
     if day.visits[v].need == 2:
         return _insert_two(day, state, room, v, blink, limit)
-    slot = whole(0)
     best, best_d, best_at, best_w = limit, whole(-1), whole(-1), whole(-1)
     for w in range(day.windows[v]):
         low, high = window_of(day, state, v, w)
         if low > high:
             continue
+        count = whole(0)
         for d in range(len(day.duties)):
             if not day.first[v, d] or high < day.duties[d].begins or low > day.duties[d].ends:
                 continue
             if not _has_room(day, state, d, v):
                 continue
-            if not day.within[d]:
-                more, at = place_in(day, state, room, d, v, low, high)
-                if more < best - 1e-9:
-                    best, best_d, best_at, best_w = more, d, at, w
+            if day.within[d]:
+                count = _gaps(day, state, room, d, v, low, high, blink, count)
                 continue
-            for k in range(state.size[d] + 1):
-                if not _fits(day, state, d, k, v, low, high):
-                    continue
-                if blink > 0.0 and np.random.random() < blink:
-                    continue
-                more, saved = detour(day, state, d, k, v)
-                if more - saved >= best:
-                    continue
-                more -= state.wait[d]
-                _open(day, state, room, d, k, v, low, high, slot)
-                more += _least(day, room, d, v, slot)
-                if more < best - 1e-9:
-                    best, best_d, best_at, best_w = more, d, k, w
+            more, at = place_in(day, state, room, d, v, low, high)
+            if more < best - 1e-9:
+                best, best_d, best_at, best_w = more, d, at, w
+        if count == 0:
+            continue
+        # The gap that looks cheapest goes first: what it costs rules out most of the others.
+        first = whole(int(np.argmin(room.gap_least[:count])))
+        for n in range(-1, count):
+            g = first if n < 0 else n
+            if n == first or room.gap_least[g] >= best:
+                continue
+            d, k = room.gap_duty[g], room.gap_at[g]
+            more = detour(day, state, d, k, v)[0] - state.wait[d]
+            _open(day, state, room, d, k, v, low, high, whole(0))
+            more += _least(day, room, d, v, whole(0))
+            if more < best - 1e-9:
+                best, best_d, best_at, best_w = more, d, k, w
     if best_d < 0:
         return False
     low, high = window_of(day, state, v, best_w)
     return put(day, state, room, best_d, v, best_at, low, high)
+
+
+@compiled_lean
+def _gaps(day: Day, state: State, room: Room, d: int, v: int, low: float, high: float, blink: float, count: int) -> int:
+    """List the gaps of a round that a visit fits in, after `count` others, and what it costs there at least."""
+    for k in range(state.size[d] + 1):
+        least = _least_in(day, state, d, k, v, low, high)
+        if least < NO_ROUND and not (blink > 0.0 and np.random.random() < blink):
+            room.gap_duty[count], room.gap_at[count], room.gap_least[count] = d, k, least
+            count += 1
+    return count
 
 
 @compiled_lean
@@ -168,18 +196,24 @@ def _insert_two(day: Day, state: State, room: Room, v: int, blink: float, limit:
         if low > high:
             continue
         count = _starts(day, room, v, low, high, blink)
-        looked = _rank(day, state, room, v, low, high)
-        for j in range(looked):
-            _price_starts(day, state, room, room.looked[j], v, low, high, count, blink)
         # Now and then one start by chance: where hours are scarce, another visit may need these two to meet elsewhen.
         chosen = np.random.randint(0, count) if blink > 0.0 and np.random.random() < BY_CHANCE else -1
-        for g in range(count):
-            if chosen >= 0 and g != chosen:
-                continue
-            one, two, cost = _team(day, room, v, g, looked)
-            if cost < best - 1e-9:
-                best, best_one, best_two, best_start = cost, one, two, room.grid[g]
-                at_one, at_two = room.at[one, g], room.at[two, g]
+        first, last = (whole(0), count) if chosen < 0 else (whole(chosen), whole(chosen + 1))
+        for j in range(_rank(day, state, room, v, low, high)):
+            # Those that follow cost no less.
+            if room.least[j] + room.least[0] >= best:
+                break
+            two = room.looked[j]
+            _price_starts(day, state, room, two, v, low, high, first, last, blink)
+            for i in range(j):
+                one = room.looked[i]
+                if not _may_meet(day, v, one, two):
+                    continue
+                for g in range(first, last):
+                    cost = room.more[one, g] + room.more[two, g]
+                    if cost < best - 1e-9:
+                        best, best_one, best_two, best_start = cost, one, two, room.grid[g]
+                        at_one, at_two = room.at[one, g], room.at[two, g]
     if best_one < 0:
         return False
     if day.within[best_one] and day.within[best_two]:
@@ -195,7 +229,7 @@ def _insert_two(day: Day, state: State, room: Room, v: int, blink: float, limit:
 
 @compiled_lean
 def _rank(day: Day, state: State, room: Room, v: int, low: float, high: float) -> int:
-    """Fill in the duties looked at for a visit by two, those that cost least at least; return how many."""
+    """List the duties looked at for a visit by two, those that cost least at least first; return how many."""
     for d in range(len(day.duties)):
         room.rank[d] = NO_ROUND
         if not (day.first[v, d] or day.second[v, d]) or high < day.duties[d].begins or low > day.duties[d].ends:
@@ -203,26 +237,26 @@ def _rank(day: Day, state: State, room: Room, v: int, low: float, high: float) -
         if not _has_room(day, state, d, v):
             continue
         for k in range(state.size[d] + 1):
-            if _fits(day, state, d, k, v, low, high):
-                more, saved = detour(day, state, d, k, v)
-                room.rank[d] = min(room.rank[d], more - saved)
+            room.rank[d] = min(room.rank[d], _least_in(day, state, d, k, v, low, high))
     # The cheapest so far, in order.
     count = whole(0)
     for d in range(len(day.duties)):
-        if room.rank[d] >= NO_ROUND or (count == MOST_DUTIES and room.rank[d] >= room.sorted[count - 1]):
+        if room.rank[d] >= NO_ROUND or (count == MOST_DUTIES and room.rank[d] >= room.least[count - 1]):
             continue
         at = min(count, whole(MOST_DUTIES - 1))
-        while at > 0 and room.sorted[at - 1] > room.rank[d]:
-            room.sorted[at] = room.sorted[at - 1]
+        while at > 0 and room.least[at - 1] > room.rank[d]:
+            room.least[at], room.looked[at] = room.least[at - 1], room.looked[at - 1]
             at -= 1
-        room.sorted[at] = room.rank[d]
+        room.least[at], room.looked[at] = room.rank[d], d
         count = min(count + 1, whole(MOST_DUTIES))
-    looked = whole(0)
-    for d in range(len(day.duties)):
-        if room.rank[d] < NO_ROUND and (count < MOST_DUTIES or room.rank[d] <= room.sorted[count - 1]):
-            room.looked[looked] = d
-            looked += 1
-    return looked
+    return count
+
+
+@compiled_lean
+def _may_meet(day: Day, v: int, one: int, two: int) -> bool:
+    """Say whether two duties can be the two of a visit."""
+    roles = (day.first[v, one] and day.second[v, two]) or (day.first[v, two] and day.second[v, one])
+    return roles and day.duties[one].carer != day.duties[two].carer
 
 
 @compiled_lean
@@ -244,47 +278,32 @@ def _starts(day: Day, room: Room, v: int, low: float, high: float, blink: float)
 
 @compiled_lean
 def _price_starts(
-    day: Day, state: State, room: Room, d: int, v: int, low: float, high: float, count: int, blink: float
+    day: Day, state: State, room: Room, d: int, v: int, low: float, high: float, first: int, last: int, blink: float
 ) -> None:
-    """Set what a visit costs on a duty at each start that is tried, and in which gap."""
-    for g in range(count):
+    """Set what a visit costs on a duty at each start that is tried, `first` to `last`, and in which gap."""
+    for g in range(first, last):
         room.more[d, g] = NO_ROUND
     if state.size[d] + 2 >= STOPS - 1:
         return
     if not day.within[d]:
-        for g in range(count):
+        for g in range(first, last):
             room.more[d, g], room.at[d, g] = place_in(day, state, room, d, v, room.grid[g], room.grid[g])
         return
     slot = whole(0)
     for k in range(state.size[d] + 1):
-        if not _fits(day, state, d, k, v, low, high) or (blink > 0.0 and np.random.random() < blink):
+        first_start, last_start = _hours(day, state, d, k, v, low, high)
+        if first_start > last_start or (blink > 0.0 and np.random.random() < blink):
             continue
         _open(day, state, room, d, k, v, low, high, slot)
         if room.curve_n[1] == 0 and room.curve_n[3] == 0:
             continue
         fixed = detour(day, state, d, k, v)[0] - state.wait[d]
-        for g in range(count):
+        for g in range(first, last):
+            if not first_start <= room.grid[g] <= last_start:
+                continue
             more = fixed + _at(day, room, d, v, room.grid[g], slot)
             if more < room.more[d, g]:
                 room.more[d, g], room.at[d, g] = more, k
-
-
-@compiled_lean
-def _team(day: Day, room: Room, v: int, g: int, looked: int) -> tuple[int, int, float]:
-    """Return the cheapest two of the duties looked at for a start, and what they cost."""
-    one, two, best = whole(-1), whole(-1), NO_ROUND
-    for j in range(looked):
-        d = room.looked[j]
-        if not day.first[v, d] or room.more[d, g] >= best:
-            continue
-        for k in range(looked):
-            e = room.looked[k]
-            if not day.second[v, e] or day.duties[e].carer == day.duties[d].carer:
-                continue
-            cost = room.more[d, g] + room.more[e, g]
-            if cost < best:
-                one, two, best = d, e, cost
-    return one, two, best
 
 
 @compiled_lean

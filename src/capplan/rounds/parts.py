@@ -14,6 +14,7 @@ from capplan.formulations.visits.inputs import Inputs
 from capplan.rounds.day import Day, day_of
 from capplan.rounds.moves import total_cost
 from capplan.rounds.neighbourhood import fill
+from capplan.rounds.pool import Pool
 from capplan.rounds.result import Stops
 from capplan.rounds.start import rounds_of, state_from
 from capplan.rounds.state import Room, State, copy_state, new_room
@@ -28,6 +29,7 @@ class _Part:
     inputs: Inputs
     day: Day
     best: State
+    pool: Pool | None
 
 
 def better_by_bases(
@@ -39,6 +41,7 @@ def better_by_bases(
     until: float,
     ended: Callable[[], bool],
     tell: Callable[[float], None],
+    pool: Pool | None = None,
 ) -> None:
     """Better a plan in place base by base; nothing happens where there is one base or the whole comes out dearer.
 
@@ -46,8 +49,10 @@ def better_by_bases(
     ----------
     tell
         Told what the plan of the whole costs (GBP): every half second the one there is, and what each turn has made.
+    pool
+        Where rounds of plans come by are noted.
     """
-    parts = [_part(one, rounds_of(inputs, day, best)) for one in parts_of(inputs)]
+    parts = [_part(inputs, one, rounds_of(inputs, day, best), pool) for one in parts_of(inputs)]
     if len(parts) < SIDE_BY_SIDE:
         return
     order = list(range(len(parts))) * EACH
@@ -59,7 +64,7 @@ def better_by_bases(
             done = [
                 beside.submit(
                     better_by_turns, parts[k].day, parts[k].best, [*seed, number, k], None, end, ended,
-                    lambda _done, _cost: None, 1,
+                    lambda _done, _cost: None, 1, parts[k].pool,
                 )
                 for k in turn
             ]  # fmt: skip
@@ -84,12 +89,17 @@ def parts_of(inputs: Inputs) -> list[Inputs]:
     return parts
 
 
-def _part(inputs: Inputs, rounds: dict[str, Stops]) -> _Part:
+def _part(whole: Inputs, inputs: Inputs, rounds: dict[str, Stops], pool: Pool | None) -> _Part:
     day = day_of(inputs)
     room = new_room(day)
     best = state_from(inputs, day, room, {carer.id: rounds[carer.id] for carer in inputs.carers})
     fill(day, best, room)
-    return _Part(inputs, day, best)
+    if pool is not None:
+        base = inputs.visits[0].base
+        visits = [v for v, visit in enumerate(whole.visits) if visit.base == base]
+        of_duty = [carer.base for carer in whole.carers for _ in carer.shifts]
+        pool = pool.of_part(visits, [d for d, one in enumerate(of_duty) if one == base])
+    return _Part(inputs, day, best, pool)
 
 
 def _whole(inputs: Inputs, day: Day, best: State, room: Room, parts: Sequence[_Part]) -> None:

@@ -11,7 +11,7 @@ import itertools
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 
@@ -23,6 +23,7 @@ from capplan.rounds.moves import total_cost
 from capplan.rounds.neighbourhood import fill
 from capplan.rounds.parts import better_by_bases
 from capplan.rounds.polish import better_by_columns, rounds_in_turn, together
+from capplan.rounds.pool import Pool
 from capplan.rounds.result import CTRL_C, GAP, ITERATIONS, PROVEN, TIME_LIMIT, Progress, RoundsResult
 from capplan.rounds.start import least_unserved, rounds_of, simple_bound, state_from
 from capplan.rounds.state import Room, State, copy_of, copy_state, new_room
@@ -69,6 +70,7 @@ class _Search:
     seed: int
     by_bases: bool
     counted: bool = False
+    pool: Pool = field(default_factory=Pool)
     iterations: int = 0
     left_in_bound: float | None = None
     balance_gbp: float = 0.0
@@ -81,6 +83,11 @@ class _Search:
     def by_columns(self) -> bool:
         """Whether the day is small enough to be bettered by columns whole."""
         return len(self.day.visits) <= BY_COLUMNS
+
+    @property
+    def noted(self) -> Pool | None:
+        """Where the search notes rounds for the bound; None: of small days, and where one comes after the other."""
+        return None if self.by_columns or self.counted else self.pool
 
     def closed(self) -> bool:
         """Say whether the plan is proven to be close enough."""
@@ -179,9 +186,9 @@ def _search(run: _Search, iterations: int | None, warm: bool) -> None:
         root = _prove(run, run.best)
     else:
         with ThreadPoolExecutor(max_workers=1) as beside:
-            proof = beside.submit(_prove, run, copy_of(day, run.best))
             if run.by_bases:
                 _by_bases(run)
+            proof = beside.submit(_prove, run, copy_of(day, run.best))
             _better(run, iterations, proof.done)
             root = proof.result()
     run.report()
@@ -216,7 +223,7 @@ def _by_bases(run: _Search) -> None:
     if not run.over():
         now = time.perf_counter()
         until = now + BASES_SHARE * (run.until - now)
-        better_by_bases(run.inputs, run.day, run.best, run.room, [run.seed, 0], until, run.ended, run.report)
+        better_by_bases(run.inputs, run.day, run.best, run.room, [run.seed, 0], until, run.ended, run.report, run.noted)
 
 
 def _by_columns(run: _Search, proven: Callable[[], bool]) -> None:
@@ -273,8 +280,12 @@ def _prove(run: _Search, start: State) -> Relaxation | None:
     """Return the solved relaxation of the day, its bound told; `start` is a plan. None: not solved in time."""
     relaxation = Relaxation(run.day, windows_of(run.day), range(len(run.day.duties)))
     relaxation.add_state(start)
+    begun = relaxation.add_rounds(run.pool) > 0
     thorough = np.inf if run.counted else run.until - THOROUGH_SHARE * (run.until - run.began)
-    solved = relaxation.run(run.until, run.stopped, run.raise_bound, thorough_from=thorough)
+    solved = relaxation.run(
+        run.until, run.stopped, run.raise_bound, level=1 if begun else 0, thorough_from=thorough,
+        pool=run.noted,
+    )  # fmt: skip
     run.left_in_bound = relaxation.left_out
     return relaxation if solved else None
 
@@ -291,7 +302,7 @@ def _improve(run: _Search, iterations: int | None, number: int) -> None:
         run.report(cost)
 
     until = now + share * (run.until - now)
-    better_by_turns(run.day, run.best, [run.seed, number], iterations, until, run.ended, tell)
+    better_by_turns(run.day, run.best, [run.seed, number], iterations, until, run.ended, tell, pool=run.noted)
 
 
 def _why(run: _Search) -> str:

@@ -81,8 +81,11 @@ class Room(NamedTuple):
     more: Floats
     at: Ints
     rank: Floats
-    sorted: Floats
+    least: Floats
     looked: Ints
+    gap_duty: Ints
+    gap_at: Ints
+    gap_least: Floats
 
 
 def empty_state(day: Day) -> State:
@@ -110,7 +113,8 @@ def new_room(day: Day) -> Room:
         np.zeros(STOPS + 2, dtype=np.int64), np.zeros(STOPS, dtype=np.int64), np.zeros(STOPS), np.zeros(STOPS),
         np.zeros((12, 2 * CORNERS)), np.zeros((12, 2 * CORNERS)), np.zeros(12, dtype=np.int64), np.zeros(TRIED),
         np.zeros((d, TRIED)), np.zeros((d, TRIED), dtype=np.int64), np.zeros(d), np.zeros(MOST_DUTIES),
-        np.zeros(d, dtype=np.int64),
+        np.zeros(MOST_DUTIES, dtype=np.int64), np.zeros(d * STOPS, dtype=np.int64), np.zeros(d * STOPS, dtype=np.int64),
+        np.zeros(d * STOPS),
     )  # fmt: skip
 
 

@@ -31,6 +31,22 @@ class Trial:
         may = day.first[:, self._first] | day.second[:, self._first]
         self._each: Floats = np.where(may, day.each[:, self._first], np.inf).T
 
+    def own(self, found: Sequence[tuple[int, Ints]], prices: Prices | None) -> list[Column]:
+        """Return rounds (class and items of each) that can be worked and, at prices, pay for their own class."""
+        groups = np.array([number for number, _ in found], dtype=np.int64)
+        begins = np.concatenate([[0], np.cumsum([len(items) for _, items in found])])
+        flat = np.concatenate([items for _, items in found])
+        costs = self._costs(groups, flat, begins)
+        kept = costs < NO_ROUND
+        if prices is not None:
+            gained = np.add.reduceat(prices.gains[np.repeat(groups, np.diff(begins)), flat], begins[:-1])
+            kept &= costs - gained - prices.limits[groups] < NEGATIVE
+        return [self._column(found[k], float(costs[k])) for k in np.flatnonzero(kept).tolist()]
+
+    def _column(self, found: tuple[int, Ints], cost: float) -> Column:
+        number, items = found
+        return Column(int(number), tuple(self._items.visit[items].tolist()), tuple(items.tolist()), cost)
+
     def paying(self, found: Sequence[tuple[int, Ints]], prices: Prices) -> list[Column]:
         """Return the rounds that pay at prices, each for its own class and for up to SHARED others.
 
@@ -65,8 +81,7 @@ class Trial:
         reduced = costs - gained[groups, rounds]
         for k in np.flatnonzero((costs < NO_ROUND) & (reduced < NEGATIVE)).tolist():
             items = flat[begins[rounds[k]] : begins[rounds[k] + 1]]
-            visits = self._items.visit[items]
-            columns.append(Column(int(groups[k]), tuple(visits.tolist()), tuple(items.tolist()), float(costs[k])))
+            columns.append(self._column((groups[k], items), float(costs[k])))
         return columns
 
     def _costs(self, groups: Ints, flat: Ints, begins: Ints) -> Floats:

@@ -16,10 +16,12 @@ import numpy as np
 from capplan.rounds.day import Day
 from capplan.rounds.moves import total_cost
 from capplan.rounds.neighbourhood import search, seed_chance
+from capplan.rounds.pool import Pool
 from capplan.rounds.state import Room, State, copy_of, copy_state, empty_state, new_room
 
 SIDE_BY_SIDE = 2
-CHUNK = 100
+CHUNK, NOTED = 100, 10
+"""Iterations at once; every so many of them the plan at hand is noted for the bound."""
 HOT_GBP, COLD_GBP = 5.0, 0.1
 """Temperatures at which a turn begins and ends."""
 TELL_S = 0.5
@@ -51,6 +53,7 @@ def better_by_turns(
     ended: Callable[[], bool],
     tell: Callable[[int, float], None],
     side_by_side: int = SIDE_BY_SIDE,
+    pool: Pool | None = None,
 ) -> None:
     """Better a plan in place until the iterations are done, the time is up or the search has ended.
 
@@ -62,6 +65,8 @@ def better_by_turns(
         Iterations of each side; None: they grow with the day.
     tell
         Told the iterations of all sides, and what the best plan costs (GBP), every half second.
+    pool
+        Where rounds of plans come by are noted.
     """
     a_turn = max(A_TURN_AT_LEAST, A_TURN * len(day.visits))
     total = max(TURNS, round(TURNS_BY_VISIT * len(day.visits))) * a_turn if iterations is None else iterations
@@ -80,7 +85,7 @@ def better_by_turns(
                 copy_state(best, side.now)
                 copy_state(best, side.best)
             done = [
-                beside.submit(_turn, day, side, int(chance), many, until, ended)
+                beside.submit(_turn, day, side, int(chance), many, until, ended, pool)
                 for side, chance in zip(sides, chances, strict=True)
             ]
             while wait(done, TELL_S).not_done:
@@ -95,7 +100,9 @@ def better_by_turns(
             tell(sum(side.done for side in sides), cost)
 
 
-def _turn(day: Day, side: _Side, chance: int, count: int, until: float, ended: Callable[[], bool]) -> None:
+def _turn(
+    day: Day, side: _Side, chance: int, count: int, until: float, ended: Callable[[], bool], pool: Pool | None
+) -> None:  # fmt: skip
     """Do one turn from the plan of a side; it is shortened if the time would not suffice."""
     seed_chance(chance)
     missed = np.zeros(len(day.visits))
@@ -105,6 +112,8 @@ def _turn(day: Day, side: _Side, chance: int, count: int, until: float, ended: C
         search(day, side.now, side.best, side.trial, side.room, missed, at, to, of, HOT_GBP, COLD_GBP)
         side.done, side.cost = side.done + to - at, float(total_cost(day, side.best))
         at = to
+        if pool is not None and at % (NOTED * CHUNK) == 0:
+            pool.note(day, side.now)
         now = time.perf_counter()
         fit = at + int((until - now) * at / max(now - began, 1e-3))
         of = max(at, min(of, fit)) if at >= 2 * CHUNK else of

@@ -1,0 +1,82 @@
+"""Rounds noted while plans are searched: each once, those of a part with the numbers of the whole, none too cheap."""
+
+from __future__ import annotations
+
+import time
+
+import numpy as np
+import pytest
+
+from capplan.rounds.bound import Relaxation
+from capplan.rounds.day import Day, day_of
+from capplan.rounds.moves import total_cost
+from capplan.rounds.neighbourhood import fill
+from capplan.rounds.parts import better_by_bases
+from capplan.rounds.pool import Pool
+from capplan.rounds.state import State, empty_state, new_room
+from capplan.rounds.turns import A_TURN_AT_LEAST, better_by_turns
+from capplan.rounds.windows import windows_of
+from rounds.small_days import small_day
+from rounds.test_parts import two_bases
+
+
+def searched(seed: int) -> tuple[Day, State, Pool]:
+    day, pool = day_of(small_day(seed, num_visits=24, num_carers=5)), Pool()
+    best, until = empty_state(day), time.perf_counter() + 600.0
+    better_by_turns(day, best, [seed], A_TURN_AT_LEAST, until, lambda: False, lambda _, cost: None, pool=pool)
+    return day, best, pool
+
+
+def test_each_round_is_handed_out_once() -> None:
+    day, best, pool = searched(1)
+    taken = pool.take()
+    assert taken and len(taken) == len(set(taken))
+    assert pool.take() == []
+    pool.note(day, best)
+    again = pool.take()
+    assert not set(again) & set(taken)
+    pool.note(day, best)
+    assert pool.take() == []
+
+
+def test_rounds_of_a_base_have_the_numbers_of_the_whole_day() -> None:
+    inputs, pool = two_bases(3), Pool()
+    day = day_of(inputs)
+    best, room, until = empty_state(day), new_room(day), time.perf_counter() + 2.0
+    better_by_bases(inputs, day, best, room, [0], until, lambda: False, lambda _: None, pool)
+    taken = pool.take()
+    assert {inputs.carers[int(day.duties[d]["carer"])].base for d, _ in taken} == {"north", "south"}
+    for d, visits in taken:
+        base = inputs.carers[int(day.duties[d]["carer"])].base
+        assert {inputs.visits[v].base for v in visits} == {base}
+        assert (day.first[list(visits), d] | day.second[list(visits), d]).all()
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_the_bound_is_the_same_with_rounds_from_the_search(seed: int) -> None:
+    day, best, pool = searched(seed)
+    bounds = []
+    for offered in (None, pool):
+        relaxation = Relaxation(day, windows_of(day), range(len(day.duties)))
+        if offered is not None:
+            assert relaxation.add_rounds(offered) > 0
+            # What more it is offered than pays is not taken over.
+            assert relaxation.add_rounds(offered, relaxation.master.solve()[1]) == 0
+        assert relaxation.run(time.perf_counter() + 60.0, lambda: False, lambda _: None)
+        bounds.append(relaxation.bound)
+    assert bounds[1] == pytest.approx(bounds[0], rel=1e-4)
+    assert bounds[1] <= total_cost(day, best) + 1e-6
+
+
+def test_at_prices_only_what_pays_is_taken_over() -> None:
+    day, _, pool = searched(2)
+    relaxation = Relaxation(day, windows_of(day), range(len(day.duties)))
+    first = empty_state(day)
+    fill(day, first, new_room(day))
+    relaxation.add_state(first)
+    before, prices = relaxation.master.solve()
+    assert relaxation.add_rounds(pool, prices) > 0
+    for column in relaxation.columns[relaxation.master.num_rounds :]:
+        assert relaxation.reduced(column, prices.gains, prices.limits) < 0.0
+    assert relaxation.master.solve()[0] < before
+    assert np.isfinite(relaxation.master.solve()[0])
