@@ -8,7 +8,7 @@ import pytest
 from capplan.rounds import neighbourhood, pricing
 from capplan.rounds.curves import NONE, both_ways, cheaper, value
 from capplan.rounds.day import Day, day_of
-from capplan.rounds.insertion import _fits, _least, _open, detour
+from capplan.rounds.insertion import _least, _least_in, _open, detour
 from capplan.rounds.labels import price
 from capplan.rounds.moves import place_in, total_cost
 from capplan.rounds.pricing import LEVELS, Class, Items, classes_of, find_rounds
@@ -56,10 +56,13 @@ def test_a_gap_costs_no_less_than_its_curves_say(seed: int) -> None:
             exact, _ = place_in(day, state, room, d, v, low, high)
             by_curves = NO_ROUND
             for k in range(state.size[d] + 1):
-                if _fits(day, state, d, k, v, low, high):
+                least = _least_in(day, state, d, k, v, low, high)
+                if least < NO_ROUND:
                     _open(day, state, room, d, k, v, low, high, 0)
-                    fixed = detour(day, state, d, k, v)[0] - state.wait[d]
-                    by_curves = min(by_curves, fixed + _least(day, room, d, v, 0))
+                    in_gap = detour(day, state, d, k, v)[0] - state.wait[d] + _least(day, room, d, v, 0)
+                    # What decides whether a gap is looked at is never above what it costs.
+                    assert least <= in_gap + 1e-6
+                    by_curves = min(by_curves, in_gap)
             assert by_curves <= exact + 1e-6
             paired = any(day.pair_from[u + 1] > day.pair_from[u] for u in state.stops[d, : state.size[d]].tolist())
             if day.duties[d]["pause"] < 0 and exact < NO_ROUND and not paired:

@@ -13,6 +13,7 @@ from capplan.rounds.day import day_of
 from capplan.rounds.moves import total_cost
 from capplan.rounds.parts import better_by_bases, parts_of
 from capplan.rounds.plan import solve
+from capplan.rounds.result import PROVEN, Progress
 from capplan.rounds.start import rounds_of
 from capplan.rounds.state import empty_state, new_room
 from rounds.evaluate import evaluate
@@ -72,3 +73,16 @@ def test_a_large_day_begins_base_by_base_and_ends_as_others_do(seed: int, monkey
     found = solve(inputs, time_limit_s=20.0, gap=0.0, iterations=1500)
     assert found.objective == pytest.approx(whole.objective, abs=1e-6)
     assert evaluate(inputs, found.rounds)[1] == []
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_a_large_day_is_proven_beside_the_search_for_plans(seed: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    inputs = two_bases(seed)
+    whole = solve(inputs, time_limit_s=60.0, gap=0.0)
+    monkeypatch.setattr(plan, "BY_COLUMNS", 1)
+    told: list[Progress] = []
+    found = solve(inputs, time_limit_s=60.0, gap=0.0, on_progress=told.append)
+    assert (whole.stopped_by, found.stopped_by) == (PROVEN, PROVEN)
+    assert found.objective == pytest.approx(whole.objective, abs=1e-6)
+    assert evaluate(inputs, found.rounds)[1] == []
+    assert all(one.bound <= found.objective + 1e-6 for one in told)

@@ -20,7 +20,7 @@ from capplan.rounds.start import rounds_of, state_from
 from capplan.rounds.state import Room, State, copy_state, new_room
 from capplan.rounds.turns import SIDE_BY_SIDE, TELL_S, better_by_turns
 
-EACH = 2
+EACH = 8
 """So often each base has its turn."""
 
 

@@ -34,14 +34,14 @@ from capplan.solve.interrupt import stop_on_ctrl_c
 
 BY_COLUMNS, BY_COLUMNS_SHARE = 150, 0.5
 """Up to so many visits the day is bettered by column generation whole, in a share of the time left."""
-SEARCH_SHARE, LARGE_SEARCH_SHARE, AFTER_BASES_SHARE, AROUND_SHARE = 0.3, 0.6, 0.1, 0.5
+SEARCH_SHARE, LARGE_SEARCH_SHARE, AFTER_BASES_SHARE, AROUND_SHARE = 0.3, 0.6, 0.05, 0.5
 """Most of the time left, in each pass, for the search for plans: of days up to BY_COLUMNS visits, of larger ones, of
 those planned base by base before; then, of what is left, for steps around one round after the other."""
 BY_BASES, BASES_SHARE = 600, 0.3
 """From so many visits a day without rounds to start from is planned base by base first, in a share of the time."""
-PASSES, LARGE_PASSES_SHARE = 2, 0.6
+PASSES, LATER_SHARE = 2, 0.1
 """So often the search for plans and the steps by columns take turns; on days of more than BY_COLUMNS visits as often
-as there is time for, until such a share of it is over."""
+as there is time for, after the first time with such a share of the time left for the search."""
 BALANCE_SHARE = 0.05
 """Of the time, for sharing work evenly where that is asked for."""
 THOROUGH_SHARE = 0.35
@@ -71,6 +71,7 @@ class _Search:
     by_bases: bool
     counted: bool = False
     pool: Pool = field(default_factory=Pool)
+    cost: float = np.inf
     iterations: int = 0
     left_in_bound: float | None = None
     balance_gbp: float = 0.0
@@ -91,7 +92,9 @@ class _Search:
 
     def closed(self) -> bool:
         """Say whether the plan is proven to be close enough."""
-        objective = self.objective
+        return self._is_close(self.objective)
+
+    def _is_close(self, objective: float) -> bool:
         return objective - self.bound <= max(self.gap * abs(objective), EQUAL)
 
     def over(self) -> bool:
@@ -101,6 +104,10 @@ class _Search:
     def ended(self) -> bool:
         """Say whether the search is stopped or its aim reached."""
         return self.stopped() or self.closed()
+
+    def ended_beside(self) -> bool:
+        """Say the same beside the search for plans, whose best one may be half written."""
+        return self.stopped() or self._is_close(self.cost)
 
     def raise_bound(self, bound: float) -> None:
         """Note a bound of the day."""
@@ -112,7 +119,8 @@ class _Search:
         self.report()
 
     def report(self, cost: float | None = None) -> None:
-        """Tell plan, bound and gap; `cost` is that of a better plan than the one noted."""
+        """Note what the plan costs; tell plan, bound and gap. `cost` is that of a better plan than the one noted."""
+        self.cost = min(self.cost, self.objective)
         if self.tell is not None:
             objective = self.objective if cost is None else cost
             gap = (objective - self.bound) / abs(objective) if objective else 0.0
@@ -188,14 +196,15 @@ def _search(run: _Search, iterations: int | None, warm: bool) -> None:
         with ThreadPoolExecutor(max_workers=1) as beside:
             if run.by_bases:
                 _by_bases(run)
-            proof = beside.submit(_prove, run, copy_of(day, run.best))
+            other = copy_of(day, run.best)
+            proof = beside.submit(_prove if run.by_columns else _prove_and_branch, run, other)
             _better(run, iterations, proof.done)
             root = proof.result()
+        if total_cost(day, other) < run.objective - EQUAL:
+            copy_state(other, run.best)
     run.report()
     if root is not None and not run.over() and not run.closed():
-        tree = Tree(day, run.best, run.room, run.until, run.ended, run.tell_bound, run.counted)
-        tree.add(windows_of(day, SLOT_S), root, run.bound)
-        tree.run()
+        _branch(run, root, run.best, run.room, run.ended, run.tell_bound)
         run.report()
 
 
@@ -211,9 +220,8 @@ def _passes(run: _Search, iterations: int | None) -> Iterator[int]:
     if run.by_columns or iterations is not None or run.counted:
         yield from range(PASSES if run.by_columns else 1)
         return
-    end = run.began + LARGE_PASSES_SHARE * (run.until - run.began)
     for number in itertools.count():
-        if number and (time.perf_counter() >= end or run.ended()):
+        if number and (run.over() or run.closed()):
             return
         yield number
 
@@ -233,7 +241,7 @@ def _by_columns(run: _Search, proven: Callable[[], bool]) -> None:
     of the time left is spent, and more while the bound is not there yet; if counted, each round has one step.
     """
     if not run.by_columns:
-        _around_rounds(run, proven, lambda: False)
+        _around_rounds(run, lambda: True, lambda: False)
         return
     _whole_by_columns(run)
     if _leaves_out(run):
@@ -290,11 +298,27 @@ def _prove(run: _Search, start: State) -> Relaxation | None:
     return relaxation if solved else None
 
 
+def _prove_and_branch(run: _Search, best: State) -> None:
+    """Prove a large day beside the search for plans; `best` is a plan, bettered where branching comes by one."""
+    root = _prove(run, best)
+    if root is not None and time.perf_counter() < run.until and not run.ended_beside():
+        _branch(run, root, best, new_room(run.day), run.ended_beside, run.raise_bound)
+
+
+def _branch(
+    run: _Search, root: Relaxation, best: State, room: Room, ended: Callable[[], bool], tell: Callable[[float], None]
+) -> None:  # fmt: skip
+    tree = Tree(run.day, best, room, run.until, ended, tell, run.counted, lambda: run.cost)
+    tree.add(windows_of(run.day, SLOT_S), root, run.bound)
+    tree.run()
+
+
 def _improve(run: _Search, iterations: int | None, number: int) -> None:
     """Search for plans from the best one, in so many iterations; fewer if its share of the time does not suffice."""
     if run.over() or run.closed():
         return
     share = AFTER_BASES_SHARE if run.by_bases else SEARCH_SHARE if run.by_columns else LARGE_SEARCH_SHARE
+    share = LATER_SHARE if number and not run.by_columns else share
     now, before = time.perf_counter(), run.iterations
 
     def tell(done: int, cost: float) -> None:

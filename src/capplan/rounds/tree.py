@@ -43,13 +43,15 @@ class Tree:
         Told bounds of the day.
     counted
         Whether it ends after so many parts, none of which the time cuts short.
+    elsewhere
+        What the best plan found elsewhere costs, in GBP: parts that cannot beat it are closed.
     """
 
     def __init__(
         self, day: Day, best: State, room: Room, until: float, stopped: Callable[[], bool],
-        tell: Callable[[float], None], counted: bool = False,
+        tell: Callable[[float], None], counted: bool = False, elsewhere: Callable[[], float] = lambda: np.inf,
     ) -> None:  # fmt: skip
-        self._counted = counted
+        self._counted, self._elsewhere = counted, elsewhere
         self._day, self._best, self._room = day, best, room
         self._until, self._stopped, self._tell = until, stopped, tell
         self._open: list[tuple[float, int, Windows, Relaxation]] = []
@@ -59,8 +61,8 @@ class Tree:
 
     @property
     def cost(self) -> float:
-        """What the plan costs, GBP."""
-        return float(total_cost(self._day, self._best))
+        """What the best plan known costs, GBP."""
+        return min(float(total_cost(self._day, self._best)), self._elsewhere())
 
     @property
     def bound(self) -> float:
