@@ -31,6 +31,7 @@ from capplan.rounds.pricing import (
 )
 from capplan.rounds.state import State
 from capplan.rounds.trial import Trial
+from capplan.rounds.windows import agreements
 
 CLOSE = 1e-5
 CENTRED, FAR = 0.5, 2e-3
@@ -66,6 +67,8 @@ class Relaxation:
         How many of the duties looked at each visit takes; None: as many as the visit takes.
     prices, least
         What making an item gains behind the bound ([class, item]), and by class the least reduced cost (0 at most).
+    asked
+        The prices looked at last.
     """
 
     day: Day
@@ -78,6 +81,7 @@ class Relaxation:
     left_out: float = 0.0
     prices: Floats = field(default_factory=lambda: np.zeros(0))
     least: Floats = field(default_factory=lambda: np.zeros(0))
+    asked: Prices | None = None
 
     def __post_init__(self) -> None:
         self._need: Floats = self.day.visits["need"].astype(np.float64) if self.need is None else self.need
@@ -92,7 +96,7 @@ class Relaxation:
         self._cycle = max((len(kin) for kin in self._kin), default=1)
         self._turn = 0
         self._at_once = int(np.clip(FOUND // max(1, len(self.classes)), 6, ROUNDS_AT_ONCE))
-        self._agree = self._agreements()
+        self._agree = agreements(self.day, self.items)
         self.master = self.new_master()
         self._known: dict[tuple[int, tuple[int, ...]], int] = {}
         self._now = np.zeros(len(self.classes))
@@ -101,26 +105,6 @@ class Relaxation:
         """Return a master with no rounds."""
         sizes = [len(group.duties) for group in self.classes]
         return Master(self.items.visit, self._need, self.day.visits["price"], sizes, self._agree)
-
-    def _agreements(self) -> list[tuple[list[int], int, list[int]]]:
-        """Return the first, and the last, items of a visit of a pair with those of the other that allow the gap."""
-        day, low, high = self.day, self.items.low, self.items.high
-        of: dict[int, list[int]] = {}
-        for item, v in enumerate(self.items.visit.tolist()):
-            of.setdefault(v, []).append(item)
-        found = []
-        for v, own in of.items():
-            for pair in day.pairs[day.pair_from[v] : day.pair_from[v + 1]]:
-                others = of.get(int(pair["other"]), [])
-                for item in own if others else ():
-                    first = [one for one in own if high[one] <= high[item]]
-                    last = [one for one in own if low[one] >= low[item]]
-                    before = [one for one in others if high[item] - low[one] >= pair["low"]]
-                    after = [one for one in others if low[item] - high[one] <= pair["high"]]
-                    for chosen, fit in ((first, before), (last, after)):
-                        if len(fit) < len(others):
-                            found.append((chosen, int(pair["other"]), fit))
-        return found
 
     def add(self, columns: Sequence[Column]) -> int:
         """Add rounds to the master, but for those that are there; return how many."""
@@ -165,6 +149,17 @@ class Relaxation:
             if self.items.low[item] - 0.5 <= start <= self.items.high[item] + 0.5:
                 return int(item)
         return -1
+
+    def excess(self, state: State) -> Floats | None:
+        """Return by duty what its round costs beyond what its visits are worth, in GBP; None: no prices yet."""
+        asked, found = self.asked, np.zeros(len(self.day.duties))
+        if asked is None:
+            return None
+        for d, number in self._group_of.items():
+            items = [self.item_at(v, float(state.start[v])) for v in state.stops[d, : state.size[d]].tolist()]
+            worth = asked.gains[number, [item for item in items if item >= 0]].sum()
+            found[d] = state.cost[d] - worth - asked.limits[number]
+        return found
 
     def reduced(self, column: Column, gains: Floats, duals: Floats) -> float:
         """Return the reduced cost of a round."""
@@ -222,7 +217,7 @@ class Relaxation:
                     centre, share = None, 0.0
                     continue
                 return True
-            asked = prices if centre is None else prices.towards(centre, share)
+            self.asked = asked = prices if centre is None else prices.towards(centre, share)
             if pool is not None:
                 self.add_rounds(pool, prices)
             bound, added = self._price_all(asked, prices, level, until)

@@ -16,13 +16,14 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from capplan.formulations.visits.inputs import Inputs
+from capplan.rounds.around import Around, in_turn
 from capplan.rounds.balance import share_evenly
 from capplan.rounds.bound import Relaxation
 from capplan.rounds.day import Day, day_of
 from capplan.rounds.moves import total_cost
 from capplan.rounds.neighbourhood import fill
 from capplan.rounds.parts import better_by_bases
-from capplan.rounds.polish import better_by_columns, rounds_in_turn, together
+from capplan.rounds.polish import better_by_columns
 from capplan.rounds.pool import Pool
 from capplan.rounds.result import CTRL_C, GAP, ITERATIONS, PROVEN, TIME_LIMIT, Progress, RoundsResult
 from capplan.rounds.start import least_unserved, rounds_of, simple_bound, state_from
@@ -71,6 +72,7 @@ class _Search:
     by_bases: bool
     counted: bool = False
     pool: Pool = field(default_factory=Pool)
+    relaxation: Relaxation | None = None
     cost: float = np.inf
     iterations: int = 0
     left_in_bound: float | None = None
@@ -79,6 +81,9 @@ class _Search:
     @property
     def objective(self) -> float:
         return float(total_cost(self.day, self.best))
+
+    def __post_init__(self) -> None:
+        self.steps = Around(self.day, self.room, REACH_S)
 
     @property
     def by_columns(self) -> bool:
@@ -266,20 +271,19 @@ def _leaves_out(run: _Search) -> bool:
 
 
 def _around_rounds(run: _Search, proven: Callable[[], bool], enough: Callable[[], bool]) -> None:
-    day, better = run.day, True
-    began = time.perf_counter()
+    better, began = True, time.perf_counter()
     end = began + AROUND_SHARE * (run.until - began)
     chance = np.random.default_rng(run.iterations)
-    while better:
-        better = False
-        for first in rounds_in_turn(day, run.best, chance):
-            now = time.perf_counter()
-            if run.over() or run.closed() or enough() or (now >= end and proven()):
-                return
-            until = run.until if run.counted else now + min(run.until - now, A_STEP_S)
-            duties = together(day, run.best, first)
-            better = better_by_columns(day, run.best, run.room, until, REACH_S, duties) or better
-            run.report()
+
+    def over() -> bool:
+        return run.over() or run.closed() or enough() or (time.perf_counter() >= end and proven())
+
+    def step_until() -> float:
+        return run.until if run.counted else min(run.until, time.perf_counter() + A_STEP_S)
+
+    while better and not over():
+        excess = None if run.relaxation is None else run.relaxation.excess(run.best)
+        better = run.steps.turn(run.best, in_turn(run.day, run.best, chance, excess), over, step_until, run.report)
         if run.counted:
             return
 
@@ -287,6 +291,7 @@ def _around_rounds(run: _Search, proven: Callable[[], bool], enough: Callable[[]
 def _prove(run: _Search, start: State) -> Relaxation | None:
     """Return the solved relaxation of the day, its bound told; `start` is a plan. None: not solved in time."""
     relaxation = Relaxation(run.day, windows_of(run.day), range(len(run.day.duties)))
+    run.relaxation = relaxation
     relaxation.add_state(start)
     begun = relaxation.add_rounds(run.pool) > 0
     thorough = np.inf if run.counted else run.until - THOROUGH_SHARE * (run.until - run.began)

@@ -24,9 +24,6 @@ MOST_ROUNDS, MOST_LISTED = 2500, 6000
 NODES = 300
 SHARE = 0.7
 GRID_S = 300.0
-TOGETHER = 12
-"""Rounds that are looked at together."""
-RANK_OFFSET = 5.0
 
 
 def better_by_columns(
@@ -60,38 +57,6 @@ def better_by_columns(
         copy_state(found, best)
         return True
     return False
-
-
-def together(day: Day, state: State, first: int) -> list[int]:
-    """Return a round and those whose visits lie nearest to its own and could be made by each other."""
-    on: dict[int, list[int]] = {}
-    for d in range(len(day.duties)):
-        for v in state.stops[d, : state.size[d]].tolist():
-            on.setdefault(v, []).append(d)
-    score = np.zeros(len(day.duties))
-    for v in state.stops[first, : state.size[first]].tolist():
-        for rank, other in enumerate(day.near[v].tolist()):
-            for d in on.get(other, ()):
-                if day.first[v, d] or day.first[other, first]:
-                    score[d] += 1.0 / (RANK_OFFSET + rank)
-        for d in on[v]:
-            score[d] += 1.0
-        # Carers who are not out could make them.
-        score[(state.size == 0) & day.first[v]] += 0.5 / RANK_OFFSET
-    score[first] = np.inf
-    return np.argsort(-score, kind="stable")[:TOGETHER].tolist()
-
-
-def rounds_in_turn(day: Day, state: State, chance: np.random.Generator) -> list[int]:
-    """Return the duties that are out, those first that pass near a visit which is not made and could make it."""
-    rank = chance.random(len(day.duties)) + len(day.visits)
-    for v in np.flatnonzero(state.made < day.visits["need"]).tolist():
-        able = day.first[v] | day.second[v]
-        for d in range(len(day.duties)):
-            near = np.flatnonzero(np.isin(day.near[v], state.stops[d, : state.size[d]]))
-            if able[d] and len(near):
-                rank[d] = min(rank[d], float(near[0]))
-    return [int(d) for d in np.argsort(rank, kind="stable") if state.size[d]]
 
 
 def _windows(day: Day, best: State, free: Sequence[int], reach_s: float) -> tuple[Windows, Floats]:

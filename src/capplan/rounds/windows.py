@@ -1,10 +1,11 @@
-"""Windows of visits: when each may start, those of visits bound to another round in slots."""
+"""Windows of visits: when each may start, those of visits bound to another round in slots; which of a pair agree."""
 
 from __future__ import annotations
 
 import numpy as np
 
 from capplan.rounds.day import Bools, Day
+from capplan.rounds.pricing import Items
 
 
 def bound_to_another(day: Day) -> Bools:
@@ -31,3 +32,24 @@ def windows_of(day: Day, slot_s: float | None = None) -> list[list[tuple[float, 
             ]
         windows.append(own)
     return windows
+
+
+def agreements(day: Day, items: Items) -> list[tuple[list[int], int, list[int]]]:
+    """Return the first, and the last, items of a visit of a pair with those of the other that allow the gap."""
+    low, high = items.low, items.high
+    of: dict[int, list[int]] = {}
+    for item, v in enumerate(items.visit.tolist()):
+        of.setdefault(v, []).append(item)
+    found = []
+    for v, own in of.items():
+        for pair in day.pairs[day.pair_from[v] : day.pair_from[v + 1]]:
+            others = of.get(int(pair["other"]), [])
+            for item in own if others else ():
+                first = [one for one in own if high[one] <= high[item]]
+                last = [one for one in own if low[one] >= low[item]]
+                before = [one for one in others if high[item] - low[one] >= pair["low"]]
+                after = [one for one in others if low[item] - high[one] <= pair["high"]]
+                for chosen, fit in ((first, before), (last, after)):
+                    if len(fit) < len(others):
+                        found.append((chosen, int(pair["other"]), fit))
+    return found

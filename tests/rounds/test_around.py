@@ -1,0 +1,100 @@
+"""Steps around rounds: what was looked at in vain is left alone until it changes, and then more is looked at."""
+
+from __future__ import annotations
+
+import time
+
+import numpy as np
+import pytest
+
+from capplan.rounds import around
+from capplan.rounds.around import AT_MOST, MORE, TOGETHER, Around, in_turn, together
+from capplan.rounds.bound import Relaxation
+from capplan.rounds.day import Day, day_of
+from capplan.rounds.moves import take_out, total_cost
+from capplan.rounds.neighbourhood import fill
+from capplan.rounds.state import Room, State, empty_state, new_room
+from capplan.rounds.windows import windows_of
+from rounds.small_days import small_day
+
+
+def planned(seed: int) -> tuple[Day, State, Room]:
+    day = day_of(small_day(seed, num_visits=16, num_carers=5))
+    best, room = empty_state(day), new_room(day)
+    fill(day, best, room)
+    return day, best, room
+
+
+def turned(steps: Around, best: State) -> bool:
+    order = in_turn(steps.day, best, np.random.default_rng(0))
+    return steps.turn(best, order, lambda: False, lambda: time.perf_counter() + 60.0, lambda: None)
+
+
+def test_nothing_is_looked_at_twice_in_vain(monkeypatch: pytest.MonkeyPatch) -> None:
+    day, best, room = planned(1)
+    steps, looked = Around(day, room, 0.0, many=3), list[list[int]]()
+
+    def in_vain(_day: Day, _best: State, _room: Room, _until: float, _reach: float, duties: list[int]) -> bool:
+        looked.append(duties)
+        return False
+
+    monkeypatch.setattr(around, "better_by_columns", in_vain)
+    assert not turned(steps, best)
+    first = len(looked)
+    assert first and all(len(duties) <= 3 for duties in looked)
+    # More are looked at together now, so none of them is known.
+    assert not turned(steps, best)
+    assert steps.many == 3 + 2 * MORE
+    steps.many = 3
+    looked.clear()
+    assert not turned(steps, best)
+    assert looked == []
+    # A visit less on a round: what holds that round is new.
+    v = int(best.stops[np.flatnonzero(best.size)[0], 0])
+    best.made[v] = 0
+    assert take_out(day, best, room)
+    steps.many = 3
+    assert not turned(steps, best)
+    assert len(looked) > 0
+
+
+def test_no_more_are_looked_at_together_than_most() -> None:
+    day, best, room = planned(2)
+    steps = Around(day, room, 0.0)
+    while turned(steps, best):
+        pass
+    for _ in range((AT_MOST - TOGETHER) // MORE + 2):
+        assert not turned(steps, best)
+    assert steps.many == AT_MOST
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_a_turn_betters_the_plan_that_it_says_it_does(seed: int) -> None:
+    day, best, room = planned(seed)
+    before = total_cost(day, best)
+    better = turned(Around(day, room, 600.0), best)
+    assert better == (total_cost(day, best) < before - 1e-6)
+    assert np.array_equal(np.bincount(best.stops[best.stops >= 0], minlength=len(day.visits)), best.made)
+
+
+def test_rounds_that_cost_most_beyond_their_worth_come_first() -> None:
+    day, best, _ = planned(3)
+    relaxation = Relaxation(day, windows_of(day), range(len(day.duties)))
+    assert relaxation.excess(best) is None
+    relaxation.add_state(best)
+    assert relaxation.run(time.perf_counter() + 60.0, lambda: False, lambda _: None)
+    excess = relaxation.excess(best)
+    assert excess is not None
+    prices = relaxation.asked
+    assert prices is not None
+    for place in relaxation.add_state(best):
+        column = relaxation.columns[place]
+        duties = relaxation.classes[column.group].duties
+        reduced = relaxation.reduced(column, prices.gains, prices.limits)
+        assert min(abs(excess[d] - reduced) for d in duties) < 5.0
+    # With no visit near another, those left out draw nobody to the front.
+    apart = day._replace(near=np.zeros((len(day.visits), 0), dtype=np.int64))
+    order = in_turn(apart, best, np.random.default_rng(0), excess)
+    assert len(order) > 2
+    assert [excess[d] for d in order] == sorted((excess[d] for d in order), reverse=True)
+    assert together(day, best, 0, 2)[0] == 0
