@@ -1,9 +1,10 @@
-"""Rounds noted while plans are searched: each once, those of a part with the numbers of the whole, none too cheap."""
+"""Rounds noted while plans are searched: each waits once, rounds of a part have numbers of the whole day."""
 
 from __future__ import annotations
 
 import time
 
+import numpy as np
 import pytest
 
 from capplan.rounds.bound import Relaxation
@@ -26,16 +27,28 @@ def searched(seed: int) -> tuple[Day, State, Pool]:
     return day, best, pool
 
 
-def test_each_round_is_handed_out_once() -> None:
+def test_each_round_waits_once() -> None:
     day, best, pool = searched(1)
     taken = pool.take()
     assert taken and len(taken) == len(set(taken))
     assert pool.take() == []
     pool.note(day, best)
-    again = pool.take()
-    assert not set(again) & set(taken)
     pool.note(day, best)
-    assert pool.take() == []
+    assert len(pool.take()) == np.count_nonzero(best.size)
+
+
+def test_the_oldest_rounds_are_dropped_where_too_many_wait(monkeypatch: pytest.MonkeyPatch) -> None:
+    day, best, pool = searched(2)
+    taken = pool.take()
+    monkeypatch.setattr("capplan.rounds.pool.MOST", 3)
+    older = empty_state(day)
+    fill(day, older, new_room(day))
+    pool.note(day, older)
+    pool.note(day, best)
+    last = pool.take()
+    assert len(taken) > len(last) == 3
+    assert {d for d, _ in last} <= set(np.flatnonzero(best.size).tolist())
+    assert all(best.stops[d, : best.size[d]].tolist() == list(visits) for d, visits in last)
 
 
 def test_rounds_of_a_base_have_the_numbers_of_the_whole_day() -> None:
@@ -73,7 +86,7 @@ def test_at_prices_only_what_pays_is_taken_over() -> None:
     relaxation.add_state(first)
     before, prices = relaxation.master.solve()
     there, offered = len(relaxation.columns), pool.take()
-    pool = Pool(_new=list(offered))
+    pool = Pool(_new=dict.fromkeys(offered))
     taken = relaxation.add_rounds(pool, prices)
     assert 0 < taken < len(offered)
     for column in relaxation.columns[there:]:

@@ -35,7 +35,7 @@ from capplan.solve.interrupt import stop_on_ctrl_c
 
 BY_COLUMNS, BY_COLUMNS_SHARE = 150, 0.5
 """Up to so many visits the day is bettered by column generation whole, in a share of the time left."""
-SEARCH_SHARE, LARGE_SEARCH_SHARE, AFTER_BASES_SHARE, AROUND_SHARE = 0.3, 0.6, 0.05, 0.5
+SEARCH_SHARE, LARGE_SEARCH_SHARE, AFTER_BASES_SHARE, AROUND_SHARE = 0.3, 0.3, 0.05, 0.5
 """Most of the time left, in each pass, for the search for plans: of days up to BY_COLUMNS visits, of larger ones, of
 those planned base by base before; then, of what is left, for steps around one round after the other."""
 BY_BASES, BASES_SHARE = 600, 0.3

@@ -15,6 +15,8 @@ from capplan.rounds.state import State
 
 Round = tuple[int, tuple[int, ...]]
 """Duty and visits in order."""
+MOST = 40_000
+"""Rounds that wait to be taken; the oldest ones, of the worst plans, are dropped first."""
 
 
 @dataclass
@@ -29,13 +31,12 @@ class Pool:
 
     visits: Sequence[int] | None = None
     duties: Sequence[int] | None = None
-    _known: set[Round] = field(default_factory=set)
-    _new: list[Round] = field(default_factory=list)
+    _new: dict[Round, None] = field(default_factory=dict)
     _lock: Lock = field(default_factory=Lock)
 
     def of_part(self, visits: Sequence[int], duties: Sequence[int]) -> Pool:
         """Return the same pool for the search of a part of the day."""
-        return Pool(visits, duties, self._known, self._new, self._lock)
+        return Pool(visits, duties, self._new, self._lock)
 
     def note(self, day: Day, state: State) -> None:
         """Note the rounds of a plan."""
@@ -47,9 +48,11 @@ class Pool:
             visits = stops if self.visits is None else [self.visits[v] for v in stops]
             rounds.append((d if self.duties is None else self.duties[d], tuple(visits)))
         with self._lock:
-            new = set(rounds) - self._known
-            self._known |= new
-            self._new += sorted(new)
+            for one in rounds:
+                self._new.pop(one, None)
+                self._new[one] = None
+            for old in list(self._new)[: max(0, len(self._new) - MOST)]:
+                del self._new[old]
 
     def take(self) -> list[Round]:
         """Return the rounds noted since the last time."""
