@@ -125,9 +125,10 @@ class _Search:
 
     def report(self, cost: float | None = None) -> None:
         """Note what the plan costs; tell plan, bound and gap. `cost` is that of a better plan than the one noted."""
-        self.cost = min(self.cost, self.objective)
+        objective = self.objective
+        self.cost = min(self.cost, objective)
         if self.tell is not None:
-            objective = self.objective if cost is None else cost
+            objective = objective if cost is None else cost
             gap = (objective - self.bound) / abs(objective) if objective else 0.0
             seconds = time.perf_counter() - self.began
             self.tell(Progress(seconds, objective, self.bound, gap, self.iterations))
