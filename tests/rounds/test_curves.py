@@ -104,12 +104,13 @@ def without_table(day: Day, group: Class, gain: np.ndarray) -> float:
     """Return the least reduced cost with a table that rules nothing out."""
     num, d = len(group.node_visit), group.duties[0]
     worth = gain[group.node_item] - day.each[group.node_visit, d]
+    none = np.zeros((len(day.visits), 0), dtype=np.int64)
     stops, sizes = np.zeros((25, STOPS), dtype=np.int64), np.zeros(25, dtype=np.int64)
     return float(
         price(
             day, d, group.node_visit, group.node_low, group.node_high, worth, group.node_bit, group.bans,
             np.ascontiguousarray(group.ahead), np.full((2, num, 300), -NONE), 0.0, 10_000, True, 400_000, 25,
-            stops, sizes,
+            stops, sizes, none, none, none[0], np.zeros(0),
         )[0]
     )  # fmt: skip
 

@@ -30,6 +30,7 @@ from capplan.rounds.pricing import (
     kin_of,
 )
 from capplan.rounds.state import State
+from capplan.rounds.subset_rows import SubsetRows
 from capplan.rounds.trial import Trial
 from capplan.rounds.windows import agreements
 
@@ -46,7 +47,8 @@ that ends."""
 SLOW, FEW, PATIENCE = 2e-3, (5.0, 4.0, 0.5), 2
 """Share of its value that the master gains where a quick level is still worth it; for a large master, by level, rounds
 that it finds for each class asked; so often it may be less."""
-RICH = 0.5
+ROWS_WORTH = 1e-4
+"""Share of the value by which subset rows must have raised it for more of them."""
 MOST_COLUMNS, FOUND = 24, 1000
 """Rounds for each row of the master, at most; found at once."""
 
@@ -67,6 +69,8 @@ class Relaxation:
         How many of the duties looked at each visit takes; None: as many as the visit takes.
     prices, least
         What making an item gains behind the bound ([class, item]), and by class the least reduced cost (0 at most).
+    rows, row_prices
+        Subset rows, and what rounds pay for each behind the bound.
     asked
         The prices looked at last.
     """
@@ -81,6 +85,7 @@ class Relaxation:
     left_out: float = 0.0
     prices: Floats = field(default_factory=lambda: np.zeros(0))
     least: Floats = field(default_factory=lambda: np.zeros(0))
+    row_prices: Floats = field(default_factory=lambda: np.zeros(0))
     asked: Prices | None = None
 
     def __post_init__(self) -> None:
@@ -91,7 +96,8 @@ class Relaxation:
         sizes = [len(group.duties) for group in self.classes]
         self._size = np.array(sizes, dtype=np.float64)
         self._group_of = {d: number for number, group in enumerate(self.classes) for d in group.duties}
-        self._trial = Trial(self.day, self.items, self.classes)
+        self.rows = SubsetRows(self._need, self._size)
+        self._trial = Trial(self.day, self.items, self.classes, self.rows)
         self._kin = kin_of(self.day, self.classes)
         self._cycle = max((len(kin) for kin in self._kin), default=1)
         self._turn = 0
@@ -99,7 +105,7 @@ class Relaxation:
         self._agree = agreements(self.day, self.items)
         self.master = self.new_master()
         self._known: dict[tuple[int, tuple[int, ...]], int] = {}
-        self._now = np.zeros(len(self.classes))
+        self._now, self._before = np.zeros(len(self.classes)), -np.inf
 
     def new_master(self) -> Master:
         """Return a master with no rounds."""
@@ -112,8 +118,16 @@ class Relaxation:
         if new:
             self._known.update(zip(new, range(len(self.columns), len(self.columns) + len(new)), strict=True))
             self.columns += new.values()
-            self.master.add([(one.group, one.items, one.cost) for one in new.values()])
+            self.master.add([(one.group, one.items, one.cost) for one in new.values()], self._counts([*new.values()]))
         return len(new)
+
+    def _counts(self, columns: Sequence[Column]) -> Ints | None:
+        """Return how often rounds come by each subset row; None: there are no rows."""
+        if not self.rows.threes:
+            return None
+        begins = np.cumsum([0, *(len(one.visits) for one in columns)])
+        flat = np.array([v for one in columns for v in one.visits], dtype=np.int64)
+        return self.rows.counts(np.array([one.group for one in columns], dtype=np.int64), begins, flat)
 
     def add_state(self, state: State) -> list[int]:
         """Add the rounds of a plan; return their places among the columns."""
@@ -168,7 +182,7 @@ class Relaxation:
     def run(
         self, until: float, stopped: Callable[[], bool], tell: Callable[[float], None], exact: bool = True,
         enough: float = np.inf, close: float = CLOSE, level: int = 0, thorough_from: float = np.inf,
-        pool: Pool | None = None,
+        pool: Pool | None = None, subset_rows: bool = False,
     ) -> bool:  # fmt: skip
         """Generate rounds until the relaxation is solved; True if it was solved before time or Ctrl-C.
 
@@ -186,6 +200,8 @@ class Relaxation:
             From when on all rounds are looked at, even if quick searches still find some.
         pool
             Rounds found elsewhere in the meantime; those that pay are taken over.
+        subset_rows
+            Whether subset rows that are broken are stated, while that raises the bound.
         """
         centre: Prices | None = None
         share, last = 0.0, len(LEVELS) - (1 if exact else 2)
@@ -213,7 +229,7 @@ class Relaxation:
                     # What comes next needs a corner.
                     inner = False
                     continue
-                if self._tie():
+                if self._tie() or (subset_rows and self._separate()):
                     centre, share = None, 0.0
                     continue
                 return True
@@ -223,7 +239,7 @@ class Relaxation:
             bound, added = self._price_all(asked, prices, level, until)
             if bound > self.bound:
                 self.bound, centre = bound, asked
-                self.prices, self.least = asked.gains, self._now.copy()
+                self.prices, self.row_prices, self.least = asked.gains, asked.rows, self._now.copy()
                 tell(self.bound)
                 if self.bound >= enough:
                     return True
@@ -240,7 +256,7 @@ class Relaxation:
                     inner = False
                     continue
                 if share == 0.0:
-                    if self._tie():
+                    if self._tie() or (subset_rows and self._separate()):
                         centre = None
                         continue
                     return True
@@ -277,16 +293,38 @@ class Relaxation:
             self.master.tie(group, item, there, [self.columns[one].items.count(item) for one in there])
         return bool(over)
 
+    def _separate(self) -> bool:
+        """State subset rows that are broken; say whether there are any and the last ones were worth it."""
+        if self.value - self._before < ROWS_WORTH * abs(self.value):
+            return False
+        self._before = self.value
+        found = self.rows.separate(self.columns, self.master.shares)
+        counts = self._counts(self.columns) if found else None
+        if counts is None:
+            return False
+        for number in found:
+            self.master.subset_row(number, counts[:, number], self.rows.most(number))
+        return True
+
+    def inherit_rows(self, parent: Relaxation, groups: Sequence[int]) -> None:
+        """State the subset rows of another relaxation of the same visits; `groups` are its classes here (-1: none)."""
+        for (visits, group), memory in zip(parent.rows.threes, parent.rows.memory, strict=True):
+            own = groups[group] if group >= 0 else -1
+            if group < 0 or own >= 0:
+                number = self.rows.put(visits, own, memory)
+                none = np.zeros(self.master.num_rounds, dtype=np.int64)
+                self.master.subset_row(number, none, self.rows.most(number))
+
     def _price_all(self, asked: Prices, prices: Prices, level: int, until: float) -> tuple[float, int]:
         """Price every class; return the bound (minus infinity if one is not proven) and how many rounds were added."""
         bound = self._left_or_made(asked)
-        proven, gains = True, asked.gains
+        proven, gains, tolls = True, asked.gains, self.rows.tolls(asked.rows)
 
         def look(number: int) -> tuple[float, bool, list[tuple[int, ...]]]:
             if time.perf_counter() >= until:
                 return -np.inf, False, []
             limit = min(0.0, float(asked.limits[number]))
-            return find_rounds(self.day, self.classes[number], gains[number], level, limit)
+            return find_rounds(self.day, self.classes[number], gains[number], level, limit, tolls, number)
 
         asked_of: Sequence[int] = range(len(self.classes))
         if level < len(LEVELS) - 1:
@@ -304,22 +342,12 @@ class Relaxation:
         added = self.add(self._trial.paying(new, prices)) if new else 0
         return (bound if proven else -np.inf), added
 
-    def value_without(self, items: Ints) -> float:
-        """Return the value over the rounds there are if some windows are not chosen."""
+    def value_without(self, items: Ints, rounds: Sequence[int] = ()) -> float:
+        """Return the value over the rounds there are if some windows are not chosen, nor some rounds (places)."""
         gone = set(items.tolist())
-        rounds = [place for place, column in enumerate(self.columns) if not gone.isdisjoint(column.items)]
+        if gone:
+            rounds = [place for place, column in enumerate(self.columns) if not gone.isdisjoint(column.items)]
         return self.master.value_without([int(item) for item in items], rounds)
-
-    def enrich(self, cost: float) -> None:
-        """Add rounds that are not far from paying: plans that cost less than `cost` may need them."""
-        self.value, prices = self.master.solve()
-        for number, group in enumerate(self.classes):
-            below = min(0.0, float(prices.limits[number]) + RICH * max(cost - self.value, 0.0))
-            for nodes in find_rounds(self.day, group, prices.gains[number], BROAD, below)[2]:
-                chosen = group.node_item[np.array(nodes, dtype=np.int64)]
-                column = column_of(self.day, self.classes, self.items, number, chosen)
-                if column is not None:
-                    self.add([column])
 
     def _left_or_made(self, prices: Prices) -> float:
         """Return what visits cost at prices: each left out, or made in its cheapest window."""
@@ -340,27 +368,6 @@ class Relaxation:
         self.master.keep(kept)
         self.columns = [self.columns[one] for one in kept.tolist()]
         self._known = {(one.group, one.items): place for place, one in enumerate(self.columns)}
-
-    def whole(self, state: State, time_limit_s: float, most: int, nodes: int) -> list[tuple[int, Column]] | None:
-        """Return the best rounds in whole numbers among the most promising ones, with the duty of each.
-
-        Parameters
-        ----------
-        state
-            A plan to start from; nothing that cannot be in a better one is looked at.
-        """
-        in_plan = self.add_state(state)
-        self.value, prices = self.master.solve()
-        gains = prices.gains
-        reduced = np.array([self.reduced(column, gains, prices.limits) for column in self.columns])
-        cost = self.cost_of(state)
-        order = np.argsort(reduced, kind="stable")[:most]
-        taken = sorted({*in_plan, *(int(one) for one in order if reduced[one] <= cost - self.value + 1e-6)})
-        small = self.new_master()
-        small.add([(self.columns[one].group, self.columns[one].items, self.columns[one].cost) for one in taken])
-        fixed = self.start_of(small, state, [taken.index(one) for one in in_plan], len(taken))
-        values = small.whole(fixed, time_limit_s, nodes)
-        return None if values is None else self.duties_of([self.columns[one] for one in taken], values)
 
     def cost_of(self, state: State) -> float:
         """Return what the visits and duties looked at cost in a plan, in GBP."""

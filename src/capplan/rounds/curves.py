@@ -123,17 +123,17 @@ def value(times: Floats, costs: Floats, count: int, at: float, rate: float) -> f
 
 @compiled_lean
 def covers(
-    t1: Floats, c1: Floats, n1: int, t2: Floats, c2: Floats, n2: int, rate: float
+    t1: Floats, c1: Floats, n1: int, t2: Floats, c2: Floats, n2: int, rate: float, more: float
 ) -> bool:  # fmt: skip
-    """Say whether the first function is nowhere above the second."""
+    """Say whether the first function, raised by `more`, is nowhere above the second."""
     if t1[0] > t2[0]:
         return False
     for k in range(n2):
-        if value(t1, c1, n1, t2[k], rate) > c2[k] + 1e-9:
+        if value(t1, c1, n1, t2[k], rate) + more > c2[k] + 1e-9:
             return False
     above = False
     for k in range(n1):
-        above = above or (t1[k] > t2[0] and c1[k] > value(t2, c2, n2, t1[k], rate) + 1e-9)
+        above = above or (t1[k] > t2[0] and c1[k] + more > value(t2, c2, n2, t1[k], rate) + 1e-9)
     return not above
 
 

@@ -11,16 +11,19 @@ from capplan.rounds.completion import completions, least_way_home
 from capplan.rounds.curves import covers
 from capplan.rounds.day import Day, Floats, Ints
 from capplan.rounds.pricing import Class
+from capplan.rounds.subset_rows import Tolls, at_most_more, come_by
 from capplan.rounds.timing import STOPS
 from capplan.rounds.ways import CORNERS, go_home, go_on, go_out
 from capplan.solve.jit import compiled
 
 BUCKET_S = 60.0
 SLOTS = 1 << 20
-MOST_LABELS = 100_000
+MOST_LABELS = 300_000
 
 
-def every_round(day: Day, group: Class, gain: Floats, below: float) -> tuple[list[tuple[int, ...]], Floats] | None:
+def every_round(
+    day: Day, group: Class, gain: Floats, below: float, tolls: Tolls | None = None, number: int = 0
+) -> tuple[list[tuple[int, ...]], Floats] | None:
     """Return the rounds of a class as nodes, and the cost of each less what its visits gain; None: too many.
 
     Parameters
@@ -28,17 +31,20 @@ def every_round(day: Day, group: Class, gain: Floats, below: float) -> tuple[lis
     gain
         What a carer on each item gains, in GBP.
     below
-        GBP; rounds that cost as much or more are left out.
+        GBP; rounds that cost as much or more, with what they pay for subset rows, are left out.
+    tolls, number
+        Subset rows that rounds pay for, and the class's number in them; None: there are none.
     """
-    d = group.duties[0]
+    d, tolls = group.duties[0], Tolls.none(len(day.visits), 1) if tolls is None else tolls
     node_gain = gain[group.node_item] - day.each[group.node_visit, d]
     rest = completions(day, d, group.node_visit, group.node_low, group.node_high, node_gain, group.ahead)
     keys = np.random.default_rng(0).integers(1, 2**62, len(group.node_visit))
     visited = np.zeros((len(group.node_visit), group.bans.shape[1]), dtype=np.int64)
     visited[np.arange(len(visited)), group.node_bit // 62] = np.int64(1) << (group.node_bit % 62)
     found, stops, sizes, costs = walk_all(
-        day, d, group.node_visit, group.node_low, group.node_high, node_gain, visited, keys, group.ahead, rest, below
-    )
+        day, d, group.node_visit, group.node_low, group.node_high, node_gain, visited, keys, group.ahead, rest, below,
+        tolls.inside, tolls.memory, tolls.begins[number], tolls.price,
+    )  # fmt: skip
     if found < 0:
         return None
     return [tuple(stops[k, : sizes[k]].tolist()) for k in range(found)], costs
@@ -47,10 +53,11 @@ def every_round(day: Day, group: Class, gain: Floats, below: float) -> tuple[lis
 @compiled
 def walk_all(
     day: Day, d: int, node_visit: Ints, node_low: Floats, node_high: Floats, node_gain: Floats, visited: Ints,
-    keys: Ints, ahead: Ints, rest: Floats, below: float,
+    keys: Ints, ahead: Ints, rest: Floats, below: float, inside: Ints, memory: Ints, begins: Ints, toll: Floats,
 ) -> tuple[int, Ints, Ints, Floats]:  # fmt: skip
     """Return how many rounds cost less than `below` (-1: too many), their nodes, how many each has, and costs."""
     num, words = visited.shape
+    rows = len(begins)
     duty = day.duties[d]
     m, rate = duty.mode, duty.wait_rate
     lab_t, lab_c = np.zeros((MOST_LABELS, CORNERS)), np.zeros((MOST_LABELS, CORNERS))
@@ -58,6 +65,8 @@ def walk_all(
     lab_up, lab_next = np.zeros(MOST_LABELS, dtype=np.int64), np.zeros(MOST_LABELS, dtype=np.int64)
     lab_break, lab_key = np.zeros(MOST_LABELS, dtype=np.int64), np.zeros(MOST_LABELS, dtype=np.int64)
     lab_mask, lab_load = np.zeros((MOST_LABELS, words), dtype=np.int64), np.zeros(MOST_LABELS)
+    lab_rows, lab_paid = np.zeros((MOST_LABELS, rows), dtype=np.int64), np.zeros(MOST_LABELS)
+    then_rows = np.zeros(rows, dtype=np.int64)
     # Labels with the same place in this table may be over the same visits; those of the same key are.
     alike, alike_next = np.full(SLOTS, -1, dtype=np.int64), np.zeros(MOST_LABELS, dtype=np.int64)
     best_of = np.full(SLOTS, -1, dtype=np.int64)
@@ -68,8 +77,9 @@ def walk_all(
     first_of = np.full(buckets, -1, dtype=np.int64)
     count, found = 0, 0
     for j in range(num):
+        pays = come_by(begins, node_visit[j], inside, memory, toll, then_rows)
         for taken in range(2):
-            n = go_out(day, d, node_visit[j], node_low[j], node_high[j], taken, node_gain[j], t1, c1)
+            n = go_out(day, d, node_visit[j], node_low[j], node_high[j], taken, node_gain[j] - pays, t1, c1)
             if n == 0:
                 continue
             if least_way_home(rest[taken, j], duty.begins, node_low[j], node_high[j], t1, c1, n, rate) >= below:
@@ -77,6 +87,7 @@ def walk_all(
             lab_t[count, :n], lab_c[count, :n] = t1[:n], c1[:n]
             lab_n[count], lab_node[count], lab_up[count], lab_break[count] = n, j, -1, taken
             lab_key[count], lab_mask[count], lab_load[count] = keys[j], visited[j], day.visits[node_visit[j]].load
+            lab_rows[count], lab_paid[count] = then_rows, pays
             b = int((t1[0] - duty.begins) / BUCKET_S)
             lab_next[count], first_of[b] = first_of[b], count
             count += 1
@@ -88,10 +99,13 @@ def walk_all(
             place = (key ^ (keys[i] * (3 + taken))) & (SLOTS - 1)
             other, beaten = alike[place], False
             while other >= 0 and not beaten:
-                beaten = (
-                    lab_key[other] == key and lab_node[other] == i and lab_break[other] == taken
-                    and covers(lab_t[other], lab_c[other], lab_n[other], lab_t[label], lab_c[label], lab_n[label], rate)
-                )  # fmt: skip
+                if lab_key[other] == key and lab_node[other] == i and lab_break[other] == taken:
+                    # It must cost no more both with what is paid for rows and without.
+                    more = at_most_more(lab_rows[other], lab_rows[label], toll)
+                    more = max(more, lab_paid[label] - lab_paid[other])
+                    beaten = covers(
+                        lab_t[other], lab_c[other], lab_n[other], lab_t[label], lab_c[label], lab_n[label], rate, more
+                    )
                 other = alike_next[other]
             if beaten:
                 label = following
@@ -100,6 +114,7 @@ def walk_all(
             v = node_visit[i]
             cost = go_home(day, d, v, lab_t[label], lab_c[label], lab_n[label], taken)
             if cost < below:
+                cost -= lab_paid[label]
                 at = key & (SLOTS - 1)
                 while best_of[at] >= 0 and lab_key[finals[best_of[at]]] != key:
                     at = (at + 1) & (SLOTS - 1)
@@ -120,10 +135,11 @@ def walk_all(
                 load = lab_load[label] + day.visits[to].load
                 if seen or load > duty.most_load or lab_t[label, 0] + day.visits[v].length + way > node_high[j]:
                     continue
+                pays = come_by(lab_rows[label], to, inside, memory, toll, then_rows)
                 for then in range(taken, 2):
                     n = go_on(
                         day, d, v, lab_t[label], lab_c[label], lab_n[label], to, node_low[j], node_high[j],
-                        then != taken, node_gain[j], t1, c1, t2, c2,
+                        then != taken, node_gain[j] - pays, t1, c1, t2, c2,
                     )  # fmt: skip
                     if n == 0:
                         continue
@@ -134,6 +150,7 @@ def walk_all(
                     lab_t[count, :n], lab_c[count, :n] = t1[:n], c1[:n]
                     lab_n[count], lab_node[count], lab_up[count], lab_break[count] = n, j, label, then
                     lab_key[count], lab_load[count] = key ^ keys[j], load
+                    lab_rows[count], lab_paid[count] = then_rows, lab_paid[label] + pays
                     for w in range(words):
                         lab_mask[count, w] = lab_mask[label, w] | visited[j, w]
                     c = max(int((t1[0] - duty.begins) / BUCKET_S), b + 1)

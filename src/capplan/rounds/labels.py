@@ -2,8 +2,9 @@
 
 A label is a way from the start place to a visit; its cost is a function of when that visit starts, kept as corners up
 to where waiting is cheaper. A label is dropped if another at the same visit starts no later, costs no more at any
-start, takes no more room and forbids no more visits. What a round costs here is never more than what it costs:
-overtime, the most work of a day and pairs are left out, so the least reduced cost gives a bound.
+start, even where it pays for more subset rows on the way home, takes no more room and forbids no more visits. What a
+round costs here is never more than what it costs: overtime, the most work of a day and pairs are left out, so the least
+reduced cost gives a bound.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ import numpy as np
 from capplan.rounds.completion import least_way_home
 from capplan.rounds.curves import covers
 from capplan.rounds.day import Day, Floats, Ints
+from capplan.rounds.subset_rows import at_most_more, come_by
 from capplan.rounds.timing import NO_ROUND
 from capplan.rounds.ways import CORNERS, go_home, go_on, go_out
 from capplan.solve.jit import compiled
@@ -24,7 +26,7 @@ BUCKET_S = 60.0
 def price(
     day: Day, d: int, node_visit: Ints, node_low: Floats, node_high: Floats, node_gain: Floats, node_bit: Ints,
     bans: Ints, ahead: Ints, rest: Floats, below: float, beam: int, exact: bool, most_labels: int, most: int,
-    stops: Ints, sizes: Ints,
+    stops: Ints, sizes: Ints, inside: Ints, memory: Ints, begins: Ints, toll: Floats,
 ) -> tuple[float, int]:  # fmt: skip
     """Return a reduced cost that no round is below (`below` if none is less), and how many rounds were found.
 
@@ -45,8 +47,10 @@ def price(
         looked for.
     stops, sizes
         Take up to `most` rounds with negative reduced cost.
+    inside, memory, begins, toll
+        Subset rows with a price (see `Tolls`): by visit, those the class begins with, GBP.
     """
-    num, words = len(node_visit), bans.shape[1]
+    num, words, rows = len(node_visit), bans.shape[1], len(begins)
     duty = day.duties[d]
     m, rate = duty.mode, duty.wait_rate
     room = 4096
@@ -54,7 +58,8 @@ def price(
     lab_n, lab_node = np.zeros(room, dtype=np.int64), np.zeros(room, dtype=np.int64)
     lab_up, lab_next = np.zeros(room, dtype=np.int64), np.zeros(room, dtype=np.int64)
     lab_break, lab_load = np.zeros(room, dtype=np.int64), np.zeros(room)
-    lab_mask = np.zeros((room, words), dtype=np.int64)
+    lab_mask, lab_rows = np.zeros((room, words), dtype=np.int64), np.zeros((room, rows), dtype=np.int64)
+    then_rows = np.zeros(rows, dtype=np.int64)
     count = 0
     buckets = int((duty.ends - duty.begins) / BUCKET_S) + 2
     first_of = np.full(buckets, -1, dtype=np.int64)
@@ -66,8 +71,9 @@ def price(
     final_label = np.full((num, 2), -1, dtype=np.int64)
     left_out = below
     for j in range(num):
+        pays = come_by(begins, node_visit[j], inside, memory, toll, then_rows)
         for taken in range(2):
-            n = go_out(day, d, node_visit[j], node_low[j], node_high[j], taken, node_gain[j], t1, c1)
+            n = go_out(day, d, node_visit[j], node_low[j], node_high[j], taken, node_gain[j] - pays, t1, c1)
             if n == 0:
                 continue
             if least_way_home(rest[taken, j], duty.begins, node_low[j], node_high[j], t1, c1, n, rate) >= below:
@@ -77,6 +83,8 @@ def price(
             lab_n[count], lab_node[count], lab_up[count], lab_break[count] = n, j, -1, taken
             lab_load[count] = day.visits[node_visit[j]].load
             lab_mask[count, node_bit[j] // 62] = 1 << (node_bit[j] % 62)
+            for w in range(rows):
+                lab_rows[count, w] = then_rows[w]
             b = int((t1[0] - duty.begins) / BUCKET_S)
             lab_next[count] = first_of[b]
             first_of[b] = count
@@ -89,14 +97,17 @@ def price(
             beaten = False
             other = kept[i, taken]
             while other >= 0 and not beaten:
-                inside = lab_load[other] <= lab_load[label]
-                if inside and exact:
+                fits = lab_load[other] <= lab_load[label]
+                more = 0.0
+                if fits and exact:
                     for w in range(words):
                         if lab_mask[other, w] & ~lab_mask[label, w] != 0:
-                            inside = False
+                            fits = False
                             break
-                if inside and covers(
-                    lab_t[other], lab_c[other], lab_n[other], lab_t[label], lab_c[label], lab_n[label], rate
+                    if fits and rows > 0:
+                        more = at_most_more(lab_rows[other], lab_rows[label], toll)
+                if fits and covers(
+                    lab_t[other], lab_c[other], lab_n[other], lab_t[label], lab_c[label], lab_n[label], rate, more
                 ):
                     beaten = True
                 other = kept_next[other]
@@ -124,10 +135,11 @@ def price(
                 load = lab_load[label] + day.visits[to].load
                 if load > duty.most_load:
                     continue
+                pays = come_by(lab_rows[label], to, inside, memory, toll, then_rows)
                 for then in range(taken, 2):
                     n = go_on(
                         day, d, v, lab_t[label], lab_c[label], lab_n[label], to, node_low[j], node_high[j],
-                        then != taken, node_gain[j], t1, c1, t2, c2,
+                        then != taken, node_gain[j] - pays, t1, c1, t2, c2,
                     )  # fmt: skip
                     if n == 0:
                         continue
@@ -142,9 +154,9 @@ def price(
                         new_t, new_c = np.zeros((grown, CORNERS)), np.zeros((grown, CORNERS))
                         new_t[:room], new_c[:room] = lab_t, lab_c
                         lab_t, lab_c = new_t, new_c
-                        new_mask = np.zeros((grown, words), dtype=np.int64)
-                        new_mask[:room] = lab_mask
-                        lab_mask = new_mask
+                        new_mask, new_rows = np.zeros((grown, words), np.int64), np.zeros((grown, rows), np.int64)
+                        new_mask[:room], new_rows[:room] = lab_mask, lab_rows
+                        lab_mask, lab_rows = new_mask, new_rows
                         new_load = np.zeros(grown)
                         new_load[:room] = lab_load
                         lab_load = new_load
@@ -159,6 +171,8 @@ def price(
                     for w in range(words):
                         lab_mask[count, w] = lab_mask[label, w] & bans[j, w]
                     lab_mask[count, bit // 62] |= 1 << (bit % 62)
+                    for w in range(rows):
+                        lab_rows[count, w] = then_rows[w]
                     c = int((t1[0] - duty.begins) / BUCKET_S)
                     if c <= b:
                         c = b + 1

@@ -24,10 +24,12 @@ def listed(
 ) -> tuple[list[Column], float]:
     """Return every round that a plan of less than a cost may contain, and that cost: `cost`, or less if over `most`."""
     gap = max(cost - relaxation.bound, 0.0) + EQUAL
+    tolls = relaxation.rows.tolls(relaxation.row_prices)
     for part in parts:
         columns: list[Column] = []
         for number, group in enumerate(relaxation.classes):
-            found = every_round(day, group, relaxation.prices[number], float(relaxation.least[number]) + part * gap)
+            below = float(relaxation.least[number]) + part * gap
+            found = every_round(day, group, relaxation.prices[number], below, tolls, number)
             if found is None or len(columns) + len(found[0]) > most:
                 break
             for nodes, reduced in zip(*found, strict=True):

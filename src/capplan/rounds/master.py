@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import highspy
@@ -32,6 +32,8 @@ class Prices:
         By class, what a round must cost less than (0 at most).
     pull_item, pull_left, pull
         What rows of visits that agree add to choosing each item, to leaving out each visit, and to the day.
+    rows
+        What a round pays for each subset row, 0 or more, as often as it comes by it.
     """
 
     worth: Floats
@@ -40,6 +42,7 @@ class Prices:
     pull_item: Floats
     pull_left: Floats
     pull: float
+    rows: Floats = field(default_factory=lambda: np.zeros(0))
 
     @property
     def gains(self) -> Floats:
@@ -53,21 +56,22 @@ class Prices:
             own * self.worth + share * other.worth, own * self.toll + share * other.toll,
             own * self.limits + share * other.limits, own * self.pull_item + share * other.pull_item,
             own * self.pull_left + share * other.pull_left, own * self.pull + share * other.pull,
+            own * self.rows + share * other.rows,
         )  # fmt: skip
 
 
 class Master:
-    """Rows: items' needs, one window for each visit with several, duties of each class, agreements, then ties.
+    """Rows: items' needs, one window for each visit with several, duties of each class, agreements, then others.
 
     Columns: visits left out, windows chosen, then rounds. A visit by two that has several windows has both carers in
-    the same one; a tie says so of the carers of one class.
+    the same one; a tie says so of the carers of one class. Only so many rounds come by a subset row.
 
     Attributes
     ----------
     left, choice
         Columns of visits left out, and of items chosen.
-    ties
-        Row of each tie, by class and item.
+    ties, subset_rows
+        Row of each tie, by class and item, and of each subset row.
     chosen, shares
         The last solution: columns before the rounds, and rounds.
     """
@@ -114,6 +118,8 @@ class Master:
         self._num_visits, self._price = len(prices), prices
         self._sizes = np.array(sizes, dtype=np.float64)
         self.ties: dict[tuple[int, int], int] = {}
+        self.subset_rows: list[int] = []
+        self._most: list[float] = []
         self.num_rounds = 0
         self.left_out, self.bound, self.value = 0.0, -highspy.kHighsInf, highspy.kHighsInf
         self.chosen: Floats = np.zeros(0)
@@ -155,16 +161,26 @@ class Master:
         for (group, item), row in self.ties.items():
             toll[group, item] = max(0.0, -duals[row])
         worth, limits = np.maximum(duals[: self._items], 0.0), np.minimum(duals[self._classes : self._from], 0.0)
-        return Prices(worth, toll, limits, pull_item, pull_left, pull)
+        rows = np.maximum(-duals[self.subset_rows], 0.0)
+        return Prices(worth, toll, limits, pull_item, pull_left, pull - float(rows @ np.array(self._most)), rows)
 
     @property
     def num_others(self) -> int:
         """Columns before the rounds."""
         return self._others
 
-    def add(self, rounds: Sequence[tuple[int, Sequence[int], float]]) -> None:
-        """Add rounds: class, items, cost of each; an item may be in one more than once."""
+    def add(self, rounds: Sequence[tuple[int, Sequence[int], float]], counts: Ints | None = None) -> None:
+        """Add rounds: class, items, cost of each; an item may be in one more than once.
+
+        Parameters
+        ----------
+        counts
+            [round, subset row]: how often each comes by it.
+        """
         entries = [Counter([*items, self._classes + group, *self._tied(group, items)]) for group, items, _ in rounds]
+        if counts is not None:
+            for place, number in np.argwhere(counts).tolist():
+                entries[place][self.subset_rows[number]] = int(counts[place, number])
         sizes = np.array([len(one) for one in entries])
         starts = (np.cumsum(sizes) - sizes).astype(np.int32)
         index = np.array([row for one in entries for row in one], dtype=np.int32)
@@ -183,6 +199,18 @@ class Master:
         values = np.array([-self.most_of(group), *counts], dtype=np.float64)
         self.ties[group, item] = self._highs.getNumRow()
         self._highs.addRow(-highspy.kHighsInf, 0.0, len(index), index, values)
+
+    def subset_row(self, number: int, counts: Ints, most: float) -> None:
+        """State that rounds come by a subset row, `counts` times each, `most` times in all; or state it anew."""
+        rounds = np.flatnonzero(counts)
+        if number == len(self.subset_rows):
+            self.subset_rows.append(self._highs.getNumRow())
+            index = (self._others + rounds).astype(np.int32)
+            self._highs.addRow(-highspy.kHighsInf, most, len(index), index, counts[rounds].astype(np.float64))
+            self._most.append(most)
+            return
+        for place in rounds.tolist():
+            self._highs.changeCoeff(self.subset_rows[number], self._others + place, float(counts[place]))
 
     def cap(self, most: float) -> None:
         """Have leaving out a visit count so much at most, in GBP."""

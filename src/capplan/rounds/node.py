@@ -5,6 +5,7 @@ What a relaxation has found, rounds and prices that hold its carers together, go
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -46,6 +47,7 @@ def inherited(day: Day, windows: Windows, parent: Relaxation) -> Relaxation:
         for one in np.flatnonzero(inside).tolist():
             if groups[group] >= 0 and one in child.master.choice:
                 child.master.tie(groups[group], one, [], [])
+    child.inherit_rows(parent, groups)
     retime = _Retiming(day, child)
     kept = range(len(parent.columns))
     if len(parent.master.reduced) == len(parent.columns) > MOST_KEPT:
@@ -123,6 +125,65 @@ def best_split(relaxation: Relaxation, divided: list[Choice]) -> tuple[Choice, i
         if gains[0] * gains[1] > score:
             best, score = (one, at, min(gains)), gains[0] * gains[1]
     return best
+
+
+def best_hours(relaxation: Relaxation) -> tuple[int, float] | None:
+    """Return the visit, and the time, that most rounds by shares would all start it before or all not before.
+
+    None: rounds are flexible enough to start every visit on one side. Of the best few the one counts whose two sides
+    are both dearest (windows of visits: S. Gelinas, M. Desrochers, J. Desrosiers and M. Solomon, Annals of Operations
+    Research 61 (1995) 91).
+    """
+    first: dict[int, list[tuple[float, float, float, int]]] = {}
+    for place in np.flatnonzero(relaxation.master.shares > CHOSEN).tolist():
+        column, share = relaxation.columns[place], float(relaxation.master.shares[place])
+        for v, early, late in zip(column.visits, *_earliest_and_latest(relaxation, column), strict=True):
+            first.setdefault(v, []).append((early, late, share, place))
+    ranked = []
+    for v, rows in first.items():
+        for at in {late + 1.0 for _, late, _, _ in rows}:
+            before = sum(share for _, late, share, _ in rows if late < at)
+            after = sum(share for early, _, share, _ in rows if early >= at)
+            if min(before, after) > CHOSEN:
+                ranked.append((min(before, after), v, at))
+    ranked.sort(reverse=True)
+    best, score = None, -1.0
+    none = np.zeros(0, dtype=np.int64)
+    for _, v, at in ranked[:TRIED]:
+        late_ones = [place for early, _, _, place in first[v] if early >= at]
+        early_ones = [place for _, late, _, place in first[v] if late < at]
+        sides = [relaxation.value_without(none, gone) for gone in (late_ones, early_ones)]
+        gains = [max(side - relaxation.value, 1e-3) for side in sides]
+        if gains[0] * gains[1] > score:
+            best, score = (v, at), gains[0] * gains[1]
+    return best
+
+
+def _earliest_and_latest(relaxation: Relaxation, column: Column) -> tuple[list[float], list[float]]:
+    """Return between which times a round may start each of its visits, at its longest: no break is looked at."""
+    day, items = relaxation.day, relaxation.items
+    duty = day.duties[relaxation.classes[column.group].duties[0]]
+    way, visits = day.way[duty["mode"]], day.visits
+    low, high = items.low[list(column.items)], items.high[list(column.items)]
+    place, length = visits["place"][list(column.visits)], visits["length"][list(column.visits)]
+    early, at = [], float(duty["begins"])
+    before = int(duty["starts_at"])
+    for k in range(len(low)):
+        at = max(at + float(way[before, place[k]]), float(low[k]))
+        early.append(at)
+        at, before = at + float(length[k]), int(place[k])
+    late, at = [], float(duty["ends"])
+    after = int(duty["ends_at"])
+    for k in range(len(low) - 1, -1, -1):
+        at = min(at - float(way[place[k], after]) - float(length[k]), float(high[k]))
+        late.append(at)
+        after = int(place[k])
+    return early, late[::-1]
+
+
+def between(windows: Sequence[tuple[float, float]], low: float, high: float) -> list[tuple[float, float]]:
+    """Return what of windows lies between two times."""
+    return [(max(low, begin), min(high, end)) for begin, end in windows if begin <= high and end >= low]
 
 
 def finer(windows: Windows, relaxation: Relaxation, day: Day) -> Windows | None:

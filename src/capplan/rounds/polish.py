@@ -15,7 +15,7 @@ from capplan.rounds.bound import Relaxation
 from capplan.rounds.day import Day, Floats
 from capplan.rounds.listing import best_listed, listed
 from capplan.rounds.moves import total_cost
-from capplan.rounds.pricing import Windows
+from capplan.rounds.pricing import Column, Windows, column_of, find_rounds
 from capplan.rounds.start import put_rounds
 from capplan.rounds.state import Room, State, copy_state
 from capplan.rounds.windows import windows_of
@@ -24,6 +24,8 @@ MOST_ROUNDS, MOST_LISTED = 2500, 6000
 NODES = 300
 SHARE = 0.7
 GRID_S = 300.0
+RICH, BROAD = 0.5, 1
+"""Share of the gap by which rounds may miss paying and are added; the level at which they are looked for."""
 
 
 def better_by_columns(
@@ -47,9 +49,9 @@ def better_by_columns(
     if columns:
         chosen = best_listed(relaxation, best, columns, until)[2]
     else:
-        relaxation.enrich(cost)
+        _enrich(relaxation, cost)
         left = until - time.perf_counter()
-        chosen = relaxation.whole(best, max(left, 0.1), MOST_ROUNDS, NODES)
+        chosen = _whole(relaxation, best, max(left, 0.1), MOST_ROUNDS, NODES)
     if chosen is None:
         return False
     found = put_rounds(day, room, relaxation.items, chosen, best, set(range(len(day.duties))) - set(free))
@@ -87,3 +89,40 @@ def _starts(windows: Sequence[tuple[float, float]], at: float | None, reach_s: f
     if at is None:
         starts = {low + k * GRID_S for low, high in windows for k in range(int((high - low) // GRID_S) + 1)}
     return [(start, start) for start in sorted(starts) if any(low <= start <= high for low, high in windows)]
+
+
+def _enrich(relaxation: Relaxation, cost: float) -> None:
+    """Add rounds that are not far from paying: plans that cost less than `cost` may need them."""
+    relaxation.value, prices = relaxation.master.solve()
+    for number, group in enumerate(relaxation.classes):
+        below = min(0.0, float(prices.limits[number]) + RICH * max(cost - relaxation.value, 0.0))
+        for nodes in find_rounds(relaxation.day, group, prices.gains[number], BROAD, below)[2]:
+            chosen = group.node_item[np.array(nodes, dtype=np.int64)]
+            column = column_of(relaxation.day, relaxation.classes, relaxation.items, number, chosen)
+            if column is not None:
+                relaxation.add([column])
+
+
+def _whole(
+    relaxation: Relaxation, state: State, time_limit_s: float, most: int, nodes: int
+) -> list[tuple[int, Column]] | None:
+    """Return the best rounds in whole numbers among the most promising ones, with the duty of each.
+
+    Parameters
+    ----------
+    state
+        A plan to start from; nothing that cannot be in a better one is looked at.
+    """
+    in_plan = relaxation.add_state(state)
+    relaxation.value, prices = relaxation.master.solve()
+    gains = prices.gains
+    reduced = np.array([relaxation.reduced(column, gains, prices.limits) for column in relaxation.columns])
+    cost = relaxation.cost_of(state)
+    order = np.argsort(reduced, kind="stable")[:most]
+    taken = sorted({*in_plan, *(int(one) for one in order if reduced[one] <= cost - relaxation.value + 1e-6)})
+    small = relaxation.new_master()
+    columns = [relaxation.columns[one] for one in taken]
+    small.add([(column.group, column.items, column.cost) for column in columns])
+    fixed = relaxation.start_of(small, state, [taken.index(one) for one in in_plan], len(taken))
+    values = small.whole(fixed, time_limit_s, nodes)
+    return None if values is None else relaxation.duties_of(columns, values)

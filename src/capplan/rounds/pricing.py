@@ -11,6 +11,7 @@ from capplan.rounds.completion import completions
 from capplan.rounds.curves import CORNERS
 from capplan.rounds.day import Bools, Day, Floats, Ints
 from capplan.rounds.labels import price
+from capplan.rounds.subset_rows import Tolls
 from capplan.rounds.timing import NO_ROUND, STOPS, best_round
 from capplan.solve.jit import compiled
 
@@ -151,7 +152,7 @@ def _ahead(day: Day, way: Floats, visit: Ints, low: Floats, high: Floats) -> Int
 
 
 def find_rounds(
-    day: Day, group: Class, gain: Floats, level: int, below: float = 0.0
+    day: Day, group: Class, gain: Floats, level: int, below: float = 0.0, tolls: Tolls | None = None, number: int = 0
 ) -> tuple[float, bool, list[tuple[int, ...]]]:
     """Return the least reduced cost without the class's own dual, whether that is proven, and rounds as nodes.
 
@@ -164,8 +165,10 @@ def find_rounds(
         What a carer on each item gains, in GBP.
     below
         GBP, at most 0.
+    tolls, number
+        Subset rows that rounds pay for, and the class's number in them; None: there are none.
     """
-    d = group.duties[0]
+    d, tolls = group.duties[0], Tolls.none(len(day.visits), 1) if tolls is None else tolls
     node_gain = gain[group.node_item] - day.each[group.node_visit, d]
     stops, sizes = np.zeros((ROUNDS_AT_ONCE, STOPS), dtype=np.int64), np.zeros(ROUNDS_AT_ONCE, dtype=np.int64)
     least, exact, rounds = below, False, list[tuple[int, ...]]()
@@ -176,6 +179,7 @@ def find_rounds(
         least, found = price(
             day, d, group.node_visit, group.node_low, group.node_high, node_gain, group.node_bit, group.bans,
             ahead, rest, least, beam, exact, MOST_LABELS, ROUNDS_AT_ONCE, stops, sizes,
+            tolls.inside, tolls.memory, tolls.begins[number], tolls.price,
         )  # fmt: skip
         rounds = [tuple(stops[k, : sizes[k]].tolist()) for k in range(found)] + rounds
     return float(least), exact, rounds

@@ -46,12 +46,12 @@ class Settled:
     windows: list[list[tuple[float, float]]] | None = None
 
 
-def settle(day: Day, relaxation: Relaxation, best: State, room: Room, until: float) -> Settled:
+def settle(day: Day, relaxation: Relaxation, best: State, room: Room, until: float, cost: float) -> Settled:
     """List the rounds of a solved relaxation and choose among them; `best` is bettered if the choice is.
 
-    Nothing is listed if not all rounds up to the cost of the plan can be.
+    Nothing is listed if not all rounds of plans that cost less than `cost`, in GBP, can be.
     """
-    cost = float(total_cost(day, best))
+    cost = min(cost, float(total_cost(day, best)))
     columns, up_to = listed(day, relaxation, cost, MOST_ROUNDS, PARTS[:1])
     if not columns:
         return Settled(-np.inf, up_to > -np.inf, up_to >= cost - EQUAL)
@@ -66,12 +66,13 @@ def settle(day: Day, relaxation: Relaxation, best: State, room: Room, until: flo
     found = state_of(day, room, _timed(planned, meeting))
     if meeting.apart:
         fill(day, found, room)
-    better = total_cost(day, found) < cost - EQUAL
+    better = total_cost(day, found) < total_cost(day, best) - EQUAL
     if better:
         copy_state(found, best)
     windows = [list(own) for own in relaxation.windows]
     again = _split(windows, meeting) or better
-    return Settled(shown, True, shown >= float(total_cost(day, best)) - EQUAL, windows if again else None)
+    cost = min(cost, float(total_cost(day, best)))
+    return Settled(shown, True, shown >= cost - EQUAL, windows if again else None)
 
 
 def _planned(relaxation: Relaxation, d: int, column: Column) -> Planned:

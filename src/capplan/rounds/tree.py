@@ -17,7 +17,7 @@ import numpy as np
 from capplan.rounds.bound import Relaxation
 from capplan.rounds.day import Day
 from capplan.rounds.moves import total_cost
-from capplan.rounds.node import best_split, choices, finer, inherited
+from capplan.rounds.node import best_hours, best_split, between, choices, finer, inherited
 from capplan.rounds.pricing import Windows
 from capplan.rounds.proof import EQUAL, settle
 from capplan.rounds.state import Room, State
@@ -28,7 +28,7 @@ LESS = 0.8
 WHOLE_S = 20.0
 COUNTED_PARTS = 20
 """A counted search solves so many parts."""
-WORTH = 0.01
+WORTH = 0.05
 """Windows are halved, not divided between parts, where the cheaper part would gain less than this share of the gap."""
 
 
@@ -83,7 +83,9 @@ class Tree:
             bound, _, windows, around = heapq.heappop(self._open)
             part = inherited(self._day, windows, around)
             enough = self.cost - EQUAL
-            solved = part.run(self._until, self._stopped, lambda _: None, enough=enough, close=CLOSE, level=1)
+            solved = part.run(
+                self._until, self._stopped, lambda _: None, enough=enough, close=CLOSE, level=1, subset_rows=True
+            )
             bound = max(bound, part.bound)
             if not solved:
                 self.add(windows, around, bound)
@@ -99,7 +101,7 @@ class Tree:
         day = self._day
         if self.cost - bound <= self._listable:
             until = self._until if self._counted else min(self._until, time.perf_counter() + WHOLE_S)
-            shown = settle(day, part, self._best, self._room, until)
+            shown = settle(day, part, self._best, self._room, until, self.cost)
             bound = max(bound, shown.bound)
             if shown.closed or bound >= self.cost - EQUAL:
                 return
@@ -119,6 +121,12 @@ class Tree:
             for side in (slice(None, at), slice(at, None)):
                 windows = [list(own) for own in part.windows]
                 windows[choice.visit] = windows[choice.visit][side]
+                self.add(windows, part, bound)
+        elif (hours := best_hours(part)) is not None:
+            v, time_at = hours
+            for low, high in ((-np.inf, time_at - 1.0), (time_at, np.inf)):
+                windows = [list(own) for own in part.windows]
+                windows[v] = between(windows[v], low, high)
                 self.add(windows, part, bound)
         else:
             self._stuck = min(self._stuck, bound)

@@ -12,6 +12,7 @@ import numpy as np
 from capplan.rounds.day import Day, Floats, Ints
 from capplan.rounds.master import Prices
 from capplan.rounds.pricing import Class, Column, Items, round_costs
+from capplan.rounds.subset_rows import SubsetRows
 from capplan.rounds.timing import NO_ROUND
 
 NEGATIVE = -1e-6
@@ -23,8 +24,9 @@ SHARED = 8
 class Trial:
     """Tries rounds for classes."""
 
-    def __init__(self, day: Day, items: Items, classes: Sequence[Class]) -> None:
+    def __init__(self, day: Day, items: Items, classes: Sequence[Class], rows: SubsetRows | None = None) -> None:
         self._day, self._items = day, items
+        self._rows = SubsetRows(np.ones(len(day.visits)), np.ones(len(classes))) if rows is None else rows
         self._first = np.array([group.duties[0] for group in classes], dtype=np.int64)
         self._alone = np.array([group.alone for group in classes], dtype=np.bool_)
         # [class, visit]; infinite: they may not make it.
@@ -40,7 +42,8 @@ class Trial:
         kept = costs < NO_ROUND
         if prices is not None:
             gained = np.add.reduceat(prices.gains[np.repeat(groups, np.diff(begins)), flat], begins[:-1])
-            kept &= costs - gained - prices.limits[groups] < NEGATIVE
+            paid = self._rows.paid(groups, begins, self._items.visit[flat], prices.rows)
+            kept &= costs + paid - gained - prices.limits[groups] < NEGATIVE
         return [self._column(found[k], float(costs[k])) for k in np.flatnonzero(kept).tolist()]
 
     def _column(self, found: tuple[int, Ints], cost: float) -> Column:
@@ -63,9 +66,10 @@ class Trial:
         each = np.add.reduceat(self._each[:, self._items.visit[flat]], begins[:-1], axis=1)
         places = np.arange(len(found))
         costs = self._costs(own, flat, begins)
-        pays = (costs < NO_ROUND) & (costs - gained[own, places] < NEGATIVE)
+        paid = self._rows.paid(own, begins, self._items.visit[flat], prices.rows)
+        pays = (costs < NO_ROUND) & (costs + paid - gained[own, places] < NEGATIVE)
         # What a round costs there is near what it costs here: what cannot pay is not tried.
-        guess = costs + each - each[own, places] - gained
+        guess = costs + paid + each - each[own, places] - gained
         guess[:, ~pays] = np.inf
         guess[own, places] = np.where(pays, -np.inf, np.inf)
         order = np.argsort(guess, axis=0, kind="stable")[: SHARED + 1]
@@ -77,10 +81,12 @@ class Trial:
         groups, some = order[ranks, rounds], sizes[rounds]
         ends = np.cumsum(some)
         at = np.arange(ends[-1]) + np.repeat(begins[rounds] - ends + some, some)
-        costs = self._costs(groups, flat[at], np.concatenate([[0], ends]))
-        reduced = costs - gained[groups, rounds]
+        flat, begins = flat[at], np.concatenate([[0], ends])
+        costs = self._costs(groups, flat, begins)
+        paid = self._rows.paid(groups, begins, self._items.visit[flat], prices.rows)
+        reduced = costs + paid - gained[groups, rounds]
         for k in np.flatnonzero((costs < NO_ROUND) & (reduced < NEGATIVE)).tolist():
-            items = flat[begins[rounds[k]] : begins[rounds[k] + 1]]
+            items = flat[begins[k] : begins[k + 1]]
             columns.append(self._column((groups[k], items), float(costs[k])))
         return columns
 

@@ -38,6 +38,12 @@ def compile_loops() -> None:
     listed(day, relaxation, relaxation.value + 1.0, MOST_ROUNDS)
     # As large masters are solved.
     relaxation.master.estimate(CLOSE)
+    # Subset rows, which so small a day does not break.
+    rows = relaxation.rows
+    rows.separate(relaxation.columns, np.full(len(relaxation.columns), 0.5))
+    rows.put((1, 2, 3), -1, set())
+    one = np.zeros(1, dtype=np.int64)
+    rows.paid(one, np.array([0, 1]), one, np.ones(len(rows.threes)))
 
 
 def _day() -> Inputs:
