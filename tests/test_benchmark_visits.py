@@ -103,6 +103,9 @@ def sets() -> Iterator[Any]:
         sys.path.remove(str(BENCHMARKS))
 
 
+KNOWN = {"one": {"opt_100": 8.0}, "shared": {"brkga_travel_mean_minutes": 20.0, "feasible": False}}
+
+
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("sets")
@@ -111,7 +114,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     (folder / "shared.dat").write_text(SHARED, encoding="utf-8")
     (folder / "care.json").write_text(json.dumps(CARE), encoding="utf-8")
     (folder / "notes.txt").write_text("no instance", encoding="utf-8")
-    (folder / "bks.json").write_text(json.dumps({"instances": {"one": {"opt_100": 8.0}}}), encoding="utf-8")
+    (folder / "bks.json").write_text(json.dumps({"instances": KNOWN}), encoding="utf-8")
     return folder
 
 
@@ -124,6 +127,10 @@ def test_each_file_is_known_by_its_format(sets: Any, folder: Path) -> None:
     assert found == {"care": "hhcrsp", "one": "vrptw", "shared": "synchronised", "two": "cordeau"}
     assert [one.name for one in sets.find(folder, "vrptw")] == ["one"]
     assert [sets.best_known(one) for one in sets.find(folder, only=("one", "care"))] == [None, 8.0]
+
+
+def test_what_is_known_to_break_the_rules_is_no_best_value(sets: Any, folder: Path) -> None:
+    assert [sets.best_known(one) for one in sets.find(folder, only=("shared",))] == [None]
 
 
 # Out and back over both customers: 3 + 1 + 4 = 8. From the near depot likewise; two rounds would cost 14.

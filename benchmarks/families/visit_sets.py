@@ -83,10 +83,15 @@ def _family_of(path: Path) -> str | None:
 
 
 def best_known(instance: Instance) -> float | None:
-    """Return the best value known of an instance, from `bks.json` in its folder or the one above."""
+    """Return the best value known of an instance, from `bks.json` in its folder or the one above.
+
+    None: none is known, or what is known is marked as breaking the file's own rules.
+    """
     for place in instance.path.parents[:2]:
         if (path := place / "bks.json").is_file():
             row = json.loads(path.read_text(encoding="utf-8")).get("instances", {}).get(instance.name, {})
             row = {**row, **row.get("best_verified", {})}
+            if not row.get("feasible", True):
+                return None
             return next((float(row[key]) for key in FAMILIES[instance.family].known if key in row), None)
     return None

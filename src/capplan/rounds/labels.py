@@ -57,7 +57,7 @@ def price(
     lab_t, lab_c = np.zeros((room, CORNERS)), np.zeros((room, CORNERS))
     lab_n, lab_node = np.zeros(room, dtype=np.int64), np.zeros(room, dtype=np.int64)
     lab_up, lab_next = np.zeros(room, dtype=np.int64), np.zeros(room, dtype=np.int64)
-    lab_break, lab_load = np.zeros(room, dtype=np.int64), np.zeros(room)
+    lab_break, lab_load, lab_least = np.zeros(room, dtype=np.int64), np.zeros(room), np.zeros(room)
     lab_mask, lab_rows = np.zeros((room, words), dtype=np.int64), np.zeros((room, rows), dtype=np.int64)
     then_rows = np.zeros(rows, dtype=np.int64)
     count = 0
@@ -80,6 +80,7 @@ def price(
                 continue
             for k in range(n):
                 lab_t[count, k], lab_c[count, k] = t1[k], c1[k]
+            lab_least[count] = c1[:n].min()
             lab_n[count], lab_node[count], lab_up[count], lab_break[count] = n, j, -1, taken
             lab_load[count] = day.visits[node_visit[j]].load
             lab_mask[count, node_bit[j] // 62] = 1 << (node_bit[j] % 62)
@@ -95,8 +96,9 @@ def price(
             following = lab_next[label]
             i, taken = lab_node[label], lab_break[label]
             beaten = False
-            other = kept[i, taken]
-            while other >= 0 and not beaten:
+            # Cheapest first: what costs more at its best start beats nothing that costs less.
+            before, other = -1, kept[i, taken]
+            while other >= 0 and not beaten and lab_least[other] <= lab_least[label] + 1e-9:
                 fits = lab_load[other] <= lab_load[label]
                 more = 0.0
                 if fits and exact:
@@ -110,12 +112,15 @@ def price(
                     lab_t[other], lab_c[other], lab_n[other], lab_t[label], lab_c[label], lab_n[label], rate, more
                 ):
                     beaten = True
-                other = kept_next[other]
+                before, other = other, kept_next[other]
             if beaten or (not exact and kept_count[i, taken] >= beam):
                 label = following
                 continue
-            kept_next[label] = kept[i, taken]
-            kept[i, taken] = label
+            kept_next[label] = other
+            if before < 0:
+                kept[i, taken] = label
+            else:
+                kept_next[before] = label
             kept_count[i, taken] += 1
             v = node_visit[i]
             best = go_home(day, d, v, lab_t[label], lab_c[label], lab_n[label], taken)
@@ -157,15 +162,16 @@ def price(
                         new_mask, new_rows = np.zeros((grown, words), np.int64), np.zeros((grown, rows), np.int64)
                         new_mask[:room], new_rows[:room] = lab_mask, lab_rows
                         lab_mask, lab_rows = new_mask, new_rows
-                        new_load = np.zeros(grown)
-                        new_load[:room] = lab_load
-                        lab_load = new_load
+                        new_load, new_least = np.zeros(grown), np.zeros(grown)
+                        new_load[:room], new_least[:room] = lab_load, lab_least
+                        lab_load, lab_least = new_load, new_least
                         lab_n, lab_node = _grow(lab_n, grown), _grow(lab_node, grown)
                         lab_up, lab_next = _grow(lab_up, grown), _grow(lab_next, grown)
                         lab_break, kept_next = _grow(lab_break, grown), _grow(kept_next, grown)
                         room = grown
                     for q in range(n):
                         lab_t[count, q], lab_c[count, q] = t1[q], c1[q]
+                    lab_least[count] = c1[:n].min()
                     lab_n[count], lab_node[count], lab_up[count], lab_break[count] = n, j, label, then
                     lab_load[count] = load
                     for w in range(words):
