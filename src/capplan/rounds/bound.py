@@ -47,8 +47,8 @@ that ends."""
 SLOW, FEW, PATIENCE = 2e-3, (5.0, 4.0, 0.5), 2
 """Share of its value that the master gains where a quick level is still worth it; for a large master, by level, rounds
 that it finds for each class asked; so often it may be less."""
-ROWS_WORTH = 1e-4
-"""Share of the value by which subset rows must have raised it for more of them."""
+ROWS_WORTH, FEW_VISITS, ROWS_WORTH_LARGE = 1e-4, 150, 4e-4
+"""Share of the value by which subset rows must have raised it for more of them: up to so many visits, and above."""
 MOST_COLUMNS, FOUND = 24, 1000
 """Rounds for each row of the master, at most; found at once."""
 
@@ -118,16 +118,10 @@ class Relaxation:
         if new:
             self._known.update(zip(new, range(len(self.columns), len(self.columns) + len(new)), strict=True))
             self.columns += new.values()
-            self.master.add([(one.group, one.items, one.cost) for one in new.values()], self._counts([*new.values()]))
+            self.master.add(
+                [(one.group, one.items, one.cost) for one in new.values()], self.rows.counts_of([*new.values()])
+            )
         return len(new)
-
-    def _counts(self, columns: Sequence[Column]) -> Ints | None:
-        """Return how often rounds come by each subset row; None: there are no rows."""
-        if not self.rows.threes:
-            return None
-        begins = np.cumsum([0, *(len(one.visits) for one in columns)])
-        flat = np.array([v for one in columns for v in one.visits], dtype=np.int64)
-        return self.rows.counts(np.array([one.group for one in columns], dtype=np.int64), begins, flat)
 
     def add_state(self, state: State) -> list[int]:
         """Add the rounds of a plan; return their places among the columns."""
@@ -295,11 +289,12 @@ class Relaxation:
 
     def _separate(self) -> bool:
         """State subset rows that are broken; say whether there are any and the last ones were worth it."""
-        if self.value - self._before < ROWS_WORTH * abs(self.value):
+        worth = ROWS_WORTH if len(self.day.visits) <= FEW_VISITS else ROWS_WORTH_LARGE
+        if self.value - self._before < worth * abs(self.value):
             return False
         self._before = self.value
         found = self.rows.separate(self.columns, self.master.shares)
-        counts = self._counts(self.columns) if found else None
+        counts = self.rows.counts_of(self.columns) if found else None
         if counts is None:
             return False
         for number in found:

@@ -50,8 +50,9 @@ THOROUGH_SHARE = 0.35
 A_STEP_S = 30.0
 """Most time for a step by columns around one round."""
 EQUAL = 1e-6
-SLOT_S, REACH_S = 900.0, 600.0
-"""Slots of visits by two that branching begins with; how far they may move at once in a plan."""
+SLOT_S, LARGE_SLOT_S, REACH_S = 900.0, 1800.0, 600.0
+"""Slots of visits by two that branching begins with, on days up to BY_COLUMNS visits and on larger ones; how far they
+may move at once in a plan."""
 
 
 @dataclass
@@ -317,7 +318,7 @@ def _branch(
     run: _Search, root: Relaxation, best: State, room: Room, ended: Callable[[], bool], tell: Callable[[float], None]
 ) -> None:  # fmt: skip
     tree = Tree(run.day, best, room, run.until, ended, tell, run.counted, lambda: run.cost)
-    tree.add(windows_of(run.day, SLOT_S), root, run.bound)
+    tree.add(windows_of(run.day, SLOT_S if run.by_columns else LARGE_SLOT_S), root, run.bound)
     tree.run()
 
 

@@ -25,8 +25,8 @@ if TYPE_CHECKING:
     from capplan.rounds.pricing import Column
 
 BITS = 62
-AT_ONCE, OF_ONE, MOST = 40, 5, 400
-"""Rows stated at once; of them, rows with the same visit; rows in all."""
+AT_ONCE, OF_ONE, MOST = 0.4, 5, 4.0
+"""Rows stated at once and in all, for each visit; of those at once, rows with the same visit."""
 BROKEN = 0.02
 """By how much a row must be broken."""
 TINY = 1e-7
@@ -125,6 +125,14 @@ class SubsetRows:
         tolls = self.tolls(np.ones(len(self.threes)))
         return count_twos(groups, begins, visits, tolls.inside, tolls.memory, tolls.begins, len(self.threes))
 
+    def counts_of(self, columns: Sequence[Column]) -> Ints | None:
+        """Return how often rounds come by each row: [round, row]; None: there are no rows."""
+        if not self.threes:
+            return None
+        begins = np.cumsum([0, *(len(one.visits) for one in columns)])
+        flat = np.array([v for one in columns for v in one.visits], dtype=np.int64)
+        return self.counts(np.array([one.group for one in columns], dtype=np.int64), begins, flat)
+
     def paid(self, groups: Ints, begins: Ints, visits: Ints, prices: Floats) -> Floats:
         """Return what rounds pay for subset rows at prices, in GBP."""
         tolls = self.tolls(prices)
@@ -144,15 +152,16 @@ class SubsetRows:
         often_there = np.concatenate([self.needs, self.sizes])[members].astype(np.int64)
         by, threes = broken(there[members], shares[used], often_there, BROKEN)
         often, changed = np.zeros(len(there), dtype=np.int64), set[int]()
+        at_once, most = np.ceil(AT_ONCE * self.visits), MOST * self.visits
         for place in np.argsort(-by, kind="stable").tolist():
             three = members[threes[place]]
-            if len(changed) >= AT_ONCE:
+            if len(changed) >= at_once:
                 break
             if (often[three] >= OF_ONE).any():
                 continue
             visits = tuple(int(one) for one in three if one < self.visits)
             group = int(three[-1]) - self.visits if len(visits) == 2 else -1
-            if len(self.threes) >= MOST and (visits, group) not in self.threes:
+            if len(self.threes) >= most and (visits, group) not in self.threes:
                 continue
             remembered = set[int]().union(*(_between(visits, group, columns[one]) for one in used))
             changed.add(self.put(visits, group, remembered))
