@@ -91,6 +91,17 @@ def test_rounds_that_are_kept_keep_their_shares() -> None:
     assert np.isfinite(value)
 
 
+def test_a_master_that_is_not_solved_in_time_ends_the_relaxation(monkeypatch: pytest.MonkeyPatch) -> None:
+    day = early_and_late()
+    found = Relaxation(day, windows_of(day), range(len(day.duties)))
+    until = time.perf_counter() + 60.0
+    given: list[float] = []
+    monkeypatch.setattr(found.master, "solve_within", lambda seconds: given.append(seconds))
+    assert not found.run(until, lambda: False, lambda _: None)
+    assert found.bound == -np.inf
+    assert len(given) == 1 and 0.0 < given[0] <= 60.0
+
+
 def planned(day: Day) -> tuple[State, Tree, list[float]]:
     room, best = new_room(day), empty_state(day)
     fill(day, best, room)

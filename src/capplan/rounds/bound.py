@@ -213,9 +213,13 @@ class Relaxation:
                     self.master.cap(np.inf)
             if inner:
                 open_share = (self.value - self.bound) / max(1.0, abs(self.value))
-                self.value, prices = self.master.estimate(float(np.clip(INNER_SHARE * open_share, close / 10, ROUGH)))
+                rough = float(np.clip(INNER_SHARE * open_share, close / 10, ROUGH))
+                found = self.master.estimate(rough, until - time.perf_counter())
             else:
-                self.value, prices = self.master.solve()
+                found = self.master.solve_within(until - time.perf_counter())
+            if found is None:
+                return False
+            self.value, prices = found
             self.left_out = self.master.left_out
             self._purge()
             if self.value - self.bound <= close * max(1.0, abs(self.value)):

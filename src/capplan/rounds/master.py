@@ -223,7 +223,19 @@ class Master:
 
     def solve(self) -> tuple[float, Prices]:
         """Solve the relaxation; return its value and prices."""
+        found = self.solve_within(highspy.kHighsInf)
+        if found is None:
+            raise SolverTrouble("The master of the rounds took longer than there is time.")
+        return found
+
+    def solve_within(self, seconds: float) -> tuple[float, Prices] | None:
+        """Solve the relaxation; return its value and prices; None: it was not solved in so many seconds."""
+        # The solver's limit is on what all its runs take together.
+        self._highs.setOptionValue("time_limit", self._highs.getRunTime() + max(seconds, 0.0))
         status = self._highs.run()
+        self._highs.setOptionValue("time_limit", highspy.kHighsInf)
+        if self._highs.getModelStatus() == highspy.HighsModelStatus.kTimeLimit:
+            return None
         if status != highspy.HighsStatus.kOk or self._highs.getModelStatus() != highspy.HighsModelStatus.kOptimal:
             raise SolverTrouble(f"The master of the rounds ended with {self._highs.getModelStatus()}.")
         duals = np.array(self._highs.getSolution().row_dual)
@@ -233,8 +245,11 @@ class Master:
         self._note(shares)
         return value, self._prices(duals)
 
-    def estimate(self, close: float) -> tuple[float, Prices]:
-        """Return the value of the relaxation to a share `close` of it, and prices in the middle of the best ones."""
+    def estimate(self, close: float, seconds: float = highspy.kHighsInf) -> tuple[float, Prices] | None:
+        """Return the value of the relaxation to a share `close` of it, and prices in the middle of the best ones.
+
+        None: the simplex method was needed, and `seconds` did not suffice.
+        """
         lp = self._highs.getLp()
         matrix = lp.a_matrix_
         costs, low = np.array(lp.col_cost_), np.array(lp.row_lower_)
@@ -244,7 +259,7 @@ class Master:
         rows = Rows(costs, starts, index, np.array(matrix.value_), bounds, at_most)
         found = interior_point(rows, close)
         if found is None:
-            return self.solve()
+            return self.solve_within(seconds)
         value, duals, shares = found
         self.reduced = (costs - rows.matrix.T @ duals)[self._others :]
         self._note(shares)
