@@ -47,6 +47,10 @@ def test_value_and_duals_are_those_of_another_solver(seed: int) -> None:
     assert (sign * (rows.matrix @ columns - rows.limit) <= 1e-5).all()
 
 
+def test_without_time_there_is_no_answer() -> None:
+    assert interior_point(rows_like_a_masters(0), 1e-8, seconds=0.0) is None
+
+
 def test_rows_that_cannot_be_kept_have_no_answer() -> None:
     """One column, at least 2 and at most 1."""
     rows = Rows(

@@ -6,6 +6,7 @@ rows they take a fraction of the time of the simplex method (S. Mehrotra, SIAM J
 
 from __future__ import annotations
 
+import time
 from dataclasses import dataclass
 from typing import Any
 
@@ -55,18 +56,21 @@ class Rows:
         )  # fmt: skip
 
 
-def interior_point(rows: Rows, close: float) -> tuple[float, Floats, Floats] | None:
-    """Return value, duals of the rows and values of the columns, to a share `close` of the value; None: not found."""
+def interior_point(rows: Rows, close: float, seconds: float = np.inf) -> tuple[float, Floats, Floats] | None:
+    """Return value, duals of the rows and values of the columns, to a share `close` of the value.
+
+    None: not found, or not in so many seconds.
+    """
     # Threads of the linear algebra wait for each other at length where the other core is busy.
     with threadpool_limits(limits=1, user_api="blas"):
         try:
-            found = _solve(rows.with_slack(), close)
+            found = _solve(rows.with_slack(), close, time.perf_counter() + seconds)
         except LinAlgError:
             return None
     return None if found is None else (found[0], found[1], found[2][: len(rows.costs)])
 
 
-def _solve(rows: Rows, close: float) -> tuple[float, Floats, Floats] | None:
+def _solve(rows: Rows, close: float, until: float) -> tuple[float, Floats, Floats] | None:
     matrix, num = rows.matrix, len(rows.costs)
     turned = matrix.T.tocsr()
     known = _factor(rows, np.ones(num))
@@ -74,6 +78,8 @@ def _solve(rows: Rows, close: float) -> tuple[float, Floats, Floats] | None:
     x, z = _inside(turned @ cho_solve(known, rows.limit), rows.costs - turned @ y)
     most, dearest = 1.0 + np.abs(rows.limit).max(), 1.0 + np.abs(rows.costs).max()
     for _ in range(MOST_STEPS):
+        if time.perf_counter() >= until:
+            return None
         short, over = rows.limit - matrix @ x, rows.costs - turned @ y - z
         value, gap = float(rows.costs @ x), float(x @ z)
         wrong = max(np.abs(short).max() / most, np.abs(over).max() / dearest)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -248,7 +249,7 @@ class Master:
     def estimate(self, close: float, seconds: float = highspy.kHighsInf) -> tuple[float, Prices] | None:
         """Return the value of the relaxation to a share `close` of it, and prices in the middle of the best ones.
 
-        None: the simplex method was needed, and `seconds` did not suffice.
+        None: `seconds` did not suffice.
         """
         lp = self._highs.getLp()
         matrix = lp.a_matrix_
@@ -257,9 +258,10 @@ class Master:
         starts, index = np.array(matrix.start_, dtype=np.int64), np.array(matrix.index_, dtype=np.int64)
         bounds = np.where(at_most, lp.row_upper_, low)
         rows = Rows(costs, starts, index, np.array(matrix.value_), bounds, at_most)
-        found = interior_point(rows, close)
+        until = time.perf_counter() + seconds
+        found = interior_point(rows, close, seconds)
         if found is None:
-            return self.solve_within(seconds)
+            return self.solve_within(until - time.perf_counter())
         value, duals, shares = found
         self.reduced = (costs - rows.matrix.T @ duals)[self._others :]
         self._note(shares)
