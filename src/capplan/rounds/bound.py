@@ -344,9 +344,8 @@ class Relaxation:
     def value_without(self, items: Ints, rounds: Sequence[int] = ()) -> float:
         """Return the value over the rounds there are if some windows are not chosen, nor some rounds (places)."""
         gone = set(items.tolist())
-        if gone:
-            rounds = [place for place, column in enumerate(self.columns) if not gone.isdisjoint(column.items)]
-        return self.master.value_without([int(item) for item in items], rounds)
+        making = (place for place, column in enumerate(self.columns) if not gone.isdisjoint(column.items))
+        return self.master.value_without([int(item) for item in items], sorted({*rounds, *making}))
 
     def _left_or_made(self, prices: Prices) -> float:
         """Return what visits cost at prices: each left out, or made in its cheapest window."""

@@ -103,9 +103,9 @@ class SubsetRows:
         self.memory.append({*visits, *remembered})
         return len(self.threes) - 1
 
-    def tolls(self, prices: Floats, above: float = TINY) -> Tolls:
-        """Return the rows whose price is above a limit, in GBP; rows that have no price yet have none."""
-        chosen = np.flatnonzero(prices > above).tolist()
+    def tolls(self, prices: Floats) -> Tolls:
+        """Return the rows that have a price."""
+        chosen = np.flatnonzero(prices > TINY).tolist()
         if not chosen:
             return Tolls.none(self.visits, self.groups)
         words = -(-len(chosen) // BITS)
@@ -254,6 +254,17 @@ def lowest_bit(one: int) -> int:
 
 
 @compiled_lean
+def priced(bits: int, word: int, price: Floats) -> float:
+    """Return what the rows of some bits of a word cost together, in GBP."""
+    total = 0.0
+    while bits != 0:
+        low = bits & -bits
+        total += price[word * BITS + lowest_bit(low)]
+        bits ^= low
+    return total
+
+
+@compiled_lean
 def come_by(state: Ints, visit: int, inside: Ints, memory: Ints, price: Floats, then: Ints) -> float:
     """Put the rows of which a round has one, after a visit more, into `then`; return what it pays there, in GBP."""
     pays = 0.0
@@ -261,10 +272,7 @@ def come_by(state: Ints, visit: int, inside: Ints, memory: Ints, price: Floats, 
         left = state[w] & memory[visit, w]
         hit = left & inside[visit, w]
         then[w] = left ^ inside[visit, w]
-        while hit != 0:
-            low = hit & -hit
-            pays += price[w * BITS + lowest_bit(low)]
-            hit ^= low
+        pays += priced(hit, w, price)
     return pays
 
 
@@ -273,9 +281,5 @@ def at_most_more(state: Ints, other: Ints, price: Floats) -> float:
     """Return what a round may pay more from a state on than from another, at most, in GBP."""
     more = 0.0
     for w in range(len(state)):
-        hit = state[w] & ~other[w]
-        while hit != 0:
-            low = hit & -hit
-            more += price[w * BITS + lowest_bit(low)]
-            hit ^= low
+        more += priced(state[w] & ~other[w], w, price)
     return more
