@@ -30,7 +30,7 @@ from capplan.rounds.pricing import (
     kin_of,
 )
 from capplan.rounds.state import State
-from capplan.rounds.subset_rows import SubsetRows
+from capplan.rounds.subset_rows import Row, SubsetRows
 from capplan.rounds.trial import Trial
 from capplan.rounds.windows import agreements
 
@@ -96,7 +96,7 @@ class Relaxation:
         sizes = [len(group.duties) for group in self.classes]
         self._size = np.array(sizes, dtype=np.float64)
         self._group_of = {d: number for number, group in enumerate(self.classes) for d in group.duties}
-        self.rows = SubsetRows(self._need, self._size)
+        self.rows = SubsetRows(self.items.visit, self._need, self._size)
         self._trial = Trial(self.day, self.items, self.classes, self.rows)
         self._kin = kin_of(self.day, self.classes)
         self._cycle = max((len(kin) for kin in self._kin), default=1)
@@ -200,7 +200,7 @@ class Relaxation:
         centre: Prices | None = None
         share, last = 0.0, len(LEVELS) - (1 if exact else 2)
         few, nothing = 0, 0
-        inner = self._large
+        inner = self._large and level == 0
         capped = self._large and level == 0
         if capped:
             self.master.cap(CAPPED_GBP)
@@ -297,22 +297,20 @@ class Relaxation:
         if self.value - self._before < worth * abs(self.value):
             return False
         self._before = self.value
-        found = self.rows.separate(self.columns, self.master.shares)
-        counts = self.rows.counts_of(self.columns) if found else None
-        if counts is None:
-            return False
-        for number in found:
-            self.master.subset_row(number, counts[:, number], self.rows.most(number))
-        return True
+        choice, visit = self.master.choice, self.items.visit
+        windows = {i: float(self.master.chosen[at]) for i, at in choice.items() if self._need[visit[i]] == 2.0}
+        found = self.rows.separate(self.columns, self.master.shares, windows)
+        self._state_rows(found)
+        return bool(found)
 
-    def inherit_rows(self, parent: Relaxation, groups: Sequence[int]) -> None:
-        """State the subset rows of another relaxation of the same visits; `groups` are its classes here (-1: none)."""
-        for (visits, group), memory in zip(parent.rows.threes, parent.rows.memory, strict=True):
-            own = groups[group] if group >= 0 else -1
-            if group < 0 or own >= 0:
-                number = self.rows.put(visits, own, memory)
-                none = np.zeros(self.master.num_rounds, dtype=np.int64)
-                self.master.subset_row(number, none, self.rows.most(number))
+    def _state_rows(self, numbers: Sequence[int]) -> None:
+        counts = self.rows.counts_of(self.columns, numbers)
+        for place, number in enumerate(numbers):
+            self.master.subset_row(number, counts[:, place], self.rows.most(number), self.rows.rows[number].items)
+
+    def state(self, row: Row, remembered: set[int]) -> None:
+        """State a subset row."""
+        self._state_rows([self.rows.put(row, remembered)])
 
     def _price_all(self, asked: Prices, prices: Prices, level: int, until: float) -> tuple[float, int]:
         """Price every class; return the bound (minus infinity if one is not proven) and how many rounds were added."""

@@ -35,7 +35,7 @@ def every_round(
     tolls, number
         Subset rows that rounds pay for, and the class's number in them; None: there are none.
     """
-    d, tolls = group.duties[0], Tolls.none(len(day.visits), 1) if tolls is None else tolls
+    d, tolls = group.duties[0], Tolls.none(len(gain), 1) if tolls is None else tolls
     node_gain = gain[group.node_item] - day.each[group.node_visit, d]
     rest = completions(day, d, group.node_visit, group.node_low, group.node_high, node_gain, group.ahead)
     keys = np.random.default_rng(0).integers(1, 2**62, len(group.node_visit))
@@ -43,7 +43,7 @@ def every_round(
     visited[np.arange(len(visited)), group.node_bit // 62] = np.int64(1) << (group.node_bit % 62)
     found, stops, sizes, costs = walk_all(
         day, d, group.node_visit, group.node_low, group.node_high, node_gain, visited, keys, group.ahead, rest, below,
-        tolls.inside, tolls.memory, tolls.begins[number], tolls.price,
+        tolls.inside[group.node_item], tolls.memory[group.node_item], tolls.begins[number], tolls.price,
     )  # fmt: skip
     if found < 0:
         return None
@@ -77,7 +77,7 @@ def walk_all(
     first_of = np.full(buckets, -1, dtype=np.int64)
     count, found = 0, 0
     for j in range(num):
-        pays = come_by(begins, node_visit[j], inside, memory, toll, then_rows)
+        pays = come_by(begins, j, inside, memory, toll, then_rows)
         for taken in range(2):
             n = go_out(day, d, node_visit[j], node_low[j], node_high[j], taken, node_gain[j] - pays, t1, c1)
             if n == 0:
@@ -135,7 +135,7 @@ def walk_all(
                 load = lab_load[label] + day.visits[to].load
                 if seen or load > duty.most_load or lab_t[label, 0] + day.visits[v].length + way > node_high[j]:
                     continue
-                pays = come_by(lab_rows[label], to, inside, memory, toll, then_rows)
+                pays = come_by(lab_rows[label], j, inside, memory, toll, then_rows)
                 for then in range(taken, 2):
                     n = go_on(
                         day, d, v, lab_t[label], lab_c[label], lab_n[label], to, node_low[j], node_high[j],

@@ -48,7 +48,7 @@ def price(
     stops, sizes
         Take up to `most` rounds with negative reduced cost.
     inside, memory, begins, toll
-        Subset rows with a price (see `Tolls`): by visit, those the class begins with, GBP.
+        Subset rows with a price (see `Tolls`): by node, those the class begins with, GBP.
     """
     num, words, rows = len(node_visit), bans.shape[1], len(begins)
     duty = day.duties[d]
@@ -71,7 +71,7 @@ def price(
     final_label = np.full((num, 2), -1, dtype=np.int64)
     left_out = below
     for j in range(num):
-        pays = come_by(begins, node_visit[j], inside, memory, toll, then_rows)
+        pays = come_by(begins, j, inside, memory, toll, then_rows)
         for taken in range(2):
             n = go_out(day, d, node_visit[j], node_low[j], node_high[j], taken, node_gain[j] - pays, t1, c1)
             if n == 0:
@@ -140,7 +140,7 @@ def price(
                 load = lab_load[label] + day.visits[to].load
                 if load > duty.most_load:
                     continue
-                pays = come_by(lab_rows[label], to, inside, memory, toll, then_rows)
+                pays = come_by(lab_rows[label], j, inside, memory, toll, then_rows)
                 for then in range(taken, 2):
                     n = go_on(
                         day, d, v, lab_t[label], lab_c[label], lab_n[label], to, node_low[j], node_high[j],

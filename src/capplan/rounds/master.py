@@ -121,6 +121,7 @@ class Master:
         self.ties: dict[tuple[int, int], int] = {}
         self.subset_rows: list[int] = []
         self._most: list[float] = []
+        self._chosen: list[Sequence[int]] = []
         self.num_rounds = 0
         self.left_out, self.bound, self.value = 0.0, -highspy.kHighsInf, highspy.kHighsInf
         self.chosen: Floats = np.zeros(0)
@@ -163,6 +164,8 @@ class Master:
             toll[group, item] = max(0.0, -duals[row])
         worth, limits = np.maximum(duals[: self._items], 0.0), np.minimum(duals[self._classes : self._from], 0.0)
         rows = np.maximum(-duals[self.subset_rows], 0.0)
+        for price, items in zip(rows.tolist(), self._chosen, strict=True):
+            pull_item[list(items)] -= price
         return Prices(worth, toll, limits, pull_item, pull_left, pull - float(rows @ np.array(self._most)), rows)
 
     @property
@@ -201,14 +204,19 @@ class Master:
         self.ties[group, item] = self._highs.getNumRow()
         self._highs.addRow(-highspy.kHighsInf, 0.0, len(index), index, values)
 
-    def subset_row(self, number: int, counts: Ints, most: float) -> None:
-        """State that rounds come by a subset row, `counts` times each, `most` times in all; or state it anew."""
+    def subset_row(self, number: int, counts: Ints, most: float, items: Sequence[int]) -> None:
+        """State a subset row, or state it anew.
+
+        Rounds come by it, `counts` times each, `most` times in all and once more for each of `items` that is chosen.
+        """
         rounds = np.flatnonzero(counts)
         if number == len(self.subset_rows):
             self.subset_rows.append(self._highs.getNumRow())
-            index = (self._others + rounds).astype(np.int32)
-            self._highs.addRow(-highspy.kHighsInf, most, len(index), index, counts[rounds].astype(np.float64))
+            index = np.array([*(self.choice[item] for item in items), *(self._others + rounds)], dtype=np.int32)
+            values = np.array([*(-1.0 for _ in items), *counts[rounds]], dtype=np.float64)
+            self._highs.addRow(-highspy.kHighsInf, most, len(index), index, values)
             self._most.append(most)
+            self._chosen.append(items)
             return
         for place in rounds.tolist():
             self._highs.changeCoeff(self.subset_rows[number], self._others + place, float(counts[place]))

@@ -13,6 +13,7 @@ import numpy as np
 from capplan.rounds.bound import Relaxation
 from capplan.rounds.day import Day, Floats, Ints
 from capplan.rounds.pricing import Column, Windows, column_of
+from capplan.rounds.subset_rows import Row
 from capplan.rounds.timing import NO_ROUND, best_round, room
 from capplan.rounds.windows import bound_to_another
 
@@ -47,7 +48,10 @@ def inherited(day: Day, windows: Windows, parent: Relaxation) -> Relaxation:
         for one in np.flatnonzero(inside).tolist():
             if groups[group] >= 0 and one in child.master.choice:
                 child.master.tie(groups[group], one, [], [])
-    child.inherit_rows(parent, groups)
+    for number in np.flatnonzero(parent.row_prices > 0.0).tolist():
+        row, remembered = parent.rows.rows[number], parent.rows.memory[number]
+        if (moved := _moved(row, parent, child, groups)) is not None:
+            child.state(moved, remembered)
     retime = _Retiming(day, child)
     kept = range(len(parent.columns))
     if len(parent.master.reduced) == len(parent.columns) > MOST_KEPT:
@@ -63,6 +67,24 @@ def inherited(day: Day, windows: Windows, parent: Relaxation) -> Relaxation:
             new.append(found)
     child.add(new)
     return child
+
+
+def _moved(row: Row, parent: Relaxation, child: Relaxation, groups: Sequence[int]) -> Row | None:
+    """Return a subset row over a part's own windows and classes; None: it says nothing there."""
+    items, visits, own, old = list[int](), set(row.visits), child.items, parent.items
+    for item in row.items:
+        same = own.visit == old.visit[item]
+        mine = np.flatnonzero(same & (own.low >= old.low[item]) & (own.high <= old.high[item])).tolist()
+        if mine and mine[0] not in child.master.choice:
+            # The only window left is chosen unless the visit is left out.
+            visits.add(int(old.visit[item]))
+        else:
+            items += mine
+    group = groups[row.group] if row.group >= 0 else -1
+    members = len(items) + len(visits) + (group >= 0)
+    if (row.group >= 0 > group) or members < 2 or (members == 2 and not items):
+        return None
+    return Row(tuple(items), tuple(visits), group)
 
 
 class _Retiming:

@@ -168,8 +168,9 @@ def find_rounds(
     tolls, number
         Subset rows that rounds pay for, and the class's number in them; None: there are none.
     """
-    d, tolls = group.duties[0], Tolls.none(len(day.visits), 1) if tolls is None else tolls
+    d, tolls = group.duties[0], Tolls.none(len(gain), 1) if tolls is None else tolls
     node_gain = gain[group.node_item] - day.each[group.node_visit, d]
+    inside, memory = tolls.inside[group.node_item], tolls.memory[group.node_item]
     stops, sizes = np.zeros((ROUNDS_AT_ONCE, STOPS), dtype=np.int64), np.zeros(ROUNDS_AT_ONCE, dtype=np.int64)
     least, exact, rounds = below, False, list[tuple[int, ...]]()
     for follow, beam, exact in LEVELS[level]:
@@ -179,7 +180,7 @@ def find_rounds(
         least, found = price(
             day, d, group.node_visit, group.node_low, group.node_high, node_gain, group.node_bit, group.bans,
             ahead, rest, least, beam, exact, MOST_LABELS, ROUNDS_AT_ONCE, stops, sizes,
-            tolls.inside, tolls.memory, tolls.begins[number], tolls.price,
+            inside, memory, tolls.begins[number], tolls.price,
         )  # fmt: skip
         rounds = [tuple(stops[k, : sizes[k]].tolist()) for k in range(found)] + rounds
     return float(least), exact, rounds

@@ -1,8 +1,12 @@
 """Subset rows: of three visits, or of two visits and one carer, at most one round has two; compiled.
 
+Beside them: a round with a visit by two in some window and another visit is there no more than that window is chosen.
+
 No plan breaks them, for each is made once, and the relaxation does: three rounds by halves, each with two of the three.
 Visits by two, and classes of several carers, count as often as they are there: of two visits by two and one by one, of
 which there are five in all, at most two rounds have two. Where there is an even number of them, a row says nothing.
+A window of a visit by two is there twice as often as it is chosen: rows that have it say that no more than one of the
+two who go there together makes the other visit on the same round, whenever both go.
 A round pays a row's price for every two of its three that it comes by, and the row is forgotten outside the visits that
 it remembers, so that labels differ in few of them (M. Jepsen, B. Petersen, S. Spoorendonk and D. Pisinger, Operations
 Research 56 (2008) 497; limited memory: D. Pecin, A. Pessoa, M. Poggi and E. Uchoa, Mathematical Programming
@@ -12,9 +16,9 @@ Computation 9 (2017) 61).
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
@@ -32,6 +36,14 @@ BROKEN = 0.02
 TINY = 1e-7
 
 
+class Row(NamedTuple):
+    """The members of a row: items of visits by two, visits, and a class (-1: none)."""
+
+    items: tuple[int, ...]
+    visits: tuple[int, ...]
+    group: int = -1
+
+
 @dataclass(frozen=True)
 class Tolls:
     """Subset rows with a price, as labels look at them.
@@ -39,9 +51,9 @@ class Tolls:
     Attributes
     ----------
     inside, memory
-        [visit, word]: bits of the rows that a visit is one of the three of, and of those that are remembered at it.
+        [item, word]: bits of the rows that an item is a member of, and of those that are remembered at it.
     begins
-        [class, word]: bits of the rows that a class is one of the three of.
+        [class, word]: bits of the rows that a class is a member of.
     price
         By row, GBP above 0.
     """
@@ -52,9 +64,9 @@ class Tolls:
     price: Floats
 
     @classmethod
-    def none(cls, visits: int, groups: int) -> Tolls:
+    def none(cls, items: int, groups: int) -> Tolls:
         """Return no rows."""
-        empty = np.zeros((visits, 0), dtype=np.int64)
+        empty = np.zeros((items, 0), dtype=np.int64)
         return cls(empty, empty, np.zeros((groups, 0), dtype=np.int64), np.zeros(0))
 
 
@@ -64,116 +76,133 @@ class SubsetRows:
 
     Attributes
     ----------
+    visit
+        The visit of each item.
     needs, sizes
         Carers that each visit takes, and duties of each class.
-    threes
-        Visits of each row, and its class (-1: none).
+    rows
+        The members of each.
     memory
         Visits at which each is remembered.
     """
 
+    visit: Ints
     needs: Floats
     sizes: Floats
-    threes: list[tuple[tuple[int, ...], int]] = field(default_factory=list)
+    rows: list[Row] = field(default_factory=list)
     memory: list[set[int]] = field(default_factory=list)
 
-    @property
-    def visits(self) -> int:
-        """How many visits there are."""
-        return len(self.needs)
-
-    @property
-    def groups(self) -> int:
-        """How many classes there are."""
-        return len(self.sizes)
-
     def most(self, number: int) -> float:
-        """Return how many rounds may have two of the three of a row."""
-        visits, group = self.threes[number]
+        """Return how many rounds may have two members of a row, beside one for each of its items that is chosen."""
+        _, visits, group = self.rows[number]
         return float((self.needs[list(visits)].sum() + (self.sizes[group] if group >= 0 else 0.0)) // 2)
 
-    def put(self, visits: tuple[int, ...], group: int, remembered: set[int]) -> int:
+    def put(self, row: Row, remembered: set[int]) -> int:
         """Add a row, or have the same row remembered at more visits; return its number."""
-        key = (tuple(sorted(visits)), group)
-        if key in self.threes:
-            number = self.threes.index(key)
+        row = Row(tuple(sorted(row.items)), tuple(sorted(row.visits)), row.group)
+        if row in self.rows:
+            number = self.rows.index(row)
             self.memory[number] |= remembered
             return number
-        self.threes.append(key)
-        self.memory.append({*visits, *remembered})
-        return len(self.threes) - 1
+        self.rows.append(row)
+        self.memory.append({*row.visits, *self.visit[list(row.items)].tolist(), *remembered})
+        return len(self.rows) - 1
 
     def tolls(self, prices: Floats) -> Tolls:
         """Return the rows that have a price."""
         chosen = np.flatnonzero(prices > TINY).tolist()
         if not chosen:
-            return Tolls.none(self.visits, self.groups)
+            return Tolls.none(len(self.visit), len(self.sizes))
         words = -(-len(chosen) // BITS)
-        inside, memory = (np.zeros((self.visits, words), dtype=np.int64) for _ in range(2))
-        begins = np.zeros((self.groups, words), dtype=np.int64)
+        of_visit, memory = (np.zeros((len(self.needs), words), dtype=np.int64) for _ in range(2))
+        inside = np.zeros((len(self.visit), words), dtype=np.int64)
+        begins = np.zeros((len(self.sizes), words), dtype=np.int64)
         for place, number in enumerate(chosen):
             word, bit = place // BITS, np.int64(1) << (place % BITS)
-            visits, group = self.threes[number]
-            inside[list(visits), word] |= bit
+            items, visits, group = self.rows[number]
+            of_visit[list(visits), word] |= bit
+            inside[list(items), word] |= bit
             memory[list(self.memory[number]), word] |= bit
             if group >= 0:
                 begins[group, word] |= bit
-        return Tolls(inside, memory, begins, prices[chosen])
+        return Tolls(inside | of_visit[self.visit], memory[self.visit], begins, prices[chosen])
 
-    def counts(self, groups: Ints, begins: Ints, visits: Ints) -> Ints:
-        """Return how often rounds (class, where visits begin, all visits) come by each row: [round, row]."""
-        tolls = self.tolls(np.ones(len(self.threes)))
-        return count_twos(groups, begins, visits, tolls.inside, tolls.memory, tolls.begins, len(self.threes))
+    def counts(self, groups: Ints, begins: Ints, items: Ints, numbers: Sequence[int] | None = None) -> Ints:
+        """Return how often rounds (class, where items begin, all items) come by each row: [round, row].
 
-    def counts_of(self, columns: Sequence[Column]) -> Ints | None:
-        """Return how often rounds come by each row: [round, row]; None: there are no rows."""
-        if not self.threes:
-            return None
-        begins = np.cumsum([0, *(len(one.visits) for one in columns)])
-        flat = np.array([v for one in columns for v in one.visits], dtype=np.int64)
-        return self.counts(np.array([one.group for one in columns], dtype=np.int64), begins, flat)
+        Parameters
+        ----------
+        numbers
+            Of these rows, in order; None: of all.
+        """
+        asked = np.zeros(len(self.rows))
+        asked[slice(None) if numbers is None else list(numbers)] = 1.0
+        tolls = self.tolls(asked)
+        return count_twos(groups, begins, items, tolls.inside, tolls.memory, tolls.begins, len(tolls.price))
 
-    def paid(self, groups: Ints, begins: Ints, visits: Ints, prices: Floats) -> Floats:
+    def counts_of(self, columns: Sequence[Column], numbers: Sequence[int] | None = None) -> Ints:
+        """Return how often rounds come by rows (see `counts`): [round, row]."""
+        begins = np.cumsum([0, *(len(one.items) for one in columns)])
+        flat = np.array([item for one in columns for item in one.items], dtype=np.int64)
+        return self.counts(np.array([one.group for one in columns], dtype=np.int64), begins, flat, numbers)
+
+    def paid(self, groups: Ints, begins: Ints, items: Ints, prices: Floats) -> Floats:
         """Return what rounds pay for subset rows at prices, in GBP."""
         tolls = self.tolls(prices)
         if not len(tolls.price):
             return np.zeros(len(groups))
-        counted = count_twos(groups, begins, visits, tolls.inside, tolls.memory, tolls.begins, len(tolls.price))
+        counted = count_twos(groups, begins, items, tolls.inside, tolls.memory, tolls.begins, len(tolls.price))
         return np.asarray(counted @ tolls.price)
 
-    def separate(self, columns: Sequence[Column], shares: Floats) -> list[int]:
-        """State the rows that rounds break most in these shares; return the numbers of those new or changed."""
+    def separate(self, columns: Sequence[Column], shares: Floats, chosen: Mapping[int, float]) -> list[int]:
+        """State the rows that rounds break most in these shares; return the numbers of those new or changed.
+
+        Parameters
+        ----------
+        chosen
+            How far each window of a visit by two that has several is chosen.
+        """
         used = np.flatnonzero(shares > TINY).tolist()
-        there = np.zeros((self.visits + self.groups, len(used)), dtype=np.bool_)
+        windows = [item for item, share in chosen.items() if share > TINY]
+        of_group, of_item = len(self.needs), len(self.needs) + len(self.sizes)
+        there = np.zeros((of_item + len(self.visit), len(used)), dtype=np.bool_)
         for place, one in enumerate(used):
             there[list(columns[one].visits), place] = True
-            there[self.visits + columns[one].group, place] = True
+            there[of_group + columns[one].group, place] = True
+            there[[of_item + item for item in columns[one].items if item in chosen], place] = True
         members = np.flatnonzero(there.any(axis=1))
-        often_there = np.concatenate([self.needs, self.sizes])[members].astype(np.int64)
-        by, threes = broken(there[members], shares[used], often_there, BROKEN)
-        often, changed = np.zeros(len(there), dtype=np.int64), set[int]()
-        at_once, most = np.ceil(AT_ONCE * self.visits), MOST * self.visits
+        often, twice = np.concatenate([self.needs, self.sizes, np.zeros(len(self.visit))]), np.zeros(len(there))
+        twice[[of_item + item for item in windows]] = [chosen[item] for item in windows]
+        owner = np.concatenate([np.arange(of_item), self.visit])
+        by, found = broken(
+            there[members], shares[used], often[members].astype(np.int64), twice[members], owner[members], BROKEN
+        )
+        times, changed = np.zeros(len(there), dtype=np.int64), set[int]()
+        at_once, most = np.ceil(AT_ONCE * len(self.needs)), MOST * len(self.needs)
         for place in np.argsort(-by, kind="stable").tolist():
-            three = members[threes[place]]
+            own = members[[one for one in found[place].tolist() if one >= 0]]
             if len(changed) >= at_once:
                 break
-            if (often[three] >= OF_ONE).any():
+            if (times[own] >= OF_ONE).any():
                 continue
-            visits = tuple(int(one) for one in three if one < self.visits)
-            group = int(three[-1]) - self.visits if len(visits) == 2 else -1
-            if len(self.threes) >= most and (visits, group) not in self.threes:
+            groups = own[(own >= of_group) & (own < of_item)].tolist()
+            row = Row(
+                tuple((own[own >= of_item] - of_item).tolist()), tuple(own[own < of_group].tolist()),
+                groups[0] - of_group if groups else -1,
+            )  # fmt: skip
+            if len(self.rows) >= most and row not in self.rows:
                 continue
-            remembered = set[int]().union(*(_between(visits, group, columns[one]) for one in used))
-            changed.add(self.put(visits, group, remembered))
-            often[three] += 1
+            remembered = set[int]().union(*(_between(row, columns[one]) for one in used))
+            changed.add(self.put(row, remembered))
+            times[own] += 1
         return sorted(changed)
 
 
-def _between(visits: tuple[int, ...], group: int, column: Column) -> set[int]:
+def _between(row: Row, column: Column) -> set[int]:
     """Return the visits at which a row must be remembered for a round to come by it in full."""
-    half, since, found = column.group == group, list[int](), set[int]()
-    for v in column.visits:
-        if v in visits:
+    half, since, found = column.group == row.group, list[int](), set[int]()
+    for v, item in zip(column.visits, column.items, strict=True):
+        if v in row.visits or item in row.items:
             if half:
                 found.update(since)
             half, since = not half, []
@@ -183,8 +212,10 @@ def _between(visits: tuple[int, ...], group: int, column: Column) -> set[int]:
 
 
 @compiled
-def broken(there: Bools, shares: Floats, often: Ints, least: float) -> tuple[Floats, Ints]:
-    """Return threes of which more rounds have two than may, `least` more or above: by how much, and the three.
+def broken(
+    there: Bools, shares: Floats, often: Ints, twice: Floats, owner: Ints, least: float
+) -> tuple[Floats, Ints]:  # fmt: skip
+    """Return twos and threes of which more rounds have two than may, `least` more or above: by how much, and which.
 
     Parameters
     ----------
@@ -192,6 +223,15 @@ def broken(there: Bools, shares: Floats, often: Ints, least: float) -> tuple[Flo
         [member, round]: whether a round has a member.
     often
         How often each member is there in all.
+    twice
+        How often two of each are there at once, beside that: how far a window of a visit by two is chosen.
+    owner
+        Members of the same owner, a visit and its windows, are not taken together.
+
+    Returns
+    -------
+    by, members
+        [row], [row, 3]: the last of twos is -1.
     """
     num, rounds = there.shape
     both = np.zeros((num, num))
@@ -201,33 +241,42 @@ def broken(there: Bools, shares: Floats, often: Ints, least: float) -> tuple[Flo
             for j in own:
                 both[i, j] += shares[r]
     room, found = 1024, 0
-    by, threes = np.zeros(room), np.zeros((room, 3), dtype=np.int64)
+    by, members = np.zeros(room), np.full((room, 3), -1, dtype=np.int64)
     for a in range(num):
         for b in range(a + 1, num):
-            for c in range(b + 1, num):
-                total = both[a, b] + both[a, c] + both[b, c]
-                all_three = often[a] + often[b] + often[c]
-                most = all_three // 2
-                if all_three % 2 == 0 or total <= most + least:
+            if owner[a] == owner[b]:
+                continue
+            for c in range(b, num):
+                # The third is the second itself: a row of two.
+                two = c == b
+                if not two and (owner[c] == owner[a] or owner[c] == owner[b]):
                     continue
-                for r in range(rounds):
-                    if there[a, r] and there[b, r] and there[c, r]:
-                        total -= 2.0 * shares[r]
-                if total <= most + least:
+                total = both[a, b] if two else both[a, b] + both[a, c] + both[b, c]
+                all_of = often[a] + often[b] + (0 if two else often[c])
+                most = all_of // 2 + twice[a] + twice[b] + (0.0 if two else twice[c])
+                if all_of % 2 == 0 or total <= most + least:
                     continue
+                if not two:
+                    for r in range(rounds):
+                        if there[a, r] and there[b, r] and there[c, r]:
+                            total -= 2.0 * shares[r]
+                    if total <= most + least:
+                        continue
                 if found == room:
                     room *= 2
-                    more_by, more = np.zeros(room), np.zeros((room, 3), dtype=np.int64)
-                    more_by[:found], more[:found] = by, threes
-                    by, threes = more_by, more
-                by[found], threes[found, 0], threes[found, 1], threes[found, 2] = total - most, a, b, c
+                    more_by, more = np.zeros(room), np.full((room, 3), -1, dtype=np.int64)
+                    more_by[:found], more[:found] = by, members
+                    by, members = more_by, more
+                by[found], members[found, 0], members[found, 1] = total - most, a, b
+                if not two:
+                    members[found, 2] = c
                 found += 1
-    return by[:found], threes[:found]
+    return by[:found], members[:found]
 
 
 @compiled
 def count_twos(
-    groups: Ints, begins: Ints, visits: Ints, inside: Ints, memory: Ints, at_first: Ints, num: int
+    groups: Ints, begins: Ints, items: Ints, inside: Ints, memory: Ints, at_first: Ints, num: int
 ) -> Ints:  # fmt: skip
     """Return how often rounds come by two of each row while it is remembered: [round, row]."""
     words = inside.shape[1]
@@ -236,14 +285,14 @@ def count_twos(
         for w in range(words):
             state = at_first[groups[r], w]
             for k in range(begins[r], begins[r + 1]):
-                v = visits[k]
-                state &= memory[v, w]
-                hit = state & inside[v, w]
+                item = items[k]
+                state &= memory[item, w]
+                hit = state & inside[item, w]
                 while hit != 0:
                     low = hit & -hit
                     counts[r, w * BITS + lowest_bit(low)] += 1
                     hit ^= low
-                state ^= inside[v, w]
+                state ^= inside[item, w]
     return counts
 
 
@@ -265,13 +314,13 @@ def priced(bits: int, word: int, price: Floats) -> float:
 
 
 @compiled_lean
-def come_by(state: Ints, visit: int, inside: Ints, memory: Ints, price: Floats, then: Ints) -> float:
-    """Put the rows of which a round has one, after a visit more, into `then`; return what it pays there, in GBP."""
+def come_by(state: Ints, node: int, inside: Ints, memory: Ints, price: Floats, then: Ints) -> float:
+    """Put the rows of which a round has one, after a node more, into `then`; return what it pays there, in GBP."""
     pays = 0.0
     for w in range(len(state)):
-        left = state[w] & memory[visit, w]
-        hit = left & inside[visit, w]
-        then[w] = left ^ inside[visit, w]
+        left = state[w] & memory[node, w]
+        hit = left & inside[node, w]
+        then[w] = left ^ inside[node, w]
         pays += priced(hit, w, price)
     return pays
 

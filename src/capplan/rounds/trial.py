@@ -26,7 +26,7 @@ class Trial:
 
     def __init__(self, day: Day, items: Items, classes: Sequence[Class], rows: SubsetRows | None = None) -> None:
         self._day, self._items = day, items
-        self._rows = SubsetRows(np.ones(len(day.visits)), np.ones(len(classes))) if rows is None else rows
+        self._rows = SubsetRows(items.visit, np.ones(len(day.visits)), np.ones(len(classes))) if rows is None else rows
         self._first = np.array([group.duties[0] for group in classes], dtype=np.int64)
         self._alone = np.array([group.alone for group in classes], dtype=np.bool_)
         # [class, visit]; infinite: they may not make it.
@@ -42,7 +42,7 @@ class Trial:
         kept = costs < NO_ROUND
         if prices is not None:
             gained = np.add.reduceat(prices.gains[np.repeat(groups, np.diff(begins)), flat], begins[:-1])
-            paid = self._rows.paid(groups, begins, self._items.visit[flat], prices.rows)
+            paid = self._rows.paid(groups, begins, flat, prices.rows)
             kept &= costs + paid - gained - prices.limits[groups] < NEGATIVE
         return [self._column(found[k], float(costs[k])) for k in np.flatnonzero(kept).tolist()]
 
@@ -66,7 +66,7 @@ class Trial:
         each = np.add.reduceat(self._each[:, self._items.visit[flat]], begins[:-1], axis=1)
         places = np.arange(len(found))
         costs = self._costs(own, flat, begins)
-        paid = self._rows.paid(own, begins, self._items.visit[flat], prices.rows)
+        paid = self._rows.paid(own, begins, flat, prices.rows)
         pays = (costs < NO_ROUND) & (costs + paid - gained[own, places] < NEGATIVE)
         # What a round costs there is near what it costs here: what cannot pay is not tried.
         guess = costs + paid + each - each[own, places] - gained
@@ -83,7 +83,7 @@ class Trial:
         at = np.arange(ends[-1]) + np.repeat(begins[rounds] - ends + some, some)
         flat, begins = flat[at], np.concatenate([[0], ends])
         costs = self._costs(groups, flat, begins)
-        paid = self._rows.paid(groups, begins, self._items.visit[flat], prices.rows)
+        paid = self._rows.paid(groups, begins, flat, prices.rows)
         reduced = costs + paid - gained[groups, rounds]
         for k in np.flatnonzero((costs < NO_ROUND) & (reduced < NEGATIVE)).tolist():
             items = flat[begins[k] : begins[k + 1]]

@@ -15,6 +15,7 @@ from capplan.rounds.listing import listed
 from capplan.rounds.neighbourhood import search
 from capplan.rounds.plan import solve
 from capplan.rounds.pricing import round_costs
+from capplan.rounds.subset_rows import Row
 from capplan.rounds.windows import windows_of
 from capplan.solve.jit import is_kept
 
@@ -40,10 +41,10 @@ def compile_loops() -> None:
     relaxation.master.estimate(CLOSE)
     # Subset rows, which so small a day does not break.
     rows = relaxation.rows
-    rows.separate(relaxation.columns, np.full(len(relaxation.columns), 0.5))
-    rows.put((1, 2, 3), -1, set())
+    rows.separate(relaxation.columns, np.full(len(relaxation.columns), 0.5), {})
+    rows.put(Row((), (1, 2, 3)), set())
     one = np.zeros(1, dtype=np.int64)
-    rows.paid(one, np.array([0, 1]), one, np.ones(len(rows.threes)))
+    rows.paid(one, np.array([0, 1]), one, np.ones(len(rows.rows)))
 
 
 def _day() -> Inputs:
