@@ -84,8 +84,9 @@ class Tree:
             part = inherited(self._day, windows, around)
             enough = self.cost - EQUAL
             solved = part.run(
-                self._until, self._stopped, lambda _: None, enough=enough, close=CLOSE, level=1, subset_rows=True
-            )
+                self._until, self._stopped, self._tell_beside(bound), enough=enough, close=CLOSE, level=1,
+                subset_rows=True,
+            )  # fmt: skip
             bound = max(bound, part.bound)
             if not solved:
                 self.add(windows, around, bound)
@@ -95,6 +96,11 @@ class Tree:
                 self._divide(part, bound)
             part.master.release()
             self._tell(self.bound)
+
+    def _tell_beside(self, bound: float) -> Callable[[float], None]:
+        """Return what tells a bound of the day for one of a part that is looked at, which has this bound already."""
+        others = self.bound
+        return lambda found: self._tell(min(others, max(bound, found)))
 
     def _divide(self, part: Relaxation, bound: float) -> None:
         """Settle a part, or open narrower ones in its place."""
