@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
 
 import numpy as np
 import pytest
@@ -123,3 +124,26 @@ def test_bounds_of_open_parts_rise_and_are_never_above_the_optimum(seed: int) ->
     assert optimum.stopped_by == "proven"
     assert told == sorted(told)
     assert tree.bound <= optimum.objective + 1e-6 <= total_cost(day, best) + 2e-6
+
+
+def test_the_bound_of_a_part_that_the_time_ends_is_kept(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Of two parts, bounds 0 and 7, the first is looked at: its bound is the day's up to 7, and not below 0."""
+    day = early_and_late()
+    best, root = empty_state(day), solved(day, None)
+    fill(day, best, new_room(day))
+    told: list[float] = []
+    tree = Tree(day, best, new_room(day), time.perf_counter() + 60.0, lambda: False, told.append)
+    tree.add(windows_of(day, 900.0), root, 0.0)
+    tree.add(windows_of(day, 900.0), root, 7.0)
+
+    def cut_short(
+        part: Relaxation, _until: float, _stopped: object, tell: Callable[[float], None], **_: object
+    ) -> bool:
+        for part.bound in (-5.0, 4.0, 8.0):
+            tell(part.bound)
+        return False
+
+    monkeypatch.setattr(Relaxation, "run", cut_short)
+    tree.run()
+    assert told == [0.0, 4.0, 7.0]
+    assert tree.solved == 0 and tree.bound == 7.0

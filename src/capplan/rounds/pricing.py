@@ -20,11 +20,13 @@ Windows = Sequence[Sequence[tuple[float, float]]]
 REMEMBERED = 10
 BITS = 62
 _QUICK, _BROAD, _BROADER, _ALL = (10, 5, False), (30, 40, False), (60, 100, False), (10_000, 10_000, True)
-LEVELS = ((_QUICK,), (_BROAD,), (_BROAD, _BROADER), (_BROAD, _BROADER, _ALL))
+LEVELS = ((_QUICK,), (_BROAD,), (_BROAD, _BROADER), (_BROAD, _ALL))
 """How many visits may follow, how many labels of a visit go on, and whether all are looked at; quick levels first.
 
 Each step of a level looks only for rounds cheaper than those found, so that the last one proves with few labels that
 there is none."""
+MANY, _ALL_OF_MANY = 500, (_BROAD, _BROADER, _ALL)
+"""From so many visits on labels would run out without a step more."""
 ROUNDS_AT_ONCE = 25
 MOST_LABELS = 400_000
 
@@ -173,7 +175,8 @@ def find_rounds(
     inside, memory = tolls.inside[group.node_item], tolls.memory[group.node_item]
     stops, sizes = np.zeros((ROUNDS_AT_ONCE, STOPS), dtype=np.int64), np.zeros(ROUNDS_AT_ONCE, dtype=np.int64)
     least, exact, rounds = below, False, list[tuple[int, ...]]()
-    for follow, beam, exact in LEVELS[level]:
+    steps = _ALL_OF_MANY if level == len(LEVELS) - 1 and len(day.visits) >= MANY else LEVELS[level]
+    for follow, beam, exact in steps:
         ahead = np.ascontiguousarray(group.ahead[:, :follow])
         # Of those alone that are gone on to: the quick steps prove nothing.
         rest = completions(day, d, group.node_visit, group.node_low, group.node_high, node_gain, ahead)

@@ -326,9 +326,13 @@ def come_by(state: Ints, node: int, inside: Ints, memory: Ints, price: Floats, t
 
 
 @compiled_lean
-def at_most_more(state: Ints, other: Ints, price: Floats) -> float:
-    """Return what a round may pay more from a state on than from another, at most, in GBP."""
+def at_most_more(state: Ints, other: Ints, price: Floats, enough: float) -> float:
+    """Return what a round may pay more from a state on than from another, at most, in GBP; above `enough`: or less."""
     more = 0.0
     for w in range(len(state)):
-        more += priced(state[w] & ~other[w], w, price)
+        bits = state[w] & ~other[w]
+        while bits != 0 and more <= enough:
+            low = bits & -bits
+            more += price[w * BITS + lowest_bit(low)]
+            bits ^= low
     return more
