@@ -200,8 +200,7 @@ class Relaxation:
         centre: Prices | None = None
         share, last = 0.0, len(LEVELS) - (1 if exact else 2)
         few, nothing = 0, 0
-        inner = self._large and level == 0
-        capped = self._large and level == 0
+        inner = capped = self._large and level == 0
         if capped:
             self.master.cap(CAPPED_GBP)
         while time.perf_counter() < until and not stopped():

@@ -101,7 +101,7 @@ def walk_all(
             while other >= 0 and not beaten:
                 if lab_key[other] == key and lab_node[other] == i and lab_break[other] == taken:
                     # It must cost no more both with what is paid for rows and without.
-                    more = at_most_more(lab_rows[other], lab_rows[label], toll, np.inf)
+                    more = at_most_more(lab_rows[other], lab_rows[label], toll)
                     more = max(more, lab_paid[label] - lab_paid[other])
                     beaten = covers(
                         lab_t[other], lab_c[other], lab_n[other], lab_t[label], lab_c[label], lab_n[label], rate, more

@@ -99,7 +99,7 @@ def price(
             # Cheapest first: what costs more at its best start beats nothing that costs less.
             before, other = -1, kept[i, taken]
             while other >= 0 and not beaten and lab_least[other] <= lab_least[label] + 1e-9:
-                fits = lab_load[other] <= lab_load[label] and lab_t[other, 0] <= lab_t[label, 0]
+                fits = lab_load[other] <= lab_load[label]
                 more = 0.0
                 if fits and exact:
                     for w in range(words):
@@ -107,10 +107,7 @@ def price(
                             fits = False
                             break
                     if fits and rows > 0:
-                        # More than this is too much at the best start of the label already.
-                        enough = lab_least[label] - lab_least[other] + 1e-9
-                        more = at_most_more(lab_rows[other], lab_rows[label], toll, enough)
-                        fits = more <= enough
+                        more = at_most_more(lab_rows[other], lab_rows[label], toll)
                 if fits and covers(
                     lab_t[other], lab_c[other], lab_n[other], lab_t[label], lab_c[label], lab_n[label], rate, more
                 ):

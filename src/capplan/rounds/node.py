@@ -12,7 +12,7 @@ import numpy as np
 
 from capplan.rounds.bound import Relaxation
 from capplan.rounds.day import Day, Floats, Ints
-from capplan.rounds.pricing import Column, Windows, column_of
+from capplan.rounds.pricing import Column, Items, Windows, column_of
 from capplan.rounds.subset_rows import Row
 from capplan.rounds.timing import NO_ROUND, best_round, room
 from capplan.rounds.windows import bound_to_another
@@ -44,8 +44,7 @@ def inherited(day: Day, windows: Windows, parent: Relaxation) -> Relaxation:
     mine = {key: item for item, key in enumerate(zip(own.visit.tolist(), own.low, own.high, strict=True))}
     same = [mine.get(key, -1) for key in zip(old.visit.tolist(), old.low, old.high, strict=True)]
     for group, item in parent.master.ties:
-        inside = (own.visit == old.visit[item]) & (own.low >= old.low[item]) & (own.high <= old.high[item])
-        for one in np.flatnonzero(inside).tolist():
+        for one in _within(own, old, item):
             if groups[group] >= 0 and one in child.master.choice:
                 child.master.tie(groups[group], one, [], [])
     for number in np.flatnonzero(parent.row_prices > 0.0).tolist():
@@ -69,12 +68,17 @@ def inherited(day: Day, windows: Windows, parent: Relaxation) -> Relaxation:
     return child
 
 
+def _within(own: Items, old: Items, item: int) -> list[int]:
+    """Return a part's own items of the visit of an older item that lie within its window."""
+    same = own.visit == old.visit[item]
+    return np.flatnonzero(same & (own.low >= old.low[item]) & (own.high <= old.high[item])).tolist()
+
+
 def _moved(row: Row, parent: Relaxation, child: Relaxation, groups: Sequence[int]) -> Row | None:
     """Return a subset row over a part's own windows and classes; None: it says nothing there."""
     items, visits, own, old = list[int](), set(row.visits), child.items, parent.items
     for item in row.items:
-        same = own.visit == old.visit[item]
-        mine = np.flatnonzero(same & (own.low >= old.low[item]) & (own.high <= old.high[item])).tolist()
+        mine = _within(own, old, item)
         if mine and mine[0] not in child.master.choice:
             # The only window left is chosen unless the visit is left out.
             visits.add(int(old.visit[item]))

@@ -163,7 +163,6 @@ class SubsetRows:
             How far each window of a visit by two that has several is chosen.
         """
         used = np.flatnonzero(shares > TINY).tolist()
-        windows = [item for item, share in chosen.items() if share > TINY]
         of_group, of_item = len(self.needs), len(self.needs) + len(self.sizes)
         there = np.zeros((of_item + len(self.visit), len(used)), dtype=np.bool_)
         for place, one in enumerate(used):
@@ -172,7 +171,7 @@ class SubsetRows:
             there[[of_item + item for item in columns[one].items if item in chosen], place] = True
         members = np.flatnonzero(there.any(axis=1))
         often, twice = np.concatenate([self.needs, self.sizes, np.zeros(len(self.visit))]), np.zeros(len(there))
-        twice[[of_item + item for item in windows]] = [chosen[item] for item in windows]
+        twice[[of_item + item for item in chosen]] = list(chosen.values())
         owner = np.concatenate([np.arange(of_item), self.visit])
         by, found = broken(
             there[members], shares[used], often[members].astype(np.int64), twice[members], owner[members], BROKEN
@@ -326,13 +325,9 @@ def come_by(state: Ints, node: int, inside: Ints, memory: Ints, price: Floats, t
 
 
 @compiled_lean
-def at_most_more(state: Ints, other: Ints, price: Floats, enough: float) -> float:
-    """Return what a round may pay more from a state on than from another, at most, in GBP; above `enough`: or less."""
+def at_most_more(state: Ints, other: Ints, price: Floats) -> float:
+    """Return what a round may pay more from a state on than from another, at most, in GBP."""
     more = 0.0
     for w in range(len(state)):
-        bits = state[w] & ~other[w]
-        while bits != 0 and more <= enough:
-            low = bits & -bits
-            more += price[w * BITS + lowest_bit(low)]
-            bits ^= low
+        more += priced(state[w] & ~other[w], w, price)
     return more
