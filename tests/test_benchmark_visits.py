@@ -229,6 +229,19 @@ def test_plans_later_than_the_first_limit_have_a_bound_of_their_own(
     assert alone + 1.0 < bound <= 25.0 + 1e-6
 
 
+def test_where_somebody_is_left_out_later_starts_are_allowed(
+    sets: Any, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Somebody is 20 late at least, so that 15 leaves somebody out and twice as much does not."""
+    hhcrsp = import_module("families.hhcrsp")
+    monkeypatch.setattr(hhcrsp, "LATEST_MIN", 15.0)
+    path = next(sets.find(folder, only=("care",))).path
+    plan, bound, _ = hhcrsp.search(path, 8.0, 0.0)
+    kept = hhcrsp.recount(path, plan)
+    assert (kept.objective, kept.faults) == (pytest.approx(25.0), [])
+    assert hhcrsp.proven(path, inf, 15.0) < bound <= 25.0 + 1e-6
+
+
 def test_what_a_solver_cannot_state_is_said(sets: Any, folder: Path) -> None:
     peers = import_module("families.peers")
     instance = next(sets.find(folder, only=("shared",)))

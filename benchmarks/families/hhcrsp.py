@@ -3,8 +3,8 @@
 The cost is a third of each of distance, total tardiness and the largest tardiness. The last is no sum over rounds, so
 its range is split: with nobody later than so many minutes it is at least the mean, so a late minute weighs
 (1 + 1/services)/3; where it lies between two limits, the lower one is added instead. Hours open hard and close softly;
-nobody starts more than `LATEST_MIN` after the close at first; a part of its own holds those later, up to where no plan
-is cheaper than the one there is.
+nobody starts more than `LATEST_MIN` after the close at first, twice as much where somebody is left out; a part of its
+own holds those later, up to where no plan is cheaper than the one there is.
 Two services of a patient at once are one visit by two; one after the other they are two visits and a pair. The end of
 a working shift is soft in the large set (its own cost counts extra time, with weights it does not give): left free.
 """
@@ -151,24 +151,33 @@ class _Part:
 
 
 def search(path: Path, limit_s: float, gap: float) -> tuple[Mapping[str, Stops], float, str]:
-    """Return the best plan found, the bound, and how the search ended: parts of the largest tardiness, worst first."""
+    """Return the best plan found, the bound, and how the search ended: parts of the largest tardiness, worst first.
+
+    While somebody is left out, later starts are allowed.
+    """
     until = time.perf_counter() + limit_s
     parts = [_Part(0.0, LATEST_MIN, -np.inf)]
-    best, plan, latest = (10**9, np.inf), {}, LATEST_MIN
+    best, plan, latest, all_parts = (10**9, np.inf), {}, LATEST_MIN, False
     while (left := until - time.perf_counter()) > SHORTEST_S:
         part = min(parts, key=lambda one: (one.bound, one.tries))
         if part.bound >= best[1] - max(gap * best[1], TOLERANCE):
             break
         inputs = read(path, part.most_late, part.least_late)
-        found = rounds.solve(inputs, time_limit_s=max(SHORTEST_S, left / 2), gap=gap, seed=part.tries)
+        start = plan if best[0] else None
+        found = rounds.solve(inputs, time_limit_s=max(SHORTEST_S, left / 2), gap=gap, seed=part.tries, start=start)
         part.bound = max(part.bound, found.bound + SHARE * part.least_late)
         part.tries += 1
         kept = recount(path, found.rounds)
         if (len(kept.faults), kept.objective) < best:
             best, plan = (len(kept.faults), kept.objective), found.rounds
-        if not best[0] and latest == LATEST_MIN and (worth := latest_worth(path, best[1])) > LATEST_MIN:
+        if best[0]:
+            latest *= 2
+            parts = [_Part(0.0, latest, -np.inf, part.tries)]
+            continue
+        if not all_parts and (worth := latest_worth(path, best[1])) > latest:
+            parts.append(_Part(latest, worth, proven(path, np.inf, latest)))
             latest = worth
-            parts.append(_Part(LATEST_MIN, latest, proven(path, np.inf)))
+        all_parts = True
         if part.most_late - part.least_late > FINEST_MIN and part.bound < best[1]:
             # A plan of the later part would have to save what it is late at least.
             saved = (best[1] - part.bound) / SHARE + part.least_late
