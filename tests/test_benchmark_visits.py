@@ -218,28 +218,42 @@ def test_plans_later_than_the_first_limit_have_a_bound_of_their_own(
     sets: Any, folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Of those who are later than 20 that alone proves too little: it counts twice, and a way to each patient."""
-    hhcrsp = import_module("families.hhcrsp")
-    monkeypatch.setattr(hhcrsp, "LATEST_MIN", 20.0)
+    parts, family = import_module("families.hhcrsp_search"), sets.FAMILIES["hhcrsp"]
+    monkeypatch.setattr(parts, "LATEST_S", 20 * 60)
     path = next(sets.find(folder, only=("care",))).path
-    alone = hhcrsp.proven(path, inf, 20.0)
-    assert alone < 24.0
-    assert hhcrsp.proven(path, inf, hhcrsp.latest_worth(path, 25.0)) == pytest.approx(25.0)
-    plan, bound, _ = hhcrsp.search(path, 10.0, 0.0)
-    assert hhcrsp.recount(path, plan).objective == pytest.approx(25.0)
-    assert alone + 1.0 < bound <= 25.0 + 1e-6
+    assert parts.proven(path, inf, 20 * 60) < 24.0
+    assert parts.proven(path, inf, parts.latest_worth_s(path, 25.0)) >= 25.0 - 1e-6
+    assert parts.proven(path, inf, parts.latest_worth_s(path, 25.0) - 1) < 25.0
+    plan, bound, how = parts.search(path, 10.0, 0.0)
+    assert family.recount(path, plan).objective == pytest.approx(25.0)
+    assert (how, bound) == ("proven", pytest.approx(25.0))
 
 
 def test_where_somebody_is_left_out_later_starts_are_allowed(
     sets: Any, folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Somebody is 20 late at least, so that 15 leaves somebody out and twice as much does not."""
-    hhcrsp = import_module("families.hhcrsp")
-    monkeypatch.setattr(hhcrsp, "LATEST_MIN", 15.0)
+    parts, family = import_module("families.hhcrsp_search"), sets.FAMILIES["hhcrsp"]
+    monkeypatch.setattr(parts, "LATEST_S", 15 * 60)
     path = next(sets.find(folder, only=("care",))).path
-    plan, bound, _ = hhcrsp.search(path, 8.0, 0.0)
-    kept = hhcrsp.recount(path, plan)
+    plan, bound, how = parts.search(path, 10.0, 0.0)
+    kept = family.recount(path, plan)
     assert (kept.objective, kept.faults) == (pytest.approx(25.0), [])
-    assert hhcrsp.proven(path, inf, 15.0) < bound <= 25.0 + 1e-6
+    assert (how, bound) == ("proven", pytest.approx(25.0))
+
+
+def test_a_part_is_divided_at_the_tardiness_of_its_plan(sets: Any) -> None:
+    """A third of a minute's price is 1/180 GBP a second: base 10 and cost 12 leave 360 s; of 3 services 1/4 is mean."""
+    part = import_module("families.hhcrsp_search").Part
+    whole = part(0, 1000).searched(40.0 / 3.0, 3)
+    assert (whole.base, whole.bound, whole.tries) == (pytest.approx(10.0), pytest.approx(40.0 / 3.0), 1)
+    late = part(0, 1000).proven(10.0).divided(90, 12.0)
+    assert [(one.least_s, one.most_s) for one in late] == [(0, 89), (90, 360)]
+    assert [one.bound for one in late] == [pytest.approx(10.0), pytest.approx(10.5)]
+    assert [(one.least_s, one.most_s) for one in late[1].divided(89, 12.0)] == [(90, 224), (225, 360)]
+    assert [(one.least_s, one.most_s) for one in part(7, 7).proven(10.0).divided(7, 12.0)] == [(7, 7)]
+    assert part(90, 300).proven(12.0).divided(100, 12.0) == []
+    assert late[1].searched(11.5, 3).bound == pytest.approx(12.0)
 
 
 def test_what_a_solver_cannot_state_is_said(sets: Any, folder: Path) -> None:

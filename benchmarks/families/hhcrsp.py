@@ -1,10 +1,8 @@
 """Home care files in JSON: Mankowska, Meisel and Bierwirth (2014), and the set with many depots that grew out of them.
 
-The cost is a third of each of distance, total tardiness and the largest tardiness. The last is no sum over rounds, so
-its range is split: with nobody later than so many minutes it is at least the mean, so a late minute weighs
-(1 + 1/services)/3; where it lies between two limits, the lower one is added instead. Hours open hard and close softly;
-nobody starts more than `LATEST_MIN` after the close at first, twice as much where somebody is left out; a part of its
-own holds those later, up to where no plan is cheaper than the one there is.
+The cost is a third of each of distance, total tardiness and the largest tardiness. The last is no sum over rounds: it
+is at least the mean, so that a late minute weighs (1 + 1/services)/3, or the least that it may be in a day is added
+(`hhcrsp_search`). Hours open hard and close softly.
 Two services of a patient at once are one visit by two; one after the other they are two visits and a pair. The end of
 a working shift is soft in the large set (its own cost counts extra time, with weights it does not give): left free.
 """
@@ -12,16 +10,15 @@ a working shift is soft in the large set (its own cost counts extra time, with w
 from __future__ import annotations
 
 import json
-import time
 from collections.abc import Mapping
 from dataclasses import dataclass
 from itertools import pairwise
+from math import floor
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
-from capplan import rounds
 from capplan.formulations.visits import Inputs, Pair, Visit
 from families.plain_day import (
     LEFT_OUT_WAYS,
@@ -37,9 +34,7 @@ from families.plain_day import (
 )
 
 SHARE = 1 / 3
-LATEST_MIN = 480.0
-FINEST_MIN, SHORTEST_S = 2.0, 1.0
-"""The range of the largest tardiness is not split finer; no search of the engine is shorter."""
+LATEST_S = 8 * 3600
 SIMULTANEOUS = "simultaneous"
 
 
@@ -67,18 +62,18 @@ def care_of(path: Path) -> Care:
     return Care(tuple(text["patients"]), tuple(text["caregivers"]), np.array(text["distances"], dtype=float), place)
 
 
-def read(path: Path, most_late: float = LATEST_MIN, least_late: float = 0.0) -> Inputs:
+def read(path: Path, most_late_s: int = LATEST_S, least_late_s: int = 0) -> Inputs:
     """Return a file as a day; visits are `patient` (one service, or two at once) or `patient-1` and `patient-2`.
 
     Parameters
     ----------
-    most_late, least_late
-        Limits of the largest tardiness; the bound of a day with `least_late` above 0 is less `SHARE * least_late`.
+    most_late_s, least_late_s
+        Limits of the largest tardiness; where the lower one is above 0 the day leaves the largest tardiness out.
     """
     care = care_of(path)
-    late = SHARE * (1 + 1 / care.services if least_late <= 0 else 1)
+    late = SHARE * (1 + 1 / care.services if least_late_s <= 0 else 1)
     left_out = LEFT_OUT_WAYS * float(care.ways.max())
-    last = max(patient["time_window"][1] for patient in care.patients) + most_late
+    last = max(patient["time_window"][1] for patient in care.patients) + most_late_s / UNIT_S
     longest = max(need["duration"] for patient in care.patients for need in patient["required_caregivers"])
     end = last + longest + float(care.ways.max())
     visits: list[Visit] = []
@@ -97,8 +92,8 @@ def read(path: Path, most_late: float = LATEST_MIN, least_late: float = 0.0) -> 
                     client=patient["id"],
                     place=care.place[patient["id"]],
                     duration_s=seconds(need["duration"]),
-                    windows=((seconds(opens), int((closes + most_late) * UNIT_S)),),
-                    preferred_s=int(closes * UNIT_S),
+                    windows=((seconds(opens), close_s(closes) + most_late_s),),
+                    preferred_s=close_s(closes),
                     late_gbp_per_min=late * (2 if both else 1),
                     unserved_gbp=left_out,
                     base="base",
@@ -120,72 +115,15 @@ def read(path: Path, most_late: float = LATEST_MIN, least_late: float = 0.0) -> 
     return day(visits, carers, care.ways, pairs, SHARE)
 
 
-def proven(path: Path, bound: float, latest_min: float = LATEST_MIN) -> float:
-    """Return what a bound over plans in which nobody starts later after the close than so many minutes proves of all.
-
-    Any other plan has a tardiness above that both in the sum and as the largest, and a way to each patient.
-    """
-    return min(bound, SHARE * (2 * latest_min + _least_ways(path)))
+def close_s(closes: float) -> int:
+    """Return the end of a patient's hours in whole seconds."""
+    return floor(round(closes * UNIT_S, 6))
 
 
-def latest_worth(path: Path, cost: float) -> float:
-    """Return the tardiness, in minutes, beyond which every plan costs at least so much."""
-    return (cost / SHARE - _least_ways(path)) / 2
-
-
-def _least_ways(path: Path) -> float:
-    care = care_of(path)
-    at = [care.place[patient["id"]] for patient in care.patients]
-    others = care.ways + np.where(np.eye(len(care.ways), dtype=bool), np.inf, 0.0)
-    return float(others[:, at].min(axis=0).sum())
-
-
-@dataclass
-class _Part:
-    """Plans whose largest tardiness lies between two limits, and what they cost at least; `tries` of the search."""
-
-    least_late: float
-    most_late: float
-    bound: float
-    tries: int = 0
-
-
-def search(path: Path, limit_s: float, gap: float) -> tuple[Mapping[str, Stops], float, str]:
-    """Return the best plan found, the bound, and how the search ended: parts of the largest tardiness, worst first.
-
-    While somebody is left out, later starts are allowed.
-    """
-    until = time.perf_counter() + limit_s
-    parts = [_Part(0.0, LATEST_MIN, -np.inf)]
-    best, plan, latest, all_parts = (10**9, np.inf), {}, LATEST_MIN, False
-    while (left := until - time.perf_counter()) > SHORTEST_S:
-        part = min(parts, key=lambda one: (one.bound, one.tries))
-        if part.bound >= best[1] - max(gap * best[1], TOLERANCE):
-            break
-        inputs = read(path, part.most_late, part.least_late)
-        start = plan if best[0] else None
-        found = rounds.solve(inputs, time_limit_s=max(SHORTEST_S, left / 2), gap=gap, seed=part.tries, start=start)
-        part.bound = max(part.bound, found.bound + SHARE * part.least_late)
-        part.tries += 1
-        kept = recount(path, found.rounds)
-        if (len(kept.faults), kept.objective) < best:
-            best, plan = (len(kept.faults), kept.objective), found.rounds
-        if best[0]:
-            latest *= 2
-            parts = [_Part(0.0, latest, -np.inf, part.tries)]
-            continue
-        if not all_parts and (worth := latest_worth(path, best[1])) > latest:
-            parts.append(_Part(latest, worth, proven(path, np.inf, latest)))
-            latest = worth
-        all_parts = True
-        if part.most_late - part.least_late > FINEST_MIN and part.bound < best[1]:
-            # A plan of the later part would have to save what it is late at least.
-            saved = (best[1] - part.bound) / SHARE + part.least_late
-            at = min(max(saved, part.least_late + FINEST_MIN), (part.least_late + part.most_late) / 2)
-            parts.append(_Part(at, part.most_late, part.bound))
-            part.most_late = at
-    bound = proven(path, min(part.bound for part in parts), latest)
-    return plan, bound, "proven" if bound >= best[1] - max(gap * best[1], TOLERANCE) else "time limit"
+def latest_s(path: Path, plan: Mapping[str, Stops]) -> int:
+    """Return the largest tardiness of a plan, in whole seconds."""
+    closes = {one["id"]: close_s(one["time_window"][1]) for one in care_of(path).patients}
+    return max((start - closes[_patient(name, closes)] for stops in plan.values() for name, start in stops), default=0)
 
 
 def recount(path: Path, plan: Mapping[str, Stops]) -> Kept:

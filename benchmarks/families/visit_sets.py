@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from capplan.formulations.visits import Inputs
-from families import cordeau, hhcrsp, synchronised, vrptw
+from families import cordeau, hhcrsp, hhcrsp_search, synchronised, vrptw
 from families.plain_day import Kept, Stops
 
 
@@ -49,7 +49,13 @@ FAMILIES: dict[str, Family] = {
         synchronised.proven,
     ),
     "hhcrsp": Family(
-        ".json", '"patients"', hhcrsp.read, hhcrsp.recount, ("total_cost",), hhcrsp.proven, search=hhcrsp.search
+        ".json",
+        '"patients"',
+        hhcrsp.read,
+        hhcrsp.recount,
+        ("total_cost",),
+        hhcrsp_search.proven,
+        search=hhcrsp_search.search,
     ),
 }
 

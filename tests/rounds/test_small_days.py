@@ -70,6 +70,15 @@ def test_a_counted_search_finds_the_same_on_a_slow_machine(seed: int, monkeypatc
     assert quick == slow == answer()
 
 
+def test_a_bound_that_is_enough_ends_the_search() -> None:
+    inputs = small_day(5, num_visits=16, num_carers=5)
+    whole = rounds.solve(inputs, time_limit_s=60.0, gap=0.0, iterations=300, counted=True)
+    enough = 0.9 * whole.bound
+    found = rounds.solve(inputs, time_limit_s=60.0, gap=0.0, iterations=300, counted=True, enough=enough)
+    assert (whole.stopped_by, found.stopped_by) == (rounds.result.PROVEN, rounds.result.GAP)
+    assert enough <= found.bound < whole.bound - 1.0
+
+
 def test_a_given_plan_is_kept_or_bettered() -> None:
     inputs = small_day(11, num_visits=6, num_carers=2)
     first = rounds.solve(inputs, time_limit_s=60.0, gap=0.0, seed=0, iterations=ITERATIONS)

@@ -72,6 +72,7 @@ class _Search:
     seed: int
     by_bases: bool
     counted: bool = False
+    enough: float = np.inf
     pool: Pool = field(default_factory=Pool)
     relaxation: Relaxation | None = None
     cost: float = np.inf
@@ -102,7 +103,7 @@ class _Search:
         return self._is_close(min(self.objective, self.by_proof))
 
     def _is_close(self, objective: float) -> bool:
-        return objective - self.bound <= max(self.gap * abs(objective), EQUAL)
+        return self.bound >= min(self.enough, objective - max(self.gap * abs(objective), EQUAL))
 
     def over(self) -> bool:
         """Say whether the search must end."""
@@ -146,6 +147,7 @@ def solve(
     on_progress: Callable[[Progress], None] | None = None,
     iterations: int | None = None,
     counted: bool = False,
+    enough: float = np.inf,
 ) -> RoundsResult:
     """Return the best rounds found for a day, and a bound.
 
@@ -168,6 +170,8 @@ def solve(
     counted
         Whether every step ends by its own count and none beside another: the same answer wherever it is found, as long
         as the time limit does not end it.
+    enough
+        A bound, in GBP, that ends the search too.
     """
     began = time.perf_counter()
     day = day_of(inputs)
@@ -178,7 +182,7 @@ def solve(
         run = _Search(
             inputs, day, began + search_s, began, gap, asked.is_set, on_progress,
             first, room, simple_bound(day), seed,
-            start is None and len(day.visits) >= BY_BASES and not counted, counted,
+            start is None and len(day.visits) >= BY_BASES and not counted, counted, enough,
         )  # fmt: skip
         if len(day.visits) and len(day.duties):
             _search(run, iterations, start is not None)
@@ -299,7 +303,7 @@ def _prove(run: _Search, start: State) -> Relaxation | None:
     begun = relaxation.add_rounds(run.pool) > 0
     thorough = np.inf if run.counted else run.until - THOROUGH_SHARE * (run.until - run.began)
     solved = relaxation.run(
-        run.until, run.stopped, run.raise_bound, level=1 if begun else 0, thorough_from=thorough,
+        run.until, run.stopped, run.raise_bound, enough=run.enough, level=1 if begun else 0, thorough_from=thorough,
         pool=run.noted, subset_rows=run.by_columns,
     )  # fmt: skip
     run.left_in_bound = relaxation.left_out
