@@ -17,6 +17,7 @@ import numpy as np
 
 from capplan.formulations.visits.inputs import Inputs
 from capplan.rounds.around import Around, in_turn
+from capplan.rounds.assignment import assignment_bound
 from capplan.rounds.balance import share_evenly
 from capplan.rounds.bound import Relaxation
 from capplan.rounds.day import Day, day_of
@@ -26,7 +27,7 @@ from capplan.rounds.parts import better_by_bases
 from capplan.rounds.polish import better_by_columns
 from capplan.rounds.pool import Pool
 from capplan.rounds.result import CTRL_C, GAP, ITERATIONS, PROVEN, TIME_LIMIT, Progress, RoundsResult
-from capplan.rounds.start import least_unserved, rounds_of, simple_bound, state_from
+from capplan.rounds.start import least_unserved, rounds_of, state_from
 from capplan.rounds.state import Room, State, copy_of, copy_state, new_room
 from capplan.rounds.tree import Tree
 from capplan.rounds.turns import better_by_turns
@@ -181,7 +182,7 @@ def solve(
     with stop_on_ctrl_c() as asked:
         run = _Search(
             inputs, day, began + search_s, began, gap, asked.is_set, on_progress,
-            first, room, simple_bound(day), seed,
+            first, room, assignment_bound(day), seed,
             start is None and len(day.visits) >= BY_BASES and not counted, counted, enough,
         )  # fmt: skip
         if len(day.visits) and len(day.duties):

@@ -109,17 +109,6 @@ def _in_window(day: Day, v: int, begins: float) -> bool:
     return any(day.low[v, w] <= begins <= day.high[v, w] for w in range(day.windows[v]))
 
 
-def simple_bound(day: Day) -> float:
-    """Return GBP that every plan costs: each visit at its cheapest, or left out."""
-    bound = 0.0
-    for v in range(len(day.visits)):
-        may = day.first[v] | day.second[v]
-        cheapest = np.sort(day.each[v][may])[: int(day.visits[v]["need"])]
-        price = float(day.visits[v]["price"])
-        bound += min(price, float(cheapest.sum())) if len(cheapest) == day.visits[v]["need"] else price
-    return bound
-
-
 def least_unserved(day: Day) -> int:
     """Return how many visits nobody can make, even alone on the day."""
     count = 0
