@@ -76,7 +76,7 @@ def search(path: Path, limit_s: float, gap: float) -> tuple[Mapping[str, Stops],
     until, services = time.perf_counter() + limit_s, care_of(path).services
     parts, plan, best = [Part(0, LATEST_S)], dict[str, Stops](), (10**9, np.inf)
     last_s, enough = LATEST_S, np.inf
-    while (left := until - time.perf_counter()) > SHORTEST_S:
+    while parts and (left := until - time.perf_counter()) > SHORTEST_S:
         part = min(parts, key=lambda one: (one.bound, one.tries))
         if part.bound >= enough:
             break
