@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -45,3 +47,13 @@ def test_no_rounds_of_a_small_day_cost_less(seed: int) -> None:
 def test_a_day_with_nobody_to_send_costs_what_is_left_out() -> None:
     day = morning(0.25)
     assert assignment_bound(day_of(Inputs(day.visits, (), (), day.travel_s, day.km))) == pytest.approx(1000.25)
+
+
+def test_two_are_sent_who_differ() -> None:
+    """First and both are by two of x's base; y costs 5 GBP on each. With x alone nobody can make both."""
+    day = morning(0.25)
+    visits = tuple(replace(one, base="x", carers=min(2, 3 - k)) for k, one in enumerate(day.visits))
+    carers = tuple(replace(one, base=one.id, help_across_gbp=5.0) for one in day.carers)
+    # x: out, first, both, home: 3. y: out 2 and 5, both 1 and 5, home 2. The last is left out for 0.25.
+    assert assignment_bound(day_of(replace(day, visits=visits, carers=carers))) == pytest.approx(18.25)
+    assert assignment_bound(day_of(replace(day, visits=visits[1:2], carers=carers[:1]))) == pytest.approx(500.0)

@@ -10,25 +10,35 @@ from __future__ import annotations
 import numpy as np
 from scipy.optimize import linear_sum_assignment
 
-from capplan.rounds.day import Bools, Day, Floats
+from capplan.rounds.day import Bools, Day, Floats, Ints
 
 
 def assignment_bound(day: Day) -> float:
     """Return GBP that every plan costs at least."""
     may = np.asarray(day.first | day.second)
-    number = np.repeat(np.arange(len(day.visits)), day.visits["need"])
+    need = day.visits["need"]
+    number = np.repeat(np.arange(len(day.visits)), need)
     copies, duties = len(number), len(day.duties)
     out, home = _ends(day, may)
     cost = np.full((copies + duties, copies + duties), np.inf)
-    each = np.where(may, day.each, np.inf).min(axis=1, initial=np.inf)
-    cost[:copies, :copies] = (_between(day, may) + each)[np.ix_(number, number)]
+    each = _each(day, may, number)
+    cost[:copies, :copies] = _between(day, may)[np.ix_(number, number)] + each
     cost[:copies, :copies][number[:, None] == number] = np.inf
     # Left out: after itself.
-    np.fill_diagonal(cost[:copies, :copies], (day.visits["price"] / day.visits["need"])[number])
-    cost[copies:, :copies] = (out + day.each).T[:, number]
+    np.fill_diagonal(cost[:copies, :copies], (day.visits["price"] / need)[number])
+    cost[copies:, :copies] = np.where(np.isfinite(each), (out + day.each).T[:, number], np.inf)
     cost[:copies, copies:] = home[number]
     np.fill_diagonal(cost[copies:, copies:], 0.0)
     return float(cost[linear_sum_assignment(cost)].sum())
+
+
+def _each(day: Day, may: Bools, number: Ints) -> Floats:
+    """Return what those sent to a visit cost at least, the cheapest first; infinity: too few can make it."""
+    most = int(day.visits["need"].max(initial=1))
+    ranked = np.sort(np.concatenate([np.where(may, day.each, np.inf), np.full((len(may), most), np.inf)], axis=1))
+    rank = np.arange(len(number)) - np.searchsorted(number, number)
+    enough = np.isfinite(ranked[number, day.visits["need"][number] - 1])
+    return np.where(enough, ranked[number, rank], np.inf)
 
 
 def _between(day: Day, may: Bools) -> Floats:
