@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -75,3 +76,46 @@ def test_what_counts_for_visits_left_out_grows_up_to_their_price() -> None:
     search(day, now, copy_of(day, now), empty_state(day), new_room(day), missed, 0, 50, 100, 10.0, 0.1)
     assert missed[0] == pytest.approx(day.visits[0]["price"] / 2)
     assert (missed[1:] < day.visits["price"][1:] / 2).any()
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_what_is_under_way_stays_even_where_leaving_it_out_were_cheaper(seed: int) -> None:
+    inputs = small_day(seed, num_visits=24, num_carers=5)
+    _, best, _ = searched(seed)
+    begun = {v for v in np.flatnonzero(best.made).tolist() if v % 2}
+    visits = []
+    for v, visit in enumerate(inputs.visits):
+        at = int(best.start[v])
+        told = {"windows": ((at, at),), "under_way": True, "unserved_gbp": 0.0} if v in begun else {}
+        visits.append(replace(visit, **told))
+    rest = day_of(replace(inputs, visits=tuple(visits)))
+    assert not set(rest.near[:, : 24 - len(begun) - 1].ravel().tolist()) & begun
+    before = {v: _round_of(best, v) for v in begun}
+    start, now = best.start.copy(), copy_of(rest, best)
+    costs: list[float] = []
+    until = time.perf_counter() + 600.0
+    better_by_turns(rest, now, [seed], A_TURN_AT_LEAST, until, lambda: False, lambda _, cost: costs.append(cost))
+    for v in begun:
+        assert _round_of(now, v) == before[v]
+        assert now.start[v] == start[v]
+    for v in set(range(24)) - begun:
+        rest.loose[v] = False
+    search(rest, now, copy_of(rest, now), empty_state(rest), new_room(rest), np.zeros(24), 0, 50, 100, 10.0, 0.1)
+    assert {v: _round_of(now, v) for v in begun} == before
+
+
+def _round_of(state: State, v: int) -> list[int]:
+    return np.flatnonzero((state.stops == v).any(axis=1)).tolist()
+
+
+def test_a_warmer_search_goes_on_from_dearer_plans() -> None:
+    """So cold that nothing dearer is gone on from, the plan at hand is the best one all the time; warm, it is not."""
+    day = day_of(small_day(2, num_visits=24, num_carers=5))
+    left = []
+    for hot in (1e-9, 1e4):
+        now, best = empty_state(day), empty_state(day)
+        seed_chance(1)
+        search(day, now, best, empty_state(day), new_room(day), np.zeros(24), 0, 300, 300_000, hot, 1e-9)
+        left.append(total_cost(day, now) - total_cost(day, best))
+    assert left[0] == pytest.approx(0.0, abs=1e-6)
+    assert left[1] > 1.0

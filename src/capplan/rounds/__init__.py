@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from capplan.rounds.plan import solve
 from capplan.rounds.result import Progress, RoundsResult
+from capplan.rounds.turns import HOT_GBP
 from capplan.rounds.warm_up import compile_loops, compiles_first
 
-__all__ = ["Progress", "RoundsResult", "compile_loops", "compiles_first", "solve"]
+__all__ = ["HOT_GBP", "Progress", "RoundsResult", "compile_loops", "compiles_first", "solve"]

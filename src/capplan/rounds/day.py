@@ -55,8 +55,10 @@ class Day(NamedTuple):
         [v, d]: GBP of the visit itself: contact, preference, help across.
     pair_from, pairs
         For each v a slice of `pairs`: start[v] lies between start[other] + low and + high.
+    loose
+        [v]: whether the visit may still move: it is not under way.
     near
-        [v, k]: other visits, nearest in place and time first.
+        [v, k]: other visits, nearest in place and time first; those under way come last.
     """
 
     visits: Any
@@ -73,6 +75,7 @@ class Day(NamedTuple):
     km: Floats
     pair_from: Ints
     pairs: Any
+    loose: Bools
     near: Ints
 
 
@@ -91,6 +94,7 @@ def day_of(inputs: Inputs) -> Day:
     way = np.array([inputs.travel_s[mode] for mode in modes], dtype=np.float64)
     pair_from, pairs = _pairs(inputs)
     rows = np.array([_visit(visit) for visit in visits], dtype=VISIT)
+    loose = np.array([not visit.under_way for visit in visits], dtype=np.bool_)
     shifts = np.array([_duty(number, carer, shift, modes) for number, carer, shift in duties], dtype=DUTY)
     people = np.array([_carer(carer) for carer in carers], dtype=CARER)
     return Day(
@@ -109,7 +113,8 @@ def day_of(inputs: Inputs) -> Day:
         km=np.array([inputs.km[mode] for mode in modes], dtype=np.float64),
         pair_from=pair_from,
         pairs=pairs,
-        near=_near(way[0], rows["place"], low, high),
+        loose=loose,
+        near=_near(way[0], rows["place"], low, high, loose),
     )  # fmt: skip
 
 
@@ -175,12 +180,13 @@ def _pairs(inputs: Inputs) -> tuple[Ints, Any]:
     return np.concatenate([[0], np.cumsum(counts)]).astype(np.int64), pairs
 
 
-def _near(way: Floats, place: Ints, low: Floats, high: Floats) -> Ints:
+def _near(way: Floats, place: Ints, low: Floats, high: Floats, loose: Bools) -> Ints:
     if len(place) == 0:
         return np.zeros((0, 0), dtype=np.int64)
     between = way[np.ix_(place, place)]
     middle = (low.min(axis=1) + high.max(axis=1)) / 2
     apart = np.minimum(between, between.T) + APART_WEIGHT * np.abs(middle[:, None] - middle[None, :])
+    apart[:, ~loose] += FOREVER_S
     np.fill_diagonal(apart, -1.0)
     order = np.argsort(apart, axis=1, kind="stable")[:, 1 : NUM_NEAR + 1]
     return np.ascontiguousarray(order.astype(np.int64))

@@ -61,6 +61,8 @@ def _seed(day: Day, state: State) -> int:
     """Return a visit near which visits are to be taken out."""
     num = len(day.visits)
     seed = np.random.randint(0, num)
+    while not day.loose[seed]:
+        seed = np.random.randint(0, num)
     if np.random.random() < 0.3:
         # Prefer what is not made: room is needed beside it.
         left = 0
@@ -129,7 +131,7 @@ def _take_string(day: Day, state: State, d: int, v: int) -> None:
         kept_to = kept_from + keep
         length += keep
     for k in range(first, first + length):
-        if not kept_from <= k < kept_to:
+        if not kept_from <= k < kept_to and day.loose[state.stops[d, k]]:
             state.made[state.stops[d, k]] = 0
 
 
@@ -149,6 +151,8 @@ def search(
     now_cost, best_cost = total_cost(day, now), total_cost(day, best)
     better = 0
     left = np.zeros(len(day.visits), dtype=np.int64)
+    if not day.loose.any():
+        return better
     copy_state(now, trial)
     for number in range(first, last):
         warmth = hot * (cold / hot) ** (number / of)

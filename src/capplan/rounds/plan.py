@@ -30,15 +30,16 @@ from capplan.rounds.result import CTRL_C, GAP, ITERATIONS, PROVEN, TIME_LIMIT, P
 from capplan.rounds.start import least_unserved, rounds_of, state_from
 from capplan.rounds.state import Room, State, copy_of, copy_state, new_room
 from capplan.rounds.tree import Tree
-from capplan.rounds.turns import better_by_turns
+from capplan.rounds.turns import HOT_GBP, better_by_turns
 from capplan.rounds.windows import windows_of
 from capplan.solve.interrupt import stop_on_ctrl_c
 
 BY_COLUMNS, BY_COLUMNS_SHARE = 150, 0.5
 """Up to so many visits the day is bettered by column generation whole, in a share of the time left."""
-SEARCH_SHARE, LARGE_SEARCH_SHARE, AFTER_BASES_SHARE, AROUND_SHARE = 0.3, 0.3, 0.05, 0.5
+SEARCH_SHARE, LARGE_SEARCH_SHARE, WARM_SEARCH_SHARE, AFTER_BASES_SHARE, AROUND_SHARE = 0.3, 0.3, 0.6, 0.05, 0.5
 """Most of the time left, in each pass, for the search for plans: of days up to BY_COLUMNS visits, of larger ones, of
-those planned base by base before; then, of what is left, for steps around one round after the other."""
+larger ones with rounds to start from, of those planned base by base before; then, of what is left, for steps around one
+round after the other."""
 BY_BASES, BASES_SHARE = 600, 0.3
 """From so many visits a day without rounds to start from is planned base by base first, in a share of the time."""
 PASSES, LATER_SHARE = 2, 0.1
@@ -71,9 +72,10 @@ class _Search:
     room: Room
     bound: float
     seed: int
-    by_bases: bool
+    warm: bool = False
     counted: bool = False
     enough: float = np.inf
+    warmth_gbp: float = HOT_GBP
     pool: Pool = field(default_factory=Pool)
     relaxation: Relaxation | None = None
     cost: float = np.inf
@@ -93,6 +95,11 @@ class _Search:
     def by_columns(self) -> bool:
         """Whether the day is small enough to be bettered by columns whole."""
         return len(self.day.visits) <= BY_COLUMNS
+
+    @property
+    def by_bases(self) -> bool:
+        """Whether the day is planned base by base first."""
+        return not self.warm and len(self.day.visits) >= BY_BASES and not self.counted
 
     @property
     def noted(self) -> Pool | None:
@@ -149,6 +156,7 @@ def solve(
     iterations: int | None = None,
     counted: bool = False,
     enough: float = np.inf,
+    warmth_gbp: float = HOT_GBP,
 ) -> RoundsResult:
     """Return the best rounds found for a day, and a bound.
 
@@ -173,6 +181,8 @@ def solve(
         as the time limit does not end it.
     enough
         A bound, in GBP, that ends the search too.
+    warmth_gbp
+        Temperature of the search for plans as it begins: about so much dearer plans are gone on from.
     """
     began = time.perf_counter()
     day = day_of(inputs)
@@ -182,11 +192,10 @@ def solve(
     with stop_on_ctrl_c() as asked:
         run = _Search(
             inputs, day, began + search_s, began, gap, asked.is_set, on_progress,
-            first, room, assignment_bound(day), seed,
-            start is None and len(day.visits) >= BY_BASES and not counted, counted, enough,
+            first, room, assignment_bound(day), seed, start is not None, counted, enough, warmth_gbp,
         )  # fmt: skip
         if len(day.visits) and len(day.duties):
-            _search(run, iterations, start is not None)
+            _search(run, iterations)
         stopped_by = _why(run)
         if inputs.balance_gbp:
             run.until = began + time_limit_s
@@ -195,11 +204,11 @@ def solve(
     return _result(run, stopped_by)
 
 
-def _search(run: _Search, iterations: int | None, warm: bool) -> None:
+def _search(run: _Search, iterations: int | None) -> None:
     day = run.day
     filled = copy_of(day, run.best)
     fill(day, filled, run.room)
-    if total_cost(day, filled) < total_cost(day, run.best) - EQUAL or not warm:
+    if total_cost(day, filled) < total_cost(day, run.best) - EQUAL or not run.warm:
         copy_state(filled, run.best)
     run.report()
     if run.counted:
@@ -331,8 +340,8 @@ def _improve(run: _Search, iterations: int | None, number: int) -> None:
     """Search for plans from the best one, in so many iterations; fewer if its share of the time does not suffice."""
     if run.over() or run.closed():
         return
-    share = AFTER_BASES_SHARE if run.by_bases else SEARCH_SHARE if run.by_columns else LARGE_SEARCH_SHARE
-    share = LATER_SHARE if number and not run.by_columns else share
+    large = WARM_SEARCH_SHARE if run.warm else AFTER_BASES_SHARE if run.by_bases else LARGE_SEARCH_SHARE
+    share = SEARCH_SHARE if run.by_columns else LATER_SHARE if number else large
     now, before = time.perf_counter(), run.iterations
 
     def tell(done: int, cost: float) -> None:
@@ -340,7 +349,10 @@ def _improve(run: _Search, iterations: int | None, number: int) -> None:
         run.report(cost)
 
     until = now + share * (run.until - now)
-    better_by_turns(run.day, run.best, [run.seed, number], iterations, until, run.ended, tell, pool=run.noted)
+    better_by_turns(
+        run.day, run.best, [run.seed, number], iterations, until, run.ended, tell, pool=run.noted,
+        hot_gbp=run.warmth_gbp,
+    )  # fmt: skip
 
 
 def _why(run: _Search) -> str:

@@ -54,6 +54,7 @@ def better_by_turns(
     tell: Callable[[int, float], None],
     side_by_side: int = SIDE_BY_SIDE,
     pool: Pool | None = None,
+    hot_gbp: float = HOT_GBP,
 ) -> None:
     """Better a plan in place until the iterations are done, the time is up or the search has ended.
 
@@ -67,6 +68,8 @@ def better_by_turns(
         Told the iterations of all sides, and what the best plan costs (GBP), every half second.
     pool
         Where rounds of plans come by are noted.
+    hot_gbp
+        Temperature at which a turn begins.
     """
     a_turn = max(A_TURN_AT_LEAST, A_TURN * len(day.visits))
     total = max(TURNS, round(TURNS_BY_VISIT * len(day.visits))) * a_turn if iterations is None else iterations
@@ -85,7 +88,7 @@ def better_by_turns(
                 copy_state(best, side.now)
                 copy_state(best, side.best)
             done = [
-                beside.submit(_turn, day, side, int(chance), many, until, ended, pool)
+                beside.submit(_turn, day, side, int(chance), many, until, ended, pool, hot_gbp)
                 for side, chance in zip(sides, chances, strict=True)
             ]
             while wait(done, TELL_S).not_done:
@@ -101,7 +104,8 @@ def better_by_turns(
 
 
 def _turn(
-    day: Day, side: _Side, chance: int, count: int, until: float, ended: Callable[[], bool], pool: Pool | None
+    day: Day, side: _Side, chance: int, count: int, until: float, ended: Callable[[], bool], pool: Pool | None,
+    hot_gbp: float,
 ) -> None:  # fmt: skip
     """Do one turn from the plan of a side; it is shortened if the time would not suffice."""
     seed_chance(chance)
@@ -109,7 +113,7 @@ def _turn(
     began, at, of = time.perf_counter(), 0, count
     while at < of and time.perf_counter() < until and not ended():
         to = min(at + CHUNK, of)
-        search(day, side.now, side.best, side.trial, side.room, missed, at, to, of, HOT_GBP, COLD_GBP)
+        search(day, side.now, side.best, side.trial, side.room, missed, at, to, of, hot_gbp, COLD_GBP)
         side.done, side.cost = side.done + to - at, float(total_cost(day, side.best))
         at = to
         if pool is not None and at % (NOTED * CHUNK) == 0:

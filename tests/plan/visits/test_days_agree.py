@@ -103,6 +103,22 @@ def test_visits_under_way_keep_the_buffer_they_had(county: Case, clock: str) -> 
     assert "travel" in {one.rule for one in check_visits(replace(today, visits=tuple(rows)), plan)}
 
 
+@pytest.mark.parametrize(("change_gbp", "warmth_gbp"), [(10.0, 40.0), (0.0, rounds.HOT_GBP)])
+def test_the_search_goes_on_from_plans_dearer_by_some_changes(
+    county: Case, monkeypatch: pytest.MonkeyPatch, change_gbp: float, warmth_gbp: float
+) -> None:
+    asked = []
+
+    def solve(*given: object, **options: object) -> rounds.RoundsResult:
+        asked.append(options["warmth_gbp"])
+        return greedy_rounds.solve(*given, **options)
+
+    monkeypatch.setattr(rounds, "solve", solve)
+    priced = county.parameters.model_copy(update={"change_carer_gbp": change_gbp})
+    planned_again(replace(county, parameters=priced), at("10:40"))
+    assert asked == [rounds.HOT_GBP, warmth_gbp]
+
+
 def test_a_rapid_call_comes_before_all_else(county: Case) -> None:
     _, _, today, plan = planned_again(county, at("10:40"))
     assert "urgent-1" not in plan.decisions.unserved

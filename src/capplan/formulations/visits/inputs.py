@@ -42,6 +42,8 @@ class Visit:
         The base whose territory it lies in.
     load
         Room that it takes in the car or bag of each person sent, in any unit.
+    under_way
+        Done, begun or on the way to: it has one start and its carers; a search need not try to move it.
     """
 
     id: str
@@ -62,6 +64,7 @@ class Visit:
     must_not: frozenset[str] = frozenset()
     preferred: Mapping[str, float] = field(default_factory=dict)
     load: float = 0.0
+    under_way: bool = False
 
     @property
     def price_of_late(self) -> float:

@@ -104,7 +104,10 @@ def plan_visits(
 
 
 def search_rounds(
-    inputs: Inputs, search: Search, start: Mapping[str, Sequence[tuple[str, int]]] | None = None
+    inputs: Inputs,
+    search: Search,
+    start: Mapping[str, Sequence[tuple[str, int]]] | None = None,
+    warmth_gbp: float = rounds.HOT_GBP,
 ) -> rounds.RoundsResult:
     """Return what the engine found."""
     return rounds.solve(
@@ -115,4 +118,5 @@ def search_rounds(
         start=start,
         on_progress=search.on_progress,
         counted=search.counted,
+        warmth_gbp=warmth_gbp,
     )

@@ -22,7 +22,11 @@ from capplan.plan.visits.replan_inputs import HERE, rest_of_day, sunk_gbp, told_
 from capplan.plan.visits.replan_state import DayState, News, as_told, today_case
 from capplan.plan.visits.timing import decisions_of
 from capplan.plan.visits.travel import measured_travel
+from capplan.rounds import HOT_GBP
 from capplan.units import seconds_to_minutes
+
+WARMTH = 4.0
+"""Changes of carer: plans dearer by about so many are gone on from at first, for one visit put in moves several."""
 
 
 class ReplanError(CapplanError):
@@ -51,7 +55,8 @@ def replan(
     inputs = inputs_of(today)
     engine = rest_of_day(today, inputs, state, told.decisions)
     kept = {name: [(visit, start) for visit, start in stops] for name, stops in state.frozen.items()}
-    found = search_rounds(engine, search, start=told_start(engine, told.decisions, kept, state.absent))
+    start = told_start(engine, told.decisions, kept, state.absent)
+    found = search_rounds(engine, search, start, max(HOT_GBP, WARMTH * case.parameters.change_carer_gbp))
     made = {
         carer: [(visit, start) for visit, start in stops if not visit.startswith(HERE)]
         for carer, stops in found.rounds.items()

@@ -39,6 +39,7 @@ def rest_of_day(case: Case, inputs: Inputs, state: DayState, told: VisitDecision
                     must_not=frozenset(everybody - team[visit.id]),
                     unserved_gbp=KEPT_GBP,
                     preferred_s=None,
+                    under_way=True,
                 )
             )
             continue
@@ -120,6 +121,7 @@ def _here(carer: Carer, everybody: Collection[str], state: DayState, place: Mapp
         unserved_gbp=KEPT_GBP,
         base=carer.base,
         must_not=frozenset(set(everybody) - {carer.id}),
+        under_way=True,
     )
 
 
