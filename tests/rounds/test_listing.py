@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from itertools import combinations, permutations
 
 import numpy as np
@@ -12,8 +13,12 @@ from capplan.formulations.visits import Carer, Inputs, Pair, Visit
 from capplan.rounds.bound import Relaxation
 from capplan.rounds.day import Day, day_of
 from capplan.rounds.enumeration import every_round
+from capplan.rounds.listing import listed
 from capplan.rounds.meeting import Planned, meet
+from capplan.rounds.moves import total_cost
 from capplan.rounds.pricing import Items, classes_of, column_of
+from capplan.rounds.proof import Settled, settle
+from capplan.rounds.state import empty_state, new_room
 from capplan.rounds.windows import windows_of
 from rounds.small_days import small_day
 
@@ -42,12 +47,25 @@ def test_every_round_below_the_limit_is_listed_once_at_its_least_cost(seed: int)
                         expected[key] = min(cost, expected.get(key, np.inf))
         found = every_round(day, group, gain, LIMIT_GBP)
         assert found is not None
-        listed = {frozenset(group.node_item[list(nodes)].tolist()): cost for nodes, cost in zip(*found, strict=True)}
-        assert len(listed) == len(found[0])
+        by_items = {frozenset(group.node_item[list(nodes)].tolist()): cost for nodes, cost in zip(*found, strict=True)}
+        assert len(by_items) == len(found[0])
         # The most work of a day is not looked at where rounds are listed: there may be more of them, never fewer.
         for key, cost in expected.items():
             if cost < LIMIT_GBP - 1e-6:
-                assert listed[key] <= cost + 1e-6
+                assert by_items[key] <= cost + 1e-6
+
+
+def test_nothing_is_listed_and_nothing_shown_once_the_time_is_over() -> None:
+    day = day_of(small_day(5, num_visits=6, num_carers=2))
+    relaxation = Relaxation(day, windows_of(day), range(len(day.duties)))
+    assert relaxation.run(np.inf, lambda: False, lambda _: None)
+    room, best = new_room(day), empty_state(day)
+    cost = float(total_cost(day, best))
+    assert listed(day, relaxation, cost, 1000)[0]
+    over = time.perf_counter() - 1.0
+    assert listed(day, relaxation, cost, 1000, until=over) == ([], -np.inf)
+    assert settle(day, relaxation, best, room, over, cost) == Settled(-np.inf, listed=False, closed=False)
+    assert total_cost(day, best) == cost
 
 
 def street(pairs: tuple[Pair, ...] = (), closes: int = 12 * HOUR) -> Day:

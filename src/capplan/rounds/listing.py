@@ -20,14 +20,19 @@ WHOLE_S, NODES = 0.5, 10_000
 
 
 def listed(
-    day: Day, relaxation: Relaxation, cost: float, most: int, parts: Sequence[float] = PARTS
+    day: Day, relaxation: Relaxation, cost: float, most: int, parts: Sequence[float] = PARTS, until: float = np.inf
 ) -> tuple[list[Column], float]:
-    """Return every round that a plan of less than a cost may contain, and that cost: `cost`, or less if over `most`."""
+    """Return every round that a plan of less than a cost may contain, and that cost: `cost`, or less if over `most`.
+
+    None, and minus infinity, if not even the smallest part could be listed, or not by `until`.
+    """
     gap = max(cost - relaxation.bound, 0.0) + EQUAL
     tolls = relaxation.rows.tolls(relaxation.row_prices)
     for part in parts:
         columns: list[Column] = []
         for number, group in enumerate(relaxation.classes):
+            if time.perf_counter() >= until:
+                return [], -np.inf
             below = float(relaxation.least[number]) + part * gap
             found = every_round(day, group, relaxation.prices[number], below, tolls, number)
             if found is None or len(columns) + len(found[0]) > most:

@@ -45,11 +45,11 @@ def better_by_columns(
     left = until - time.perf_counter()
     solved = relaxation.run(time.perf_counter() + SHARE * left, lambda: False, lambda _: None)
     cost = relaxation.cost_of(best)
-    columns = listed(day, relaxation, cost, MOST_LISTED)[0] if solved else []
+    columns = listed(day, relaxation, cost, MOST_LISTED, until=until)[0] if solved else []
     if columns:
         chosen = best_listed(relaxation, best, columns, until)[2]
     else:
-        _enrich(relaxation, cost)
+        _enrich(relaxation, cost, until)
         left = until - time.perf_counter()
         chosen = _whole(relaxation, best, max(left, 0.1), MOST_ROUNDS, NODES)
     if chosen is None:
@@ -91,10 +91,12 @@ def _starts(windows: Sequence[tuple[float, float]], at: float | None, reach_s: f
     return [(start, start) for start in sorted(starts) if any(low <= start <= high for low, high in windows)]
 
 
-def _enrich(relaxation: Relaxation, cost: float) -> None:
+def _enrich(relaxation: Relaxation, cost: float, until: float) -> None:
     """Add rounds that are not far from paying: plans that cost less than `cost` may need them."""
     relaxation.value, prices = relaxation.master.solve()
     for number, group in enumerate(relaxation.classes):
+        if time.perf_counter() >= until:
+            return
         below = min(0.0, float(prices.limits[number]) + RICH * max(cost - relaxation.value, 0.0))
         for nodes in find_rounds(relaxation.day, group, prices.gains[number], BROAD, below)[2]:
             chosen = group.node_item[np.array(nodes, dtype=np.int64)]

@@ -47,12 +47,12 @@ class Settled:
 
 
 def settle(day: Day, relaxation: Relaxation, best: State, room: Room, until: float, cost: float) -> Settled:
-    """List the rounds of a solved relaxation and choose among them; `best` is bettered if the choice is.
+    """List the rounds of a solved relaxation and choose among them, in time; `best` is bettered if the choice is.
 
     Nothing is listed if not all rounds of plans that cost less than `cost`, in GBP, can be.
     """
     cost = min(cost, float(total_cost(day, best)))
-    columns, up_to = listed(day, relaxation, cost, MOST_ROUNDS, PARTS[:1])
+    columns, up_to = listed(day, relaxation, cost, MOST_ROUNDS, PARTS[:1], until)
     if not columns:
         return Settled(-np.inf, up_to > -np.inf, up_to >= cost - EQUAL)
     value, bound, chosen = best_listed(relaxation, best, columns, until)
