@@ -12,7 +12,7 @@ from typing import Any
 
 from capplan.formulations.visits import Carer, Inputs, Visit
 from capplan.plan.visits.reasons import teams
-from capplan.plan.visits.timing import break_due, decisions_of, round_of, rounds_of
+from capplan.plan.visits.timing import decisions_of, round_of, rounds_of
 
 
 @dataclass(frozen=True)
@@ -127,7 +127,7 @@ class _Greedy:
     def _more_work(self, carer: Carer, shift: tuple[int, int], visit: Visit, start: int) -> int | None:
         stops = sorted([*self.stops[carer.id, shift], (visit, start)], key=lambda stop: stop[1])
         new = round_of(self.inputs, carer, shift, stops)
-        broken = break_due(carer, shift) and new.break_s is None
+        broken = new.meal_break is not None and new.break_s is None
         if new.leaves_s < shift[0] or new.back_s > shift[1] or broken:
             return None
         before = self.stops[carer.id, shift]

@@ -241,11 +241,11 @@ def test_handover_and_buffer_are_part_of_each_way_to_a_client() -> None:
 
 
 def test_way_and_break_both_lie_between_two_visits() -> None:
-    # v3 ends at 10:00; 30 minutes of break and 10 of travel: v5 at 10:40 at the earliest.
+    # v3 ends at 10:00; the break ends at 10:35, and the way of 10 minutes after it: v5 at 10:45 at the earliest.
     case = with_carer(with_visit(visit_case(), "v5", windows="10:00-13:00"), "k1", break_hours="10:00-12:00")
     made = visit_decisions().model_copy(update={"breaks": (Pause(carer="k1", start_s=at("10:05")),)})
-    assert broken(case, moved("k1", "v5", at("10:40"))(made)) == []
-    assert broken(case, moved("k1", "v5", at("10:40") - 1)(made)) == [("travel", "carer k1, 07:00-14:00")]
+    assert broken(case, moved("k1", "v5", at("10:45"))(made)) == []
+    assert broken(case, moved("k1", "v5", at("10:45") - 1)(made)) == [("travel", "carer k1, 07:00-14:00")]
 
 
 def test_the_round_lies_inside_the_shift() -> None:

@@ -34,7 +34,9 @@ def test_nothing_is_looked_at_twice_in_vain(monkeypatch: pytest.MonkeyPatch) -> 
     day, best, room = planned(1)
     steps, looked = Around(day, room, 0.0, many=3), list[list[int]]()
 
-    def in_vain(_day: Day, _best: State, _room: Room, _until: float, _reach: float, duties: list[int]) -> bool:
+    def in_vain(
+        _day: Day, _best: State, _room: Room, _until: float, _reach: float, duties: list[int], *_: object
+    ) -> bool:
         looked.append(duties)
         return False
 

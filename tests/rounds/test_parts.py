@@ -8,7 +8,7 @@ from dataclasses import replace
 import pytest
 
 from capplan.formulations.visits.inputs import Inputs, Pair
-from capplan.rounds import plan
+from capplan.rounds import plan, run
 from capplan.rounds.day import day_of
 from capplan.rounds.moves import total_cost
 from capplan.rounds.parts import better_by_bases, parts_of
@@ -68,7 +68,7 @@ def test_with_one_base_nothing_happens() -> None:
 def test_a_large_day_begins_base_by_base_and_ends_as_others_do(seed: int, monkeypatch: pytest.MonkeyPatch) -> None:
     inputs = two_bases(seed)
     whole = solve(inputs, time_limit_s=20.0, gap=0.0, iterations=1500)
-    monkeypatch.setattr(plan, "BY_BASES", 1)
+    monkeypatch.setattr(run, "BY_BASES", 1)
     monkeypatch.setattr(plan, "BASES_SHARE", 0.05)
     found = solve(inputs, time_limit_s=20.0, gap=0.0, iterations=1500)
     assert found.objective == pytest.approx(whole.objective, abs=1e-6)
@@ -79,7 +79,7 @@ def test_a_large_day_begins_base_by_base_and_ends_as_others_do(seed: int, monkey
 def test_a_large_day_is_proven_beside_the_search_for_plans(seed: int, monkeypatch: pytest.MonkeyPatch) -> None:
     inputs = two_bases(seed)
     whole = solve(inputs, time_limit_s=60.0, gap=0.0)
-    monkeypatch.setattr(plan, "BY_COLUMNS", 1)
+    monkeypatch.setattr(run, "FEW_VISITS", 1)
     told: list[Progress] = []
     found = solve(inputs, time_limit_s=60.0, gap=0.0, on_progress=told.append)
     assert (whole.stopped_by, found.stopped_by) == (PROVEN, PROVEN)

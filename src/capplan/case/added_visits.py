@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from capplan.case import visit_tables as day
 from capplan.case.case import Case
 from capplan.case.crosscheck import table_faults
 from capplan.case.csvio import decode, read_bytes, records
+from capplan.case.day_travel import estimated_travel, modes_of, points_of
 from capplan.case.draft import Draft
 from capplan.case.faults import BadFileError, Fault
 from capplan.case.header import CaseToml
@@ -21,8 +22,19 @@ from capplan.errors import CaseFaults
 _PLACE_COLUMNS = ("lat", "lon")
 
 
-def read_added(path: Path, case: Case) -> tuple[tuple[day.VisitRow, ...], tuple[day.VisitPlace, ...]]:
+@dataclass(frozen=True)
+class Added:
+    """Visits to add, the new places they are at, and ways to and from these where the case states every way."""
+
+    visits: tuple[day.VisitRow, ...] = ()
+    places: tuple[day.VisitPlace, ...] = ()
+    travel: tuple[day.VisitTravel, ...] = ()
+
+
+def read_added(path: Path, case: Case) -> Added:
     """Read visits to add, and the new places they are at.
+
+    Where visit_travel.csv is used, ways to and from new places are the straight line times the detour.
 
     Parameters
     ----------
@@ -50,21 +62,46 @@ def read_added(path: Path, case: Case) -> tuple[tuple[day.VisitRow, ...], tuple[
     if points and not faults:
         columns = ("place", *_PLACE_COLUMNS)
         at = [heading.index(name) for name in columns if name in heading]
-        new = [[cells[position] for position in at] for cells in rows[1:] if cells[heading.index("place")] not in known]
+        whole = [cells + [""] * (len(heading) - len(cells)) for cells in rows[1:]]
+        new = [[cells[position] for position in at] for cells in whole if cells[heading.index("place")] not in known]
         unique = list(dict.fromkeys(map(tuple, new)))
         reader = TableReader(TABLES["visit_places"], _records([[heading[position] for position in at], *unique]))
         faults += reader.faults() if unique else []
         places = tuple(row for _, row in reader.rows if isinstance(row, day.VisitPlace))
+    found = Added(added, places, () if faults else _ways(case, places))
     if not faults:
-        faults = _faults(case, added, places)
+        faults = _faults(case, found)
     if faults:
         raise CaseFaults([replace(fault, file=path.name) for fault in faults])
-    return added, places
+    return found
 
 
-def _faults(case: Case, added: tuple[day.VisitRow, ...], places: tuple[day.VisitPlace, ...]) -> list[Fault]:
+def _ways(case: Case, places: Sequence[day.VisitPlace]) -> tuple[day.VisitTravel, ...]:
+    """Return the ways between new places and all others, where the case states its ways."""
+    if not case.visit_travel or not places:
+        return ()
+    points, modes = points_of(case.bases, (*case.visit_places, *places)), modes_of(case.carers)
+    minutes, km = estimated_travel(points, modes, case.parameters, None)
+    new = {place.place for place in places}
+    return tuple(
+        day.VisitTravel(
+            mode=mode, from_place=one.id, to_place=other.id, travel_min=round(float(minutes[mode][row, column]), 4),
+            distance_km=round(float(km[mode][row, column]), 4),
+        )
+        for mode in modes
+        for row, one in enumerate(points)
+        for column, other in enumerate(points)
+        if one is not other and not new.isdisjoint((one.id, other.id))
+    )  # fmt: skip
+
+
+def _faults(case: Case, added: Added) -> list[Fault]:
     """Return the faults that the added rows bring into the tables of the case."""
-    together = {"visits": (*case.visits, *added), "visit_places": (*case.visit_places, *places)}
+    together = {
+        "visits": (*case.visits, *added.visits),
+        "visit_places": (*case.visit_places, *added.places),
+        "visit_travel": (*case.visit_travel, *added.travel),
+    }
     tables = {name: () if name == "parameters" else together.get(name, getattr(case, name)) for name in TABLES}
     # Rows of the case have no numbers here: what is right already is told of nowhere.
     first = {"visits": len(case.visits), "visit_places": len(case.visit_places)}

@@ -70,14 +70,14 @@ def needed_places(
 def measured_travel(
     points: Sequence[Point], modes: Sequence[str], rows: Iterable[day.VisitTravel]
 ) -> tuple[dict[str, FloatArray], dict[str, FloatArray]]:
-    """Return minutes and kilometres by mode from the rows of visit_travel.csv, infinite where a row is missing."""
+    """Return minutes and kilometres by mode from the rows of visit_travel.csv, infinite where there is none."""
     position = {point.id: place for place, point in enumerate(points)}
     nowhere = np.full((len(points), len(points)), np.inf)
     np.fill_diagonal(nowhere, 0.0)
     minutes = {mode: nowhere.copy() for mode in modes}
     distance_km = {mode: nowhere.copy() for mode in modes}
     for row in rows:
-        if row.mode in minutes:
+        if row.mode in minutes and row.travel_min is not None:
             pair = position[row.from_place], position[row.to_place]
             minutes[row.mode][pair] = row.travel_min
             distance_km[row.mode][pair] = row.distance_km

@@ -48,7 +48,10 @@ PersonKey = Annotated[str, StringConstraints(pattern=PERSON_PATTERN), AfterValid
 DayTime = Annotated[str, StringConstraints(pattern=DAY_TIME_PATTERN)]
 Hours = Annotated[str, StringConstraints(pattern=HOURS_PATTERN, max_length=200)]
 Text = Annotated[str, StringConstraints(strip_whitespace=True, max_length=MAX_TEXT), AfterValidator(_plain)]
-Title = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200), AfterValidator(_plain)]
+MAX_TITLE = 200
+Title = Annotated[
+    str, StringConstraints(strip_whitespace=True, min_length=1, max_length=MAX_TITLE), AfterValidator(_plain)
+]
 Status = Literal["stated", "derived", "assumed"]
 
 

@@ -29,7 +29,10 @@ class Base(Row):
         "site whose beds must have left before the place can be a base (blank: free today)", default=None
     )
     travel_min_per_visit: float | None = col(
-        "minutes of travel for each visit, where measured (blank: from the territory)", "minutes", ge=0, default=None
+        "minutes of travel and waiting for each visit, where measured (blank: travel from the territory)",
+        "minutes",
+        ge=0,
+        default=None,
     )
 
 

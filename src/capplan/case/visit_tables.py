@@ -113,7 +113,9 @@ class VisitTravel(Row):
     mode: Mode = text("how one travels")
     from_place: Id = text("place id or base id")
     to_place: Id = text("place id or base id")
-    travel_min: float = col("minutes on the way", "minutes", ge=0, le=600)
+    travel_min: float | None = col(
+        "minutes on the way (blank: no way leads there)", "minutes", ge=0, le=600, default=None
+    )
     distance_km: float = col("kilometres on the road", "km", ge=0, le=1000)
 
 

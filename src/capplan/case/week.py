@@ -7,6 +7,7 @@ from dataclasses import replace
 from capplan.case.case import Case
 from capplan.case.visit_tables import CarerRow
 from capplan.case.week_tables import Weekday
+from capplan.units import SECONDS_PER_MINUTE, clock_to_seconds, hours_to_seconds, minutes_to_seconds, seconds_to_clock
 
 
 def on_weekday(case: Case, weekday: Weekday) -> Case:
@@ -37,4 +38,19 @@ def _on_duty(case: Case, weekday: Weekday) -> tuple[CarerRow, ...]:
         return case.carers
     shifts = {row.carer: row.shifts for row in case.carer_shifts if row.weekday == weekday}
     there = (carer for carer in case.carers if carer.carer in shifts)
-    return tuple(carer.model_copy(update={"shifts": shifts[carer.carer]}) for carer in there)
+    return tuple(_with_room(carer.model_copy(update={"shifts": shifts[carer.carer]})) for carer in there)
+
+
+def _with_room(carer: CarerRow) -> CarerRow:
+    """Return a carer whose break may begin in the middle half of shifts where its own hours leave no room for it."""
+    if not carer.break_hours:
+        return carer
+    earliest, latest = map(clock_to_seconds, carer.break_hours.split("-"))
+    length = minutes_to_seconds(carer.break_min)
+    shifts = [tuple(map(clock_to_seconds, shift.split("-"))) for shift in carer.shifts.split()]
+    due = [(start, end) for start, end in shifts if end - start > hours_to_seconds(carer.break_if_longer_hours)]
+    if all(max(earliest, start) <= min(latest, end - length) for start, end in due):
+        return carer
+    opens = min(start + (end - start) // 4 for start, end in due) // SECONDS_PER_MINUTE * SECONDS_PER_MINUTE
+    closes = max(end - (end - start) // 4 for start, end in due) // SECONDS_PER_MINUTE * SECONDS_PER_MINUTE
+    return carer.model_copy(update={"break_hours": f"{seconds_to_clock(opens)}-{seconds_to_clock(closes)}"})

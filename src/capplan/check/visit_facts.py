@@ -24,6 +24,16 @@ def spans(hours: str | None) -> list[tuple[int, int]]:
     return [(seconds(part[:5]), seconds(part[6:])) for part in (hours or "").split()]
 
 
+def whole_s(hours: float) -> int:
+    """Return hours as whole seconds, rounded up."""
+    return math.ceil(round(hours * 3600, 6))
+
+
+def break_limit_s(carer: CarerRow) -> int:
+    """Return how long a shift is without a break, in seconds."""
+    return whole_s(carer.break_if_longer_hours)
+
+
 def clock(at_s: int) -> str:
     """Write seconds since midnight as HH:MM:SS."""
     return f"{at_s // 3600:02d}:{at_s // 60 % 60:02d}:{at_s % 60:02d}"
@@ -52,7 +62,7 @@ class Shift:
     @property
     def needs_break(self) -> bool:
         """Whether somebody who works in this shift must have a break."""
-        return self.carer.break_min > 0 and self.end_s - self.start_s > self.carer.break_if_longer_hours * 3600
+        return self.carer.break_min > 0 and self.end_s - self.start_s > break_limit_s(self.carer)
 
 
 @dataclass(frozen=True)
@@ -80,7 +90,7 @@ class VisitFacts:
         if visit.called is None:
             return spans(visit.windows) or [(0, DAY_S)]
         called_s = seconds(visit.called)
-        latest_s = called_s + math.ceil(round(self.case.parameters.rapid_hours * 3600, 6))
+        latest_s = called_s + whole_s(self.case.parameters.rapid_hours)
         own = spans(visit.windows) or [(called_s, latest_s)]
         cut = [(max(low, called_s), min(high, latest_s)) for low, high in own]
         return [(low, high) for low, high in cut if low <= high]
@@ -157,10 +167,10 @@ class VisitFacts:
     def paid_s(self, carer: CarerRow) -> float:
         """Return the seconds of the contract on the day: stated, or the shifts less the breaks in them."""
         if carer.paid_hours is not None:
-            return carer.paid_hours * 3600
+            return whole_s(carer.paid_hours)
         total = 0.0
         for start_s, end_s in spans(carer.shifts):
             total += end_s - start_s
-            if carer.break_min > 0 and end_s - start_s > carer.break_if_longer_hours * 3600:
+            if carer.break_min > 0 and end_s - start_s > break_limit_s(carer):
                 total -= 60 * carer.break_min
         return total

@@ -9,7 +9,7 @@ from itertools import combinations
 
 from capplan.case.visit_tables import CarerRow, VisitRow
 from capplan.check.violation import Violation
-from capplan.check.visit_facts import VisitFacts, holds, spans
+from capplan.check.visit_facts import VisitFacts, break_limit_s, holds, spans
 from capplan.decisions.visits import VisitPlan
 
 Interval = tuple[float, float]
@@ -23,13 +23,14 @@ def check_reasons(facts: VisitFacts, plan: VisitPlan) -> Iterator[Violation]:
         if times[name] != wanted:
             message = f"{times[name]} reasons are given why it is not made; {wanted} is due."
             yield Violation("reason", f"visit {name}", message)
+    now_s = 0 if plan.replanned is None else plan.replanned.now_s
     for row in plan.unserved:
         if row.visit not in facts.visits:
             continue
         visit, where = facts.visits[row.visit], f"visit {row.visit}"
         if row.reason == "nobody-has-the-skills" and _able(facts, visit):
             yield Violation("reason", where, "carers on duty hold what it takes.")
-        if row.reason == "nobody-can-be-there" and can_be_made_alone(facts, visit):
+        if row.reason == "nobody-can-be-there" and can_be_made_alone(facts, visit, now_s):
             yield Violation("reason", where, "it could be made on a day without other visits.")
 
 
@@ -47,9 +48,9 @@ def _able(facts: VisitFacts, visit: VisitRow) -> list[tuple[CarerRow, ...]]:
     ]
 
 
-def can_be_made_alone(facts: VisitFacts, visit: VisitRow) -> bool:
-    """Say whether the visit could be made if it were the only one of the day."""
-    free = {carer.carer: list(_starts(facts, visit, carer)) for carer in facts.case.carers}
+def can_be_made_alone(facts: VisitFacts, visit: VisitRow, now_s: int = 0) -> bool:
+    """Say whether the visit could be made if it were the only one of the day, or of what is left of it from now on."""
+    free = {carer.carer: list(_starts(facts, visit, carer, now_s)) for carer in facts.case.carers}
     for people in _able(facts, visit):
         if len(people) == 1 and free[people[0].carer]:
             return True
@@ -60,7 +61,7 @@ def can_be_made_alone(facts: VisitFacts, visit: VisitRow) -> bool:
     return False
 
 
-def _starts(facts: VisitFacts, visit: VisitRow, carer: CarerRow) -> Iterator[Interval]:
+def _starts(facts: VisitFacts, visit: VisitRow, carer: CarerRow, now_s: int) -> Iterator[Interval]:
     """Yield the intervals in which one carer, with nothing else to do, could begin the visit."""
     out_s = facts.way_s(carer, facts.start_of(carer), visit.place, visit)
     home_s = facts.way_s(carer, visit.place, facts.end_of(carer), None)
@@ -70,9 +71,9 @@ def _starts(facts: VisitFacts, visit: VisitRow, carer: CarerRow) -> Iterator[Int
     if carer.max_hours is not None and out_s + length_s + home_s > carer.max_hours * 3600:
         return
     for start_s, end_s in spans(carer.shifts):
-        earliest, latest = start_s + out_s, end_s - home_s - length_s
+        earliest, latest = max(start_s, now_s) + out_s, end_s - home_s - length_s
         parts: list[Interval] = [(earliest, latest)]
-        if carer.break_min > 0 and end_s - start_s > carer.break_if_longer_hours * 3600:
+        if carer.break_min > 0 and end_s - start_s > break_limit_s(carer):
             pause_s = 60 * carer.break_min
             low, high = spans(carer.break_hours)[0]
             # The break lies before the way out or after the way back.

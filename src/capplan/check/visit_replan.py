@@ -30,7 +30,7 @@ def check_replanned(before: Case, today: Case, told: VisitPlan, plan: VisitPlan)
     if again is None:
         yield Violation("replan", "day", "nothing is said about what was kept.")
         return
-    frozen = _under_way(VisitFacts(before), told.decisions, again.now_s)
+    frozen = _under_way(VisitFacts(before), told.decisions, again)
     was, now = _by_visit(told.decisions), _by_visit(plan.decisions)
     if set(again.frozen) != frozen:
         other = sorted(set(again.frozen) ^ frozen)
@@ -43,14 +43,15 @@ def check_replanned(before: Case, today: Case, told: VisitPlan, plan: VisitPlan)
     yield from _check_changes(today, was, now, frozen, again)
 
 
-def _under_way(facts: VisitFacts, told: VisitDecisions, now_s: int) -> set[str]:
-    """Return the visits to which somebody has set out by now."""
-    found = set()
+def _under_way(facts: VisitFacts, told: VisitDecisions, again: Replanned) -> set[str]:
+    """Return the visits to which somebody has set out by now, but for those that an absent carer has not begun."""
+    now_s, found = again.now_s, set()
+    lost = {stop.visit for stop in told.stops if stop.carer in again.absent and stop.start_s > now_s}
     for shift in facts.shifts(told):
         for stop, (way_s, _) in zip(shift.stops, facts.ways(shift) if shift.stops else (), strict=False):
             if stop.start_s - way_s <= now_s:
                 found.add(stop.visit)
-    return found
+    return found - lost
 
 
 def _check_present(

@@ -1,4 +1,4 @@
-"""Check the travel of a visit that the rounds measured against the one the staffing model assumes."""
+"""Check travel and waiting of a visit that the rounds measured against what the staffing model assumes."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ def check_measured_travel(facts: VisitFacts, plan: VisitPlan, figures: VisitFigu
 def _row(facts: VisitFacts, base: str, figures: VisitFigures) -> MeasuredTravel:
     own = [row for row in figures.rounds if facts.carers[row.carer].base == base]
     stops = sum(row.visits for row in own)
-    measured = sum(row.travel_min for row in own) / stops if stops else None
+    measured = sum(row.travel_min + row.waiting_min for row in own) / stops if stops else None
     assumed = _assumed_min(facts, base)
     differs = False
     if measured is not None and assumed is not None:

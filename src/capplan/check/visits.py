@@ -167,7 +167,8 @@ def _check_round(facts: VisitFacts, shift: Shift) -> Iterator[Violation]:
     previous = "the start of the shift"
     for stop, way_s in zip(shift.stops, ways, strict=False):
         pause_s = _pause_between(breaks, free_s, stop.start_s) if previous.startswith("visit") else 0
-        late = free_s + pause_s + way_s - stop.start_s
+        over_s = max((end for start, end in breaks if pause_s and free_s <= start and end <= stop.start_s), default=0)
+        late = max(free_s + pause_s, over_s) + way_s - stop.start_s
         if late > 0:
             message = (
                 f"begins visit {stop.visit} at {clock(stop.start_s)}; from {previous} it takes {_length(way_s)}"

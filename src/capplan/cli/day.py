@@ -7,9 +7,11 @@ from pathlib import Path
 import click
 
 from capplan.case.case import Case
-from capplan.case.content import case_files
+from capplan.case.content import Header, case_files, content_of, header_text
 from capplan.case.day_travel import modes_of, needed_places, points_of
+from capplan.case.fields import MAX_TITLE
 from capplan.case.read import read_case
+from capplan.case.toml_file import FILE as TOML_FILE
 from capplan.case.visit_tables import Mode, VisitTravel
 from capplan.case.write_rows import rows_text
 from capplan.cli.shared import CASE
@@ -31,8 +33,8 @@ PROFILES: dict[Mode, str] = {"car": "driving", "bike": "cycling", "foot": "walki
 def day(case: Path, num_visits: int, seed: int, out: Path) -> None:
     """Make up a day of visits from the episodes, older people and bases of CASE.
 
-    No client, carer or visit of it is real. The folder is a copy of CASE with the tables of the day in place of its
-    own; it can be planned with `capplan visits`.
+    No client, carer or visit of it is real, and its title says so. The folder is a copy of CASE with the tables of the
+    day in place of its own; it can be planned with `capplan visits`.
     """
     read = read_case(case)
     if out.exists() and (not out.is_dir() or any(out.iterdir())):
@@ -49,9 +51,17 @@ def day(case: Path, num_visits: int, seed: int, out: Path) -> None:
     for name, text in texts.items():
         if name != "parameters.csv":
             (out / name).write_text(text, encoding="utf-8", newline="")
+    (out / TOML_FILE).write_text(_marked(content_of(case).header, seed), encoding="utf-8", newline="")
     click.echo(
         f"{len(made.visits)} made-up visits to {len(made.visit_places)} places and {len(made.carers)} carers in {out}."
     )
+
+
+def _marked(header: Header, seed: int) -> str:
+    """Return case.toml with a title that says that the day is made up: it stands on every page made from it."""
+    mark = f" (made-up day, seed {seed})"
+    title = str(header["case"]["title"])[: MAX_TITLE - len(mark)]
+    return header_text({**header, "case": {**header["case"], "title": title + mark}})
 
 
 @click.command()
@@ -68,7 +78,8 @@ def travel(case: Path, address: str, modes: tuple[Mode, ...], table_size: int, t
     """Fetch travel between the places of the day of CASE from an OSRM server, as a visit_travel.csv.
 
     Put the file into the case: the plan then depends on the case alone and can be made again without the server.
-    Kilometres and minutes are the server's; handover at the door is a parameter and is not in them.
+    Kilometres and minutes are the server's, blank where it knows no way; handover at the door is a parameter and is not
+    in them.
     """
     read = read_case(case)
     if not read.has_visits:
@@ -77,7 +88,8 @@ def travel(case: Path, address: str, modes: tuple[Mode, ...], table_size: int, t
     for mode in modes or modes_of(read.carers):
         rows += _rows(read, mode, _server(address, mode, table_size, timeout))
     out.write_text(rows_text(VisitTravel, rows), encoding="utf-8", newline="")
-    click.echo(f"{len(rows):,} ways written to {out}.")
+    none = sum(row.travel_min is None for row in rows)
+    click.echo(f"{len(rows):,} ways written to {out}." + (f" For {none:,} the server knows no way." if none else ""))
 
 
 def _server(address: str, mode: Mode, table_size: int, timeout: float) -> OsrmTravel:
@@ -96,10 +108,10 @@ def _rows(case: Case, mode: Mode, server: OsrmTravel) -> list[VisitTravel]:
             mode=mode,
             from_place=start.id,
             to_place=end.id,
-            travel_min=round(float(minutes[row, column]), 4),
-            distance_km=round(float(km[row, column]), 4),
+            travel_min=round(float(minutes[row, column]), 4) if minutes[row, column] < float("inf") else None,
+            distance_km=round(float(km[row, column]), 4) if minutes[row, column] < float("inf") else 0.0,
         )
         for row, start in enumerate(points)
         for column, end in enumerate(points)
-        if row != column and minutes[row, column] < float("inf")
+        if row != column
     ]

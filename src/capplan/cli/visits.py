@@ -9,7 +9,7 @@ from pathlib import Path
 
 import click
 
-from capplan.case.added_visits import read_added
+from capplan.case.added_visits import Added, read_added
 from capplan.case.case import Case
 from capplan.case.read import read_case
 from capplan.check.visit_replan import check_replanned
@@ -91,8 +91,10 @@ def visits(
 ) -> None:
     """Plan who visits whom on the day of CASE: rounds from every base, with run sheets, maps and calendars.
 
-    With --now the day in the folder is planned again from that time: what is done, begun or on the way to stays, and
-    what changes is priced and counted. Ctrl-C ends the search and keeps the best plan so far, with its gap.
+    With --now the day in the folder is planned again from that time: what is done, begun or on the way to stays, but
+    for what an absent carer has not begun, and what changes is priced and counted. A day that was planned again already
+    goes on as it stands in the folder: who is gone stays gone. Ctrl-C ends the search and keeps the best plan so far,
+    with its gap.
     """
     if now is None and (absent or add):
         raise click.UsageError("--absent and --add need --now: from when on is the day planned again?")
@@ -116,11 +118,13 @@ def visits(
             plan = plan_visits(today, search)
             violations = check_visits(today, plan)
         else:
-            told = read_day(folder)
-            rows, places = read_added(add, read) if add else ((), ())
+            told, told_case = read_day(folder), day_case(folder)
+            # Once planned again, the day goes on from what is known since: who is gone, what was added.
+            read = read if told.replanned is None else told_case
+            added = read_added(add, read) if add else Added()
             reporter.stage(f"the rest of the day from {seconds_to_clock(now)}")
-            told_case, now_case = day_case(folder), with_buffer(read, buffer)
-            news = News(now_s=now, absent=absent, visits=rows, places=places)
+            now_case = with_buffer(read, buffer)
+            news = News(now, absent, added.visits, added.places, added.travel)
             today, plan = replan(now_case, told, news, search, told_case)
             morning = as_told(now_case, told_case)
             violations = (*check_visits(today, plan), *check_replanned(morning, today, told, plan))
@@ -139,6 +143,9 @@ def visits(
         write_day(folder, today, plan, made, files)
     click.echo(plan.model_dump_json(indent=1) if as_json else "\n".join(day_lines(today, plan)))
     if not as_json:
+        if now is not None and added.travel:
+            new = ", ".join(place.place for place in added.places)
+            click.echo(f"  Ways to and from {new} are estimated from the straight line: visit_travel.csv has none.")
         for row in tried:
             click.echo(
                 f"  {row.buffer_min:g} minutes kept free: on time {row.on_time_mean:.1%}, worst visit "
@@ -205,8 +212,9 @@ def day_lines(case: Case, plan: VisitPlan) -> Iterator[str]:
     for base in plan.travel:
         if base.differs:
             yield (
-                f"  Staffing assumes {_minutes(base.assumed_min)} of travel a visit from {case.base[base.base].title}; "
-                f"the rounds take {_minutes(base.measured_min)}: plan staff again (travel_min_per_visit in bases.csv)"
+                f"  Staffing assumes {_minutes(base.assumed_min)} of travel and waiting a visit from "
+                f"{case.base[base.base].title}; the rounds take {_minutes(base.measured_min)}: plan staff again "
+                "(travel_min_per_visit in bases.csv)"
             )
     for row in plan.unserved[:MAX_SHOWN]:
         yield f"  {row.visit} is not made. {row.words}"

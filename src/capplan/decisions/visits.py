@@ -190,7 +190,7 @@ class OnTime(Frozen):
 
 
 class MeasuredTravel(Frozen):
-    """Travel of a visit as the staffing model has it and as the rounds have it."""
+    """Travel and waiting of a visit as the staffing model has them and as the rounds have them."""
 
     base: str
     assumed_min: float | None = _perhaps("of the staffing model; none: it has none for this base", "minutes")

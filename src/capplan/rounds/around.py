@@ -32,7 +32,7 @@ class Around:
 
     def turn(
         self, best: State, order: list[int], over: Callable[[], bool], until: Callable[[], float],
-        tell: Callable[[], None],
+        tell: Callable[[], None], stopped: Callable[[], bool] = lambda: False,
     ) -> bool:  # fmt: skip
         """Better a plan in place around each duty in order; say if any step did.
 
@@ -44,6 +44,8 @@ class Around:
             When a step that begins now must end.
         tell
             Called after each step.
+        stopped
+            Whether to end a step under way.
         """
         better = False
         for first in order:
@@ -53,7 +55,7 @@ class Around:
             key = _key(best, duties)
             if key in self._looked:
                 continue
-            if better_by_columns(self.day, best, self.room, until(), self.reach_s, duties):
+            if better_by_columns(self.day, best, self.room, until(), self.reach_s, duties, stopped):
                 better = True
             else:
                 self._looked.add(key)

@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from capplan.rounds.day import Day, Floats, Ints
+from capplan.rounds.day import FEW_VISITS, Day, Floats, Ints
 from capplan.rounds.master import Master, Prices
 from capplan.rounds.pool import Pool
 from capplan.rounds.pricing import (
@@ -47,8 +47,8 @@ that ends."""
 SLOW, FEW, PATIENCE = 2e-3, (5.0, 4.0, 0.5), 2
 """Share of its value that the master gains where a quick level is still worth it; for a large master, by level, rounds
 that it finds for each class asked; so often it may be less."""
-ROWS_WORTH, FEW_VISITS, ROWS_WORTH_LARGE = 1e-4, 150, 4e-4
-"""Share of the value by which subset rows must have raised it for more of them: up to so many visits, and above."""
+ROWS_WORTH, ROWS_WORTH_LARGE = 1e-4, 4e-4
+"""Share of the value by which subset rows must have raised it for more: on days of few visits, on larger ones."""
 MOST_COLUMNS, FOUND = 24, 1000
 """Rounds for each row of the master, at most; found at once."""
 
@@ -163,9 +163,10 @@ class Relaxation:
         asked, found = self.asked, np.zeros(len(self.day.duties))
         if asked is None:
             return None
+        gains = asked.gains
         for d, number in self._group_of.items():
             items = [self.item_at(v, float(state.start[v])) for v in state.stops[d, : state.size[d]].tolist()]
-            worth = asked.gains[number, [item for item in items if item >= 0]].sum()
+            worth = gains[number, [item for item in items if item >= 0]].sum()
             found[d] = state.cost[d] - worth - asked.limits[number]
         return found
 
@@ -174,7 +175,7 @@ class Relaxation:
         return column.cost - float(gains[column.group, list(column.items)].sum()) - float(duals[column.group])
 
     def run(
-        self, until: float, stopped: Callable[[], bool], tell: Callable[[float], None], exact: bool = True,
+        self, until: float, stopped: Callable[[], bool], tell: Callable[[float], None],
         enough: float = np.inf, close: float = CLOSE, level: int = 0, thorough_from: float = np.inf,
         pool: Pool | None = None, subset_rows: bool = False,
     ) -> bool:  # fmt: skip
@@ -182,8 +183,6 @@ class Relaxation:
 
         Parameters
         ----------
-        exact
-            If not: until the quick search finds no more; there is no bound then.
         enough
             A bound that ends it too, GBP.
         close
@@ -198,7 +197,7 @@ class Relaxation:
             Whether subset rows that are broken are stated, while that raises the bound.
         """
         centre: Prices | None = None
-        share, last = 0.0, len(LEVELS) - (1 if exact else 2)
+        share, last = 0.0, len(LEVELS) - 1
         few, nothing = 0, 0
         inner = capped = self._large and level == 0
         if capped:
@@ -240,9 +239,12 @@ class Relaxation:
                 tell(self.bound)
                 if self.bound >= enough:
                     return True
+            if time.perf_counter() >= until:
+                # What was not looked at shows nothing.
+                return False
             few = few + 1 if self._gains_little(before, added, level) else 0
             nothing = 0 if added else nothing + 1
-            through = nothing >= (1 if level == len(LEVELS) - 1 else self._cycle)
+            through = nothing >= (1 if level == last else self._cycle)
             if capped and level == BROAD and (through or few > PATIENCE):
                 few, nothing, level, capped = 0, 0, 0, False
                 self.master.cap(np.inf)
@@ -259,7 +261,7 @@ class Relaxation:
                     return True
                 share = 0.0
                 continue
-            if exact and level == last and not inner:
+            if level == last and not inner:
                 share = CENTRED if self.value - self.bound > FAR * abs(self.value) else 0.0
         return False
 

@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from capplan.formulations.visits.duties import break_due_s, roles_of
+from capplan.formulations.visits.duties import break_of, roles_of
 from capplan.formulations.visits.inputs import Carer, Inputs, Visit, Window
 from capplan.units import MINUTES_PER_HOUR, SECONDS_PER_MINUTE
 
@@ -18,6 +18,8 @@ Bools = NDArray[np.bool_]
 SECONDS_PER_HOUR = float(MINUTES_PER_HOUR * SECONDS_PER_MINUTE)
 FOREVER_S = 1e9
 ALWAYS_ROOM = 1e18
+FEW_VISITS = 150
+"""A day of so many visits is small: what is looked at whole on such days is looked at in parts on larger ones."""
 NUM_NEAR = 60
 APART_WEIGHT = 0.2
 """Seconds of travel that a second between the middles of two windows counts for."""
@@ -129,11 +131,11 @@ def _visit(visit: Visit) -> tuple[Any, ...]:
 
 
 def _duty(number: int, carer: Carer, shift: Window, modes: list[Any]) -> tuple[Any, ...]:
-    pause, due = carer.meal_break, break_due_s(carer, shift)
+    pause = break_of(carer, shift)
     hours = (0, 0) if pause is None else (pause.earliest_s, pause.latest_s)
     return (
         *shift, carer.travel_gbp_per_h / SECONDS_PER_HOUR, carer.waiting_gbp_per_h / SECONDS_PER_HOUR,
-        carer.mileage_gbp_per_km, -1 if due is None else due, *hours,
+        carer.mileage_gbp_per_km, -1 if pause is None else pause.length_s, *hours,
         ALWAYS_ROOM if carer.most_load is None else carer.most_load,
         number, modes.index(carer.mode), carer.start_place, carer.end_place,
     )  # fmt: skip

@@ -11,7 +11,7 @@ from capplan.rounds.completion import completions, least_way_home
 from capplan.rounds.curves import covers
 from capplan.rounds.day import Day, Floats, Ints
 from capplan.rounds.pricing import Class
-from capplan.rounds.subset_rows import Tolls, at_most_more, come_by
+from capplan.rounds.subset_rows import BITS, Tolls, at_most_more, come_by
 from capplan.rounds.timing import STOPS
 from capplan.rounds.ways import CORNERS, go_home, go_on, go_out
 from capplan.solve.jit import compiled
@@ -40,7 +40,7 @@ def every_round(
     rest = completions(day, d, group.node_visit, group.node_low, group.node_high, node_gain, group.ahead)
     keys = np.random.default_rng(0).integers(1, 2**62, len(group.node_visit))
     visited = np.zeros((len(group.node_visit), group.bans.shape[1]), dtype=np.int64)
-    visited[np.arange(len(visited)), group.node_bit // 62] = np.int64(1) << (group.node_bit % 62)
+    visited[np.arange(len(visited)), group.node_bit // BITS] = np.int64(1) << (group.node_bit % BITS)
     found, stops, sizes, costs = walk_all(
         day, d, group.node_visit, group.node_low, group.node_high, node_gain, visited, keys, group.ahead, rest, below,
         tolls.inside[group.node_item], tolls.memory[group.node_item], tolls.begins[number], tolls.price,

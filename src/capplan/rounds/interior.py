@@ -13,7 +13,6 @@ from typing import Any
 import numpy as np
 from scipy.linalg import LinAlgError, cho_factor, cho_solve
 from scipy.sparse import csc_array
-from threadpoolctl import threadpool_limits
 
 from capplan.rounds.day import Bools, Floats, Ints
 from capplan.solve.jit import compiled
@@ -61,12 +60,10 @@ def interior_point(rows: Rows, close: float, seconds: float = np.inf) -> tuple[f
 
     None: not found, or not in so many seconds.
     """
-    # Threads of the linear algebra wait for each other at length where the other core is busy.
-    with threadpool_limits(limits=1, user_api="blas"):
-        try:
-            found = _solve(rows.with_slack(), close, time.perf_counter() + seconds)
-        except LinAlgError:
-            return None
+    try:
+        found = _solve(rows.with_slack(), close, time.perf_counter() + seconds)
+    except LinAlgError:
+        return None
     return None if found is None else (found[0], found[1], found[2][: len(rows.costs)])
 
 

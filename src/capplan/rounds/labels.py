@@ -14,7 +14,7 @@ import numpy as np
 from capplan.rounds.completion import least_way_home
 from capplan.rounds.curves import covers
 from capplan.rounds.day import Day, Floats, Ints
-from capplan.rounds.subset_rows import at_most_more, come_by
+from capplan.rounds.subset_rows import BITS, at_most_more, come_by
 from capplan.rounds.timing import NO_ROUND
 from capplan.rounds.ways import CORNERS, go_home, go_on, go_out
 from capplan.solve.jit import compiled
@@ -53,7 +53,7 @@ def price(
     num, words, rows = len(node_visit), bans.shape[1], len(begins)
     duty = day.duties[d]
     m, rate = duty.mode, duty.wait_rate
-    room = 4096
+    room = max(4096, 2 * num)
     lab_t, lab_c = np.zeros((room, CORNERS)), np.zeros((room, CORNERS))
     lab_n, lab_node = np.zeros(room, dtype=np.int64), np.zeros(room, dtype=np.int64)
     lab_up, lab_next = np.zeros(room, dtype=np.int64), np.zeros(room, dtype=np.int64)
@@ -83,7 +83,7 @@ def price(
             lab_least[count] = c1[:n].min()
             lab_n[count], lab_node[count], lab_up[count], lab_break[count] = n, j, -1, taken
             lab_load[count] = day.visits[node_visit[j]].load
-            lab_mask[count, node_bit[j] // 62] = 1 << (node_bit[j] % 62)
+            lab_mask[count, node_bit[j] // BITS] = 1 << (node_bit[j] % BITS)
             for w in range(rows):
                 lab_rows[count, w] = then_rows[w]
             b = int((t1[0] - duty.begins) / BUCKET_S)
@@ -131,7 +131,7 @@ def price(
                 if j < 0:
                     break
                 bit = node_bit[j]
-                if lab_mask[label, bit // 62] & (1 << (bit % 62)) != 0:
+                if lab_mask[label, bit // BITS] & (1 << (bit % BITS)) != 0:
                     continue
                 to = node_visit[j]
                 way = day.way[m, day.visits[v].place, day.visits[to].place]
@@ -176,7 +176,7 @@ def price(
                     lab_load[count] = load
                     for w in range(words):
                         lab_mask[count, w] = lab_mask[label, w] & bans[j, w]
-                    lab_mask[count, bit // 62] |= 1 << (bit % 62)
+                    lab_mask[count, bit // BITS] |= 1 << (bit % BITS)
                     for w in range(rows):
                         lab_rows[count, w] = then_rows[w]
                     c = int((t1[0] - duty.begins) / BUCKET_S)

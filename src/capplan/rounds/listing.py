@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import numpy as np
 
@@ -24,7 +24,7 @@ def listed(
 ) -> tuple[list[Column], float]:
     """Return every round that a plan of less than a cost may contain, and that cost: `cost`, or less if over `most`.
 
-    None, and minus infinity, if not even the smallest part could be listed, or not by `until`.
+    Nothing, and minus infinity, if not even the smallest part could be listed, or not by `until`.
     """
     gap = max(cost - relaxation.bound, 0.0) + EQUAL
     tolls = relaxation.rows.tolls(relaxation.row_prices)
@@ -48,8 +48,9 @@ def listed(
 
 
 def best_listed(
-    relaxation: Relaxation, best: State, columns: list[Column], until: float
-) -> tuple[float, float, list[tuple[int, Column]] | None]:
+    relaxation: Relaxation, best: State, columns: list[Column], until: float,
+    stopped: Callable[[], bool] = lambda: False,
+) -> tuple[float, float, list[tuple[int, Column]] | None]:  # fmt: skip
     """Return the least cost of whole rounds, what is proven about it, and the rounds; None: none within the time."""
     places = {(column.group, frozenset(column.items)): place for place, column in enumerate(columns)}
     in_plan = []
@@ -63,5 +64,5 @@ def best_listed(
     small = relaxation.new_master()
     small.add([(column.group, column.items, column.cost) for column in columns])
     fixed = relaxation.start_of(small, best, in_plan, len(columns))
-    values = small.whole(fixed, max(until - time.perf_counter(), WHOLE_S), NODES, exact=True)
+    values = small.whole(fixed, max(until - time.perf_counter(), WHOLE_S), NODES, True, stopped)
     return small.value, small.bound, None if values is None else relaxation.duties_of(columns, values)

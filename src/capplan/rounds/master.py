@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -307,7 +307,10 @@ class Master:
         self.num_rounds = len(kept)
         self.shares, self.reduced = self.shares[kept], self.reduced[kept]
 
-    def whole(self, fixed: Any, time_limit_s: float, nodes: int, exact: bool = False) -> Floats | None:
+    def whole(
+        self, fixed: Any, time_limit_s: float, nodes: int, exact: bool = False,
+        stopped: Callable[[], bool] = lambda: False,
+    ) -> Floats | None:  # fmt: skip
         """Return rounds in whole numbers, from the start `fixed` (values of all columns); None if none was found.
 
         `exact`: to the optimum, each item made no more often than it is needed; `bound` and `value` say what is proven.
@@ -327,6 +330,11 @@ class Master:
             start = highspy.HighsSolution()
             start.col_value = list(fixed)
             highs.setSolution(start)
+
+        def look(event: Any) -> None:
+            event.data_in.user_interrupt = stopped()
+
+        highs.cbMipInterrupt.subscribe(look)
         highs.run()
         info = highs.getInfo()
         self.value = float(info.objective_function_value)

@@ -7,10 +7,11 @@ carer is not looked at, keep their starts; all else is free. The rounds found ar
 from __future__ import annotations
 
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import numpy as np
 
+from capplan.errors import SolverTrouble
 from capplan.rounds.bound import Relaxation
 from capplan.rounds.day import Day, Floats
 from capplan.rounds.listing import best_listed, listed
@@ -21,7 +22,7 @@ from capplan.rounds.state import Room, State, copy_state
 from capplan.rounds.windows import windows_of
 
 MOST_ROUNDS, MOST_LISTED = 2500, 6000
-NODES = 300
+NODES, LEAST_S = 300, 0.1
 SHARE = 0.7
 GRID_S = 300.0
 RICH, BROAD = 0.5, 1
@@ -29,36 +30,50 @@ RICH, BROAD = 0.5, 1
 
 
 def better_by_columns(
-    day: Day, best: State, room: Room, until: float, reach_s: float, duties: Sequence[int] | None = None
-) -> bool:
+    day: Day, best: State, room: Room, until: float, reach_s: float, duties: Sequence[int] | None = None,
+    stopped: Callable[[], bool] = lambda: False,
+) -> bool:  # fmt: skip
     """Look for a better plan in which visits by two start up to `reach_s` from where they do; say if one was found.
+
+    A master that the solver does not solve is as good as no better plan.
 
     Parameters
     ----------
     duties
         The rounds that may change; None: all.
     """
+    try:
+        found = _better(day, best, room, until, reach_s, duties, stopped)
+    except SolverTrouble:
+        return False
+    if found is None or total_cost(day, found) >= total_cost(day, best) - 1e-6:
+        return False
+    copy_state(found, best)
+    return True
+
+
+def _better(
+    day: Day, best: State, room: Room, until: float, reach_s: float, duties: Sequence[int] | None,
+    stopped: Callable[[], bool],
+) -> State | None:  # fmt: skip
     free = range(len(day.duties)) if duties is None else sorted(duties)
     windows, need = _windows(day, best, free, reach_s)
     relaxation = Relaxation(day, windows, free, need=need)
     relaxation.add_state(best)
     left = until - time.perf_counter()
-    solved = relaxation.run(time.perf_counter() + SHARE * left, lambda: False, lambda _: None)
+    solved = relaxation.run(time.perf_counter() + SHARE * left, stopped, lambda _: None)
+    if stopped():
+        return None
     cost = relaxation.cost_of(best)
     columns = listed(day, relaxation, cost, MOST_LISTED, until=until)[0] if solved else []
     if columns:
-        chosen = best_listed(relaxation, best, columns, until)[2]
+        chosen = best_listed(relaxation, best, columns, until, stopped)[2]
     else:
         _enrich(relaxation, cost, until)
-        left = until - time.perf_counter()
-        chosen = _whole(relaxation, best, max(left, 0.1), MOST_ROUNDS, NODES)
+        chosen = _whole(relaxation, best, until, stopped)
     if chosen is None:
-        return False
-    found = put_rounds(day, room, relaxation.items, chosen, best, set(range(len(day.duties))) - set(free))
-    if total_cost(day, found) < total_cost(day, best) - 1e-6:
-        copy_state(found, best)
-        return True
-    return False
+        return None
+    return put_rounds(day, room, relaxation.items, chosen, best, set(range(len(day.duties))) - set(free))
 
 
 def _windows(day: Day, best: State, free: Sequence[int], reach_s: float) -> tuple[Windows, Floats]:
@@ -93,7 +108,10 @@ def _starts(windows: Sequence[tuple[float, float]], at: float | None, reach_s: f
 
 def _enrich(relaxation: Relaxation, cost: float, until: float) -> None:
     """Add rounds that are not far from paying: plans that cost less than `cost` may need them."""
-    relaxation.value, prices = relaxation.master.solve()
+    solved = relaxation.master.solve_within(until - time.perf_counter())
+    if solved is None:
+        return
+    relaxation.value, prices = solved
     for number, group in enumerate(relaxation.classes):
         if time.perf_counter() >= until:
             return
@@ -106,7 +124,7 @@ def _enrich(relaxation: Relaxation, cost: float, until: float) -> None:
 
 
 def _whole(
-    relaxation: Relaxation, state: State, time_limit_s: float, most: int, nodes: int
+    relaxation: Relaxation, state: State, until: float, stopped: Callable[[], bool]
 ) -> list[tuple[int, Column]] | None:
     """Return the best rounds in whole numbers among the most promising ones, with the duty of each.
 
@@ -116,15 +134,18 @@ def _whole(
         A plan to start from; nothing that cannot be in a better one is looked at.
     """
     in_plan = relaxation.add_state(state)
-    relaxation.value, prices = relaxation.master.solve()
+    solved = relaxation.master.solve_within(until - time.perf_counter())
+    if solved is None:
+        return None
+    relaxation.value, prices = solved
     gains = prices.gains
     reduced = np.array([relaxation.reduced(column, gains, prices.limits) for column in relaxation.columns])
     cost = relaxation.cost_of(state)
-    order = np.argsort(reduced, kind="stable")[:most]
+    order = np.argsort(reduced, kind="stable")[:MOST_ROUNDS]
     taken = sorted({*in_plan, *(int(one) for one in order if reduced[one] <= cost - relaxation.value + 1e-6)})
     small = relaxation.new_master()
     columns = [relaxation.columns[one] for one in taken]
     small.add([(column.group, column.items, column.cost) for column in columns])
     fixed = relaxation.start_of(small, state, [taken.index(one) for one in in_plan], len(taken))
-    values = small.whole(fixed, time_limit_s, nodes)
+    values = small.whole(fixed, max(until - time.perf_counter(), LEAST_S), NODES, stopped=stopped)
     return None if values is None else relaxation.duties_of(columns, values)

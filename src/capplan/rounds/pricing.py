@@ -11,14 +11,13 @@ from capplan.rounds.completion import completions
 from capplan.rounds.curves import CORNERS
 from capplan.rounds.day import Bools, Day, Floats, Ints
 from capplan.rounds.labels import price
-from capplan.rounds.subset_rows import Tolls
+from capplan.rounds.subset_rows import BITS, Tolls
 from capplan.rounds.timing import NO_ROUND, STOPS, best_round
 from capplan.solve.jit import compiled
 
 Windows = Sequence[Sequence[tuple[float, float]]]
 """For each visit, when it may start; none: it is not looked at."""
 REMEMBERED = 10
-BITS = 62
 _QUICK, _BROAD, _BROADER, _ALL = (10, 5, False), (30, 40, False), (60, 100, False), (10_000, 10_000, True)
 LEVELS = ((_QUICK,), (_BROAD,), (_BROAD, _BROADER), (_BROAD, _ALL))
 """How many visits may follow, how many labels of a visit go on, and whether all are looked at; quick levels first.

@@ -53,8 +53,8 @@ def settle(day: Day, relaxation: Relaxation, best: State, room: Room, until: flo
     """
     cost = min(cost, float(total_cost(day, best)))
     columns, up_to = listed(day, relaxation, cost, MOST_ROUNDS, PARTS[:1], until)
-    if not columns:
-        return Settled(-np.inf, up_to > -np.inf, up_to >= cost - EQUAL)
+    if up_to == -np.inf:
+        return Settled(-np.inf, False, False)
     value, bound, chosen = best_listed(relaxation, best, columns, until)
     shown = float(min(bound, up_to))
     if chosen is None or value >= cost - EQUAL:

@@ -7,7 +7,7 @@ from collections.abc import Collection, Mapping, Sequence
 import numpy as np
 
 from capplan.formulations.visits.inputs import Inputs
-from capplan.rounds.day import Day
+from capplan.rounds.day import SECONDS_PER_HOUR, Day
 from capplan.rounds.moves import commit, evaluate, take_out
 from capplan.rounds.pricing import Column, Items
 from capplan.rounds.result import Stops
@@ -41,6 +41,16 @@ def rounds_of(inputs: Inputs, day: Day, state: State) -> dict[str, Stops]:
     return rounds
 
 
+def contact_gbp(inputs: Inputs, day: Day, state: State) -> float:
+    """Return pay for contact on the visits made, in GBP."""
+    total = 0.0
+    for d in range(len(day.duties)):
+        carer = inputs.carers[int(day.duties[d]["carer"])]
+        contact_s = float(np.sum(day.visits["length"][state.stops[d, : state.size[d]]]))
+        total += contact_s / SECONDS_PER_HOUR * carer.service_gbp_per_h
+    return total
+
+
 def put_rounds(
     day: Day, room: Room, items: Items, chosen: list[tuple[int, Column]], old: State, kept: Collection[int]
 ) -> State:
@@ -72,8 +82,12 @@ def state_of(day: Day, room: Room, rounds: list[tuple[int, list[tuple[int, float
             most = next(k for k in range(1, len(fitting) + 1) if not _fits(day, state, room, d, fitting[:k]))
             state.made[fitting[most - 1]] -= 1
             fitting = fitting[: most - 1] + fitting[most:]
-    for v in range(len(day.visits)):
-        if state.made[v] and not team_is_right(day, state, v):
+    teams: list[list[int]] = [[] for _ in range(len(day.visits))]
+    for d in range(len(day.duties)):
+        for v in state.stops[d, : state.size[d]].tolist():
+            teams[v].append(d)
+    for v, team in enumerate(teams):
+        if state.made[v] and not team_is_right(day, v, team):
             state.made[v] = 0
     if not take_out(day, state, room):
         return empty_state(day)
@@ -94,9 +108,8 @@ def _whole(day: Day, state: State, room: Room, d: int, visits: list[int]) -> boo
     return True
 
 
-def team_is_right(day: Day, state: State, v: int) -> bool:
-    """Say whether those sent on a visit are as many, as different and as skilled as it takes."""
-    team = [d for d in range(len(day.duties)) if v in state.stops[d, : state.size[d]]]
+def team_is_right(day: Day, v: int, team: Sequence[int]) -> bool:
+    """Say whether the duties sent on a visit are as many, as different and as skilled as it takes."""
     if len(team) == 1:
         return bool(day.visits[v]["need"] == 1 and day.first[v, team[0]])
     if len(team) != 2 or day.duties[team[0]]["carer"] == day.duties[team[1]]["carer"]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import product
 from typing import Any
 
 import pytest
@@ -11,7 +12,7 @@ from capplan.check.visit_facts import VisitFacts
 from capplan.check.visit_reasons import can_be_made_alone
 from capplan.formulations.visits import inputs_of
 from capplan.plan.visits.county_day import county_day
-from capplan.plan.visits.reasons import _alone, teams, unserved_reasons
+from capplan.plan.visits.reasons import _alone, _Gap, teams, unserved_reasons
 from small_visits import visit_case, visit_decisions, with_carer, with_visit
 
 
@@ -88,7 +89,7 @@ def test_the_proof_of_an_empty_day_agrees_with_the_checker(seed: int, county: Ca
     made = county_day(county, 40, seed)
     facts, inputs = VisitFacts(made), inputs_of(made)
     for row, visit in zip(made.visits, inputs.visits, strict=True):
-        free = {carer.id: _alone(inputs, carer, visit) for carer in inputs.carers}
+        free = {carer.id: list(_alone(inputs, carer, visit, 0)) for carer in inputs.carers}
         possible = any(
             any(max(low, begin) <= min(high, end) for low, high in _common(free, team) for begin, end in visit.windows)
             for team in teams(inputs, visit)
@@ -96,11 +97,10 @@ def test_the_proof_of_an_empty_day_agrees_with_the_checker(seed: int, county: Ca
         assert possible == can_be_made_alone(facts, row), row.visit
 
 
-def _common(free: dict[str, list[tuple[int, int]]], team: Any) -> list[tuple[int, int]]:
-    first = free[team[0].id]
-    if len(team) == 1:
-        return first
-    return [(max(a, c), min(b, d)) for a, b in first for c, d in free[team[1].id] if max(a, c) <= min(b, d)]
+def _common(free: dict[str, list[_Gap]], team: Any) -> list[tuple[int, int]]:
+    together = product(*(free[carer.id] for carer in team))
+    hours = ((max(gap.low_s for gap in gaps), min(gap.high_s for gap in gaps)) for gaps in together)
+    return [(low, high) for low, high in hours if low <= high]
 
 
 def test_a_carer_on_two_shifts_may_be_free_in_either() -> None:

@@ -157,6 +157,7 @@ CHECKS: tuple[tuple[Check, str], ...] = (
     (visits.preferred_outside, "visits"),
     (visits.second_without_second, "visits"),
     (visits.pair_of_one, "visit_pairs"),
+    (visits.priorities_the_wrong_way, "parameters"),
     (visits.travel_missing, "visit_travel visits carers bases visit_places"),
     (visit_week.unknown_of_week, "visit_weekdays carer_shifts visits carers"),
     (visit_week.no_weekday, "visit_weekdays"),

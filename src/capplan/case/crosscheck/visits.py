@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 
 from capplan.case import staff_tables as staff
 from capplan.case import visit_tables as day
@@ -11,6 +12,7 @@ from capplan.case.day_travel import modes_of, needed_places
 from capplan.case.draft import TABLE_OF, Draft, fault_at
 from capplan.case.faults import Fault, one_of
 from capplan.case.fields import Row
+from capplan.case.tables import Parameter
 from capplan.units import clock_to_seconds, hours_to_seconds, minutes_to_seconds
 
 _SKILL = re.compile(r"(?P<skill>[a-z0-9][a-z0-9-]*)(:(?P<level>[1-9]))?")
@@ -205,6 +207,18 @@ def pair_of_one(draft: Draft) -> Iterator[Fault]:
         follows.setdefault(row.first, set()).add(row.second)
 
 
+def priorities_the_wrong_way(draft: Draft) -> Iterator[Fault]:
+    """Yield weights that would leave out a more urgent visit before a less urgent one."""
+    names = ("unserved_critical_gbp", "unserved_high_gbp", "unserved_normal_gbp")
+    figures, stated = draft.figures, {row.parameter: (number, row) for number, row in draft.numbered(Parameter)}
+    for more, less in pairwise(names):
+        number, row = next((stated[name] for name in (more, less) if name in stated), (None, None))
+        if row is not None and getattr(figures, more) < getattr(figures, less):
+            problem = f"leaves out more urgent visits first: {more} is {getattr(figures, more):g}, below {less}"
+            repair = f"Write at least {getattr(figures, less):g} for {more}, or less for {less}."
+            yield fault_at(Parameter, number, "value", f"{row.value:g}", problem, repair)
+
+
 def _reaches(follows: dict[str, set[str]], start: str, goal: str) -> bool:
     seen, edge = {start}, [start]
     while edge:
@@ -221,6 +235,9 @@ def travel_missing(draft: Draft) -> Iterator[Fault]:
     rows = draft.of(day.VisitTravel)
     if not rows:
         return
+    if all(row.travel_min is None for row in rows):
+        repair = "Fill it: blank says that no way leads there."
+        yield fault_at(day.VisitTravel, None, "travel_min", None, "is blank in every row", repair)
     known = {(row.mode, row.from_place, row.to_place) for row in rows}
     visits, carers = draft.of(day.VisitRow), draft.of(day.CarerRow)
     places = needed_places(draft.of(staff.Base), visits, carers)

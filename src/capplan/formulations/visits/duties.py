@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TypeAlias
 
-from capplan.formulations.visits.inputs import Carer, Inputs, Visit, Window
+from capplan.formulations.visits.inputs import Carer, Inputs, MealBreak, Visit, Window
 from capplan.units import seconds_to_minutes
 
 START, END = "start", "end"
@@ -23,8 +23,8 @@ class Duties:
         Visits and the duties that can be sent on them.
     ways
         What a round may be made of.
-    pause_min
-        Minutes of the break that is due if the carer works in the shift; None: no break.
+    pause
+        The break that is due if the carer works in the shift; None: no break.
     """
 
     inputs: Inputs
@@ -35,7 +35,7 @@ class Duties:
     visit: dict[str, Visit]
     sendable: tuple[tuple[str, str], ...]
     ways: tuple[Way, ...]
-    pause_min: dict[str, float | None]
+    pause: dict[str, MealBreak | None]
 
     def place(self, duty: str, stop: str) -> int:
         """Return the row of the travel matrices of a visit or of the duty's start or end place."""
@@ -48,17 +48,22 @@ class Duties:
         matrix = self.inputs.travel_s[self.carer[duty].mode]
         return seconds_to_minutes(int(matrix[self.place(duty, one), self.place(duty, other)]))
 
+    def pause_min(self, duty: str) -> float:
+        """Return the minutes of the break that is due in a duty, 0 without one."""
+        pause = self.pause[duty]
+        return 0.0 if pause is None else seconds_to_minutes(pause.length_s)
+
     def way_km(self, duty: str, one: str, other: str) -> float:
         """Return kilometres from stop to stop."""
         return float(self.inputs.km[self.carer[duty].mode][self.place(duty, one), self.place(duty, other)])
 
 
-def break_due_s(carer: Carer, shift: Window) -> int | None:
-    """Return the seconds of the break that is due if a carer works in a shift."""
+def break_of(carer: Carer, shift: Window) -> MealBreak | None:
+    """Return the break that is due if a carer works in a shift."""
+    if carer.shift_breaks is not None:
+        return carer.shift_breaks[carer.shifts.index(shift)]
     pause = carer.meal_break
-    if pause is None or shift[1] - shift[0] <= pause.only_if_shift_longer_than_s:
-        return None
-    return pause.length_s
+    return pause if pause is not None and shift[1] - shift[0] > pause.only_if_shift_longer_than_s else None
 
 
 def roles_of(visit: Visit, carer: Carer) -> tuple[bool, bool]:
@@ -75,10 +80,7 @@ def duties_of(inputs: Inputs) -> Duties:
     shift = {f"{one.id}#{number}": hours for one in inputs.carers for number, hours in enumerate(one.shifts)}
     of_carer = {one.id: tuple(f"{one.id}#{number}" for number in range(len(one.shifts))) for one in inputs.carers}
     visit = {one.id: one for one in inputs.visits}
-    pause: dict[str, float | None] = {}
-    for duty, one in carer.items():
-        length = break_due_s(one, shift[duty])
-        pause[duty] = None if length is None else seconds_to_minutes(length)
+    pause = {duty: break_of(one, shift[duty]) for duty, one in carer.items()}
     bare = Duties(inputs, tuple(carer), carer, shift, of_carer, visit, (), (), pause)
     sendable = tuple((name, duty) for name in visit for duty in carer if _reaches(bare, name, duty))
     ways = [(duty, START, name) for name, duty in sendable]

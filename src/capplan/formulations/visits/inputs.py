@@ -114,6 +114,9 @@ class Carer:
         Work on the day beyond paid_s costs so much more an hour, all rounds together.
     max_work_s
         Most work on the day, all rounds together (None: the shifts).
+    shift_breaks
+        The break of each shift, in their order, where it is another than `meal_break` says (None: none is due); a day
+        under way has such shifts.
     help_across_gbp
         Price of each visit outside the own base's territory.
     most_load
@@ -131,6 +134,7 @@ class Carer:
     max_work_s: int | None = None
     overtime_gbp_per_h: float = 0.0
     meal_break: MealBreak | None = None
+    shift_breaks: tuple[MealBreak | None, ...] | None = None
     service_gbp_per_h: float = 0.0
     travel_gbp_per_h: float = 0.0
     waiting_gbp_per_h: float = 0.0

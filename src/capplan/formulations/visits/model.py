@@ -46,7 +46,7 @@ def _variables(model: pyo.ConcreteModel, inputs: Inputs) -> None:
     visits = [(visit.id,) for visit in inputs.visits]
     wished = [(visit.id,) for visit in inputs.visits if visit.preferred_s is not None]
     every = [(duty,) for duty in duties.all]
-    with_break = [(duty,) for duty in duties.all if duties.pause_min[duty] is not None]
+    with_break = [(duty,) for duty in duties.all if duties.pause[duty] is not None]
     windows = [(visit.id, number) for visit in inputs.visits for number in range(len(visit.windows))]
     model.made = pyo.Var(index_set(visits), domain=pyo.Binary)
     model.sent = pyo.Var(index_set(duties.sendable), bounds=(0.0, 1.0))
@@ -58,7 +58,7 @@ def _variables(model: pyo.ConcreteModel, inputs: Inputs) -> None:
     model.leaves = pyo.Var(index_set(every), domain=pyo.NonNegativeReals)
     model.back = pyo.Var(index_set(every), domain=pyo.NonNegativeReals)
     model.pauses = pyo.Var(
-        index_set([way for way in duties.ways if duties.pause_min[way[0]] is not None]), domain=pyo.Binary
+        index_set([way for way in duties.ways if duties.pause[way[0]] is not None]), domain=pyo.Binary
     )
     model.pause_start = pyo.Var(index_set(with_break), domain=pyo.NonNegativeReals)
     model.overtime = pyo.Var(index_set([(carer.id,) for carer in inputs.carers]), domain=pyo.NonNegativeReals)

@@ -97,7 +97,7 @@ def break_before(model: pyo.ConcreteModel) -> None:
 
 
 def _pause(model: pyo.ConcreteModel, duty: str) -> MealBreak:
-    found: MealBreak = model.duties.carer[duty].meal_break
+    found: MealBreak = model.duties.pause[duty]
     return found
 
 

@@ -73,7 +73,7 @@ def follows(model: pyo.ConcreteModel) -> None:
     def rule(block: pyo.ConcreteModel, duty: str, one: str, other: str) -> Any:
         duties: Duties = block.duties
         takes = seconds_to_minutes(duties.visit[one].duration_s) + duties.way_min(duty, one, other)
-        pause = duties.pause_min[duty] or 0.0
+        pause = duties.pause_min(duty)
         spare = high_min(duties.visit[one])
         terms = [(1.0, block.start[other]), (-1.0, block.start[one]), (-takes - spare, block.goes[duty, one, other])]
         if pause:
@@ -182,7 +182,7 @@ def gap(model: pyo.ConcreteModel, inputs: Inputs) -> None:
 
 def work(model: pyo.ConcreteModel, duty: str) -> list[Term]:
     """Return the work of a shift in minutes, as terms: from leaving to being back, less a break between visits."""
-    pause = model.duties.pause_min[duty] or 0.0
+    pause = model.duties.pause_min(duty)
     inside = [
         (-pause, one)
         for (name, first, second), one in model.pauses.items()

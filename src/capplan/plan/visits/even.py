@@ -61,7 +61,7 @@ def evened(
 def _kind(carer: Carer) -> tuple[object, ...]:
     return (
         carer.base, carer.start_place, carer.end_place, carer.shifts, carer.mode, carer.paid_s, carer.max_work_s,
-        carer.meal_break, carer.service_gbp_per_h, carer.travel_gbp_per_h, carer.waiting_gbp_per_h,
+        carer.meal_break, carer.shift_breaks, carer.service_gbp_per_h, carer.travel_gbp_per_h, carer.waiting_gbp_per_h,
         carer.overtime_gbp_per_h, carer.mileage_gbp_per_km, carer.help_across_gbp,
     )  # fmt: skip
 

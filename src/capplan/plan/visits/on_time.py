@@ -64,7 +64,7 @@ def _stops(one: Round, ways: Inputs) -> list[PlannedStop]:
     here = next(carer.start_place for carer in ways.carers if carer.id == one.carer.id)
     stops = []
     for number, (visit, start) in enumerate(one.stops):
-        pause = one.carer.meal_break if _between(one) and number == one.break_at else None
+        pause = one.meal_break if _between(one) and number == one.break_at else None
         stops.append(
             PlannedStop(
                 visit=visit.id,
@@ -80,4 +80,4 @@ def _stops(one: Round, ways: Inputs) -> list[PlannedStop]:
 
 
 def _last_breaks(one: Round) -> list[int]:
-    return [one.carer.meal_break.latest_s] if _between(one) and one.carer.meal_break else []
+    return [one.meal_break.latest_s] if _between(one) and one.meal_break else []

@@ -13,6 +13,7 @@ from capplan.case.case import Case
 from capplan.decisions.visits import Change, Replanned, VisitDecisions, VisitPlan
 from capplan.errors import CapplanError
 from capplan.formulations.visits import Inputs, inputs_of
+from capplan.formulations.visits.duties import break_of
 from capplan.plan.visits.day import Search, search_rounds
 from capplan.plan.visits.figures import visit_figures
 from capplan.plan.visits.on_time import on_time
@@ -62,7 +63,7 @@ def replan(
         for carer, stops in found.rounds.items()
     }
     _refuse_lost(state, made)
-    decisions = _with_breaks(decisions_of(_with_break_hours(inputs, engine), made), told.decisions, state)
+    decisions = _with_breaks(decisions_of(_with_break_hours(inputs, engine), made), state)
     figures = visit_figures(today, inputs, decisions)
     replanned = _replanned(today, told.decisions, decisions, state, news)
     objective = figures.totals.objective_gbp + replanned.change_gbp
@@ -80,7 +81,7 @@ def replan(
             found.stopped_by,
             replanned.change_gbp,
         ),
-        unserved=unserved_reasons(inputs, decisions),
+        unserved=unserved_reasons(inputs, decisions, news.now_s),
         travel=measured_travel(today, inputs, figures),
         on_time=on_time(today, inputs, decisions, search.days, search.seed) if search.days else None,
         replanned=replanned,
@@ -88,6 +89,8 @@ def replan(
 
 
 def _refuse(case: Case, told: VisitPlan, news: News) -> None:
+    if told.case != case.identity.id:
+        raise ReplanError(f"The plan is of a day of case {told.case}, not of {case.identity.id}.")
     on_duty = {carer.carer for carer in case.carers}
     known = {visit.visit for visit in case.visits}
     unknown = sorted(set(news.absent) - on_duty)
@@ -111,24 +114,30 @@ def _refuse_lost(state: DayState, made: Mapping[str, Sequence[tuple[str, int]]])
 
 
 def _with_break_hours(inputs: Inputs, engine: Inputs) -> Inputs:
-    """Return the day with breaks in the hours that are left for them."""
-    left = {carer.id: carer.meal_break for carer in engine.carers}
-    carers = []
-    for carer in inputs.carers:
-        now = left[carer.id]
-        if carer.meal_break is None or now is None:
-            carers.append(carer)
-        else:
-            pause = replace(carer.meal_break, earliest_s=now.earliest_s, latest_s=now.latest_s)
-            carers.append(replace(carer, meal_break=pause))
+    """Return the day with breaks in the hours that are left for them; what is over keeps its own."""
+    left = {carer.id: carer.shift_breaks for carer in engine.carers}
+    carers = (
+        replace(
+            carer,
+            shift_breaks=tuple(
+                now or break_of(carer, shift)
+                for now, shift in zip(left[carer.id] or (None,) * len(carer.shifts), carer.shifts, strict=True)
+            ),
+        )
+        for carer in inputs.carers
+    )
     return replace(inputs, carers=tuple(carers))
 
 
-def _with_breaks(decisions: VisitDecisions, told: VisitDecisions, state: DayState) -> VisitDecisions:
+def _with_breaks(decisions: VisitDecisions, state: DayState) -> VisitDecisions:
     """Return the decisions with breaks that have begun as they were."""
-    begun = {one.carer: one for one in told.breaks if one.start_s <= state.now_s}
-    breaks = tuple(begun.get(one.carer, one) for one in decisions.breaks)
-    return decisions.model_copy(update={"breaks": breaks})
+    breaks = []
+    for one in decisions.breaks:
+        carer = next(carer for carer in state.inputs.carers if carer.id == one.carer)
+        shift = next(shift for shift in carer.shifts if shift[0] <= one.start_s < shift[1])
+        begun = state.begun_break(one.carer, shift)
+        breaks.append(one if begun is None else one.model_copy(update={"start_s": begun}))
+    return decisions.model_copy(update={"breaks": tuple(breaks)})
 
 
 def _replanned(case: Case, told: VisitDecisions, now: VisitDecisions, state: DayState, news: News) -> Replanned:

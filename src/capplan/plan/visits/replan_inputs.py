@@ -7,14 +7,14 @@ from dataclasses import replace
 
 from capplan.case.case import Case
 from capplan.decisions.visits import VisitDecisions
-from capplan.formulations.visits import Carer, Inputs, Visit
+from capplan.formulations.visits import Carer, Inputs, MealBreak, Visit
+from capplan.formulations.visits.duties import break_of
 from capplan.formulations.visits.inputs import Window
 from capplan.plan.visits.replan_state import DayState
-from capplan.plan.visits.timing import break_due
 from capplan.units import seconds_to_hours
 
 KEPT_GBP = 20_000.0
-"""Price of leaving out what is already under way: above that of any other visit."""
+"""What leaving out what is under way costs beyond the dearest visit."""
 HERE = "here-"
 
 
@@ -28,6 +28,7 @@ def rest_of_day(case: Case, inputs: Inputs, state: DayState, told: VisitDecision
         team.setdefault(stop.visit, set()).add(stop.carer)
         start_of[stop.visit] = stop.start_s
     pinned = {visit for stops in state.frozen.values() for visit, _ in stops}
+    kept_gbp = KEPT_GBP + max((visit.unserved_gbp for visit in inputs.visits), default=0.0)
     visits: list[Visit] = []
     for visit in inputs.visits:
         if visit.id in pinned:
@@ -37,16 +38,17 @@ def rest_of_day(case: Case, inputs: Inputs, state: DayState, told: VisitDecision
                     visit,
                     windows=((at, at),),
                     must_not=frozenset(everybody - team[visit.id]),
-                    unserved_gbp=KEPT_GBP,
+                    unserved_gbp=kept_gbp,
                     preferred_s=None,
                     under_way=True,
                 )
             )
             continue
         windows = tuple((max(low, state.now_s), high) for low, high in visit.windows if high >= state.now_s)
+        # Each carer who was not told to come costs a change: a visit left out has no such price.
         preferred = dict(visit.preferred)
-        for carer in team.get(visit.id, set()) & everybody:
-            preferred[carer] = preferred.get(carer, 0.0) - figures.change_carer_gbp
+        for carer in everybody - team.get(visit.id, everybody):
+            preferred[carer] = preferred.get(carer, 0.0) + figures.change_carer_gbp
         visits.append(
             replace(
                 visit,
@@ -60,7 +62,7 @@ def rest_of_day(case: Case, inputs: Inputs, state: DayState, told: VisitDecision
     visits = [visit for visit in visits if visit.windows]
     carers = [_carer_now(carer, state) for carer in inputs.carers]
     place = {visit.id: visit.place for visit in inputs.visits}
-    visits += [here for carer in carers if (here := _here(carer, everybody, state, place)) is not None]
+    visits += [here for carer in carers if (here := _here(carer, everybody, state, place, kept_gbp))]
     return replace(
         inputs,
         visits=tuple(visits),
@@ -73,41 +75,46 @@ def rest_of_day(case: Case, inputs: Inputs, state: DayState, told: VisitDecision
 
 def _carer_now(carer: Carer, state: DayState) -> Carer:
     """Return a carer whose rounds not yet begun begin now at the earliest, and whose begun break stays."""
-    begun = {one.shift[0] for one in state.rounds if one.carer.id == carer.id and one.leaves_s <= state.now_s}
+    begun = state.begun_shifts(carer.id)
     idle = state.idle(carer.id)
     over = idle.shift if idle is not None and not idle.has_time else None
     shifts = tuple(_shift_now(carer, shift, shift[0] in begun, shift == over, state) for shift in carer.shifts)
-    pause = carer.meal_break
-    if pause is not None:
-        at = state.begun_break(carer.id)
-        due = any(break_due(carer, shift) for shift in carer.shifts)
-        if at is not None:
-            pause = replace(pause, earliest_s=at, latest_s=at)
-        elif pause.latest_s >= state.now_s:
-            pause = replace(pause, earliest_s=max(pause.earliest_s, state.now_s))
-        # Whoever was idle through the hours of the break has had it.
-        if due and shifts != carer.shifts:
-            cut = [new[1] - new[0] for new, old in zip(shifts, carer.shifts, strict=True) if break_due(carer, old)]
-            pause = replace(pause, only_if_shift_longer_than_s=max(min(cut) - 1, 0))
-    return replace(carer, shifts=shifts, meal_break=pause)
+    breaks = tuple(_break_now(carer, shift, shift[0] in begun, state) for shift in carer.shifts)
+    return replace(carer, shifts=shifts, shift_breaks=breaks)
 
 
 def _shift_now(carer: Carer, shift: Window, begun: bool, over: bool, state: DayState) -> Window:
     """Return what is left of a shift: all of a round under way, none after one that is over, else from now on."""
     if not begun:
-        return min(max(shift[0], state.now_s), shift[1]), shift[1]
+        free = max(state.now_s, state.break_over(carer, shift) or 0)
+        return min(max(shift[0], free), shift[1]), shift[1]
     if over:
         one = next(one for one in state.rounds if one.carer.id == carer.id and one.shift == shift)
         done = [stop for stop in one.stops if stop[1] <= state.now_s]
         visit, start = done[-1]
         home = int(state.inputs.travel_s[one.carer.mode][visit.place, one.carer.end_place])
-        pause = one.carer.meal_break.length_s if one.carer.meal_break else 0
+        pause = one.meal_break.length_s if one.meal_break else 0
         last = max(start + visit.duration_s + home, one.break_s + pause if one.break_s is not None else 0)
         return shift[0], min(shift[1], last)
     return shift
 
 
-def _here(carer: Carer, everybody: Collection[str], state: DayState, place: Mapping[str, int]) -> Visit | None:
+def _break_now(carer: Carer, shift: Window, begun: bool, state: DayState) -> MealBreak | None:
+    """Return the break that is still due in a shift, or pinned where it has begun on a round under way.
+
+    Whoever had it before setting out, or was idle through all of its hours, has had it.
+    """
+    pause, at = break_of(carer, shift), state.begun_break(carer.id, shift)
+    if pause is None or (not begun and (at is not None or pause.latest_s < state.now_s)):
+        return None
+    if at is not None:
+        return replace(pause, earliest_s=at, latest_s=at)
+    return replace(pause, earliest_s=max(pause.earliest_s, min(state.now_s, pause.latest_s)))
+
+
+def _here(
+    carer: Carer, everybody: Collection[str], state: DayState, place: Mapping[str, int], kept_gbp: float
+) -> Visit | None:
     """Return a stop of a second where an idle carer is now, so that nobody sets out in the past."""
     idle = state.idle(carer.id)
     if idle is None or not idle.has_time:
@@ -118,7 +125,7 @@ def _here(carer: Carer, everybody: Collection[str], state: DayState, place: Mapp
         place=place[idle.visit],
         duration_s=1,
         windows=((idle.at_s, idle.at_s),),
-        unserved_gbp=KEPT_GBP,
+        unserved_gbp=kept_gbp,
         base=carer.base,
         must_not=frozenset(set(everybody) - {carer.id}),
         under_way=True,

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 from capplan.case.case import Case
-from capplan.case.visit_tables import CarerRow, VisitPlace, VisitRow
+from capplan.case.visit_tables import CarerRow, VisitPlace, VisitRow, VisitTravel
 from capplan.decisions.visits import VisitDecisions
-from capplan.formulations.visits import Inputs, Visit
+from capplan.formulations.visits import Carer, Inputs, Visit
+from capplan.formulations.visits.duties import break_of
 from capplan.plan.visits.timing import Round, rounds_of
 from capplan.units import SECONDS_PER_MINUTE, seconds_to_clock, seconds_to_hours
 
@@ -22,14 +24,15 @@ class News:
         Seconds since midnight.
     absent
         Carers who are not there from now on.
-    visits, places
-        Visits added, and their places where new.
+    visits, places, travel
+        Visits added, and their places where new, with the ways there where the case states its ways.
     """
 
     now_s: int
     absent: tuple[str, ...] = ()
     visits: tuple[VisitRow, ...] = ()
     places: tuple[VisitPlace, ...] = ()
+    travel: tuple[VisitTravel, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -52,15 +55,19 @@ class DayState:
     now_s: int
     absent: frozenset[str] = frozenset()
 
-    @property
+    @cached_property
     def rounds(self) -> list[Round]:
         """The rounds as told."""
         return rounds_of(self.inputs, self.told)
 
-    @property
+    @cached_property
     def frozen(self) -> dict[str, list[tuple[str, int]]]:
-        """By carer, the stops that are done, begun or on the way to; both halves of a visit as soon as one is."""
-        begun = {visit.id for one in self.rounds for visit, _ in self._begun(one)}
+        """By carer, the stops that are done, begun or on the way to; both halves of a visit as soon as one is.
+
+        A visit that an absent carer has not begun is none of them, though somebody was on the way to it.
+        """
+        lost = {stop.visit for stop in self.told.stops if stop.carer in self.absent and stop.start_s > self.now_s}
+        begun = {visit.id for one in self.rounds for visit, _ in self._begun(one)} - lost
         found: dict[str, list[tuple[str, int]]] = {}
         for stop in self.told.stops:
             if stop.visit in begun:
@@ -69,6 +76,12 @@ class DayState:
 
     def _begun(self, one: Round) -> list[tuple[Visit, int]]:
         return [stop for stop, way in zip(one.stops, one.ways_s, strict=False) if stop[1] - way <= self.now_s]
+
+    def begun_shifts(self, carer: str) -> set[int]:
+        """Return when those shifts of a carer begin whose rounds are under way."""
+        kept = {visit for visit, _ in self.frozen.get(carer, ())}
+        own = (one for one in self.rounds if one.carer.id == carer)
+        return {one.shift[0] for one in own if any(visit.id in kept for visit, _ in self._begun(one))}
 
     def idle(self, carer_id: str) -> Idle | None:
         """Return where a present carer waits whose visits so far are over and who is not on the way to another.
@@ -82,20 +95,25 @@ class DayState:
         visits = {visit.id: visit for visit in self.inputs.visits}
         name, start = max(stops, key=lambda stop: stop[1])
         free, at = start + visits[name].duration_s, self.now_s
-        begun = self.begun_break(carer.id)
-        if begun is not None and carer.meal_break is not None:
-            at = max(at, begun + carer.meal_break.length_s)
         shift = next((shift for shift in carer.shifts if shift[0] <= start < shift[1]), None)
-        if shift is None or free >= at or at >= shift[1]:
+        if shift is None:
+            return None
+        at = max(at, self.break_over(carer, shift) or 0)
+        if free >= at or at >= shift[1]:
             return None
         place = visits[name].place
         home = int(self.inputs.travel_s[carer.mode][place, carer.end_place])
         return Idle(name, free, at, shift, at + 1 + home <= shift[1])
 
-    def begun_break(self, carer: str) -> int | None:
-        """Return when a carer's break began, if it has."""
-        starts = [one.start_s for one in self.told.breaks if one.carer == carer and one.start_s <= self.now_s]
-        return max(starts, default=None)
+    def begun_break(self, carer: str, shift: tuple[int, int]) -> int | None:
+        """Return when a carer's break in a shift began, if it has."""
+        own = (one.start_s for one in self.told.breaks if one.carer == carer)
+        return max((start for start in own if shift[0] <= start < shift[1] and start <= self.now_s), default=None)
+
+    def break_over(self, carer: Carer, shift: tuple[int, int]) -> int | None:
+        """Return when a carer's break in a shift is over, if it has begun."""
+        start, pause = self.begun_break(carer.id, shift), break_of(carer, shift)
+        return None if start is None or pause is None else start + pause.length_s
 
 
 def as_told(case: Case, told: Case) -> Case:
@@ -146,6 +164,7 @@ def today_case(case: Case, morning: Case, state: DayState, news: News) -> Case:
         carers=tuple(carers),
         visits=tuple(visits),
         visit_places=(*case.visit_places, *news.places),
+        visit_travel=(*case.visit_travel, *news.travel),
         parameters=case.parameters.model_copy(update={"deviation_gbp_per_min": 0.0}),
     )
 

@@ -79,7 +79,7 @@ def _lines(
     rows = {visit.visit: visit for visit in case.visits}
     name = one.carer.id
     pause = next((at for carer, at in pauses if carer == name and one.shift[0] <= at < one.shift[1]), None)
-    length = one.carer.meal_break.length_s if one.carer.meal_break else 0
+    length = one.meal_break.length_s if one.meal_break else 0
     if pause is not None and pause < one.leaves_s:
         yield Line("break", pause, pause + length, ends[0])
     yield Line("leave", one.leaves_s, one.leaves_s, ends[0])

@@ -144,6 +144,8 @@ def day_tables(case: Case) -> dict[str, str]:
     }
     if case.visit_pairs:
         parts["visit_pairs.csv"] = rows_text(day.VisitPair, case.visit_pairs)
+    if case.visit_travel:
+        parts["visit_travel.csv"] = rows_text(day.VisitTravel, case.visit_travel)
     return parts
 
 

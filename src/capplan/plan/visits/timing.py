@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from capplan.decisions.visits import Pause, Stop, VisitDecisions
-from capplan.formulations.visits import Carer, Inputs, Visit
+from capplan.formulations.visits import Carer, Inputs, MealBreak, Visit
+from capplan.formulations.visits.duties import break_of
 
 
 @dataclass(frozen=True)
@@ -50,17 +51,17 @@ class Round:
     def pause_s(self) -> int:
         """Length of the break, where it lies between two stops; a break outside the round costs nothing."""
         between = self.break_at is not None and 0 < self.break_at < len(self.stops)
-        return self.carer.meal_break.length_s if between and self.carer.meal_break else 0
+        return self.meal_break.length_s if between and self.meal_break else 0
+
+    @property
+    def meal_break(self) -> MealBreak | None:
+        """The break that is due in the shift."""
+        return break_of(self.carer, self.shift)
 
     @property
     def work_s(self) -> int:
         """Time paid: from leaving to being back, without the break."""
         return self.back_s - self.leaves_s - self.pause_s
-
-
-def break_due(carer: Carer, shift: tuple[int, int]) -> bool:
-    """Say whether a carer who works in a shift has a break in it."""
-    return carer.meal_break is not None and shift[1] - shift[0] > carer.meal_break.only_if_shift_longer_than_s
 
 
 def round_of(inputs: Inputs, carer: Carer, shift: tuple[int, int], stops: Sequence[tuple[Visit, int]]) -> Round:
@@ -78,7 +79,7 @@ def round_of(inputs: Inputs, carer: Carer, shift: tuple[int, int], stops: Sequen
         tuple(int(seconds[way]) for way in ways),
         tuple(float(km[way]) for way in ways),
     )
-    found = _break(bare) if break_due(carer, shift) and stops else None
+    found = _break(bare) if bare.meal_break is not None and stops else None
     if found is None:
         return bare
     return Round(carer, shift, bare.stops, bare.ways_s, bare.ways_km, *found)
@@ -86,7 +87,7 @@ def round_of(inputs: Inputs, carer: Carer, shift: tuple[int, int], stops: Sequen
 
 def _break(one: Round) -> tuple[int, int] | None:
     """Return when the break begins and how many stops come before it: between stops rather than outside the round."""
-    pause = one.carer.meal_break
+    pause = one.meal_break
     assert pause is not None
     gaps = [(place, *_gap(one, place)) for place in range(len(one.stops) + 1)]
     inside = [gap for gap in gaps if 0 < gap[0] < len(one.stops)]
@@ -96,6 +97,17 @@ def _break(one: Round) -> tuple[int, int] | None:
         begin = max(free_from, pause.earliest_s)
         if begin <= min(pause.latest_s, free_to - pause.length_s):
             return begin, place
+    return None
+
+
+def _with_break_at(one: Round, start: int) -> Round | None:
+    """Return a round with its break at a time, where there is room for it then."""
+    if one.meal_break is None:
+        return None
+    for place in range(len(one.stops) + 1):
+        free_from, free_to = _gap(one, place)
+        if free_from <= start <= free_to - one.meal_break.length_s:
+            return replace(one, break_s=start, break_at=place)
     return None
 
 
@@ -111,7 +123,10 @@ def _gap(one: Round, place: int) -> tuple[int, int]:
 
 
 def rounds_of(inputs: Inputs, decisions: VisitDecisions) -> list[Round]:
-    """Return every round of a day, with the breaks that the decisions state."""
+    """Return every round of a day, with the breaks that the decisions state.
+
+    A break that is not stated, or lies nowhere on its round, is where it fits first.
+    """
     visits = {visit.id: visit for visit in inputs.visits}
     stops: dict[str, list[tuple[Visit, int]]] = {carer.id: [] for carer in inputs.carers}
     for stop in decisions.stops:
@@ -122,7 +137,9 @@ def rounds_of(inputs: Inputs, decisions: VisitDecisions) -> list[Round]:
         for shift in carer.shifts:
             inside = [stop for stop in own if shift[0] <= stop[1] < shift[1]]
             if inside:
-                rounds.append(round_of(inputs, carer, shift, inside))
+                one = round_of(inputs, carer, shift, inside)
+                stated = [row.start_s for row in decisions.breaks if row.carer == carer.id]
+                rounds.append(next((at for start in stated if (at := _with_break_at(one, start))), one))
     return rounds
 
 

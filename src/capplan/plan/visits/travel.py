@@ -1,4 +1,4 @@
-"""The loop back to the staffing model: travel of a visit as it assumes it, and as the rounds have it."""
+"""The loop back to the staffing model: travel and waiting of a visit as it assumes them and as the rounds have them."""
 
 from __future__ import annotations
 
@@ -9,14 +9,14 @@ from capplan.plan.visits.county_day import territories
 
 
 def measured_travel(case: Case, inputs: Inputs, figures: VisitFigures) -> tuple[MeasuredTravel, ...]:
-    """Return, for each base in use, travel of a visit assumed and measured."""
+    """Return, for each base in use, minutes on the way and waiting of a visit, assumed and measured."""
     base_of = {carer.id: carer.base for carer in inputs.carers}
     assumed = assumed_travel_min(case)
     rows = []
     for base, minutes in assumed.items():
         rounds = [row for row in figures.rounds if base_of[row.carer] == base]
         stops = sum(row.visits for row in rounds)
-        measured = sum(row.travel_min for row in rounds) / stops if stops else None
+        measured = sum(row.travel_min + row.waiting_min for row in rounds) / stops if stops else None
         near = measured is None or minutes is None or _near(case, measured, minutes)
         rows.append(MeasuredTravel(base=base, assumed_min=minutes, measured_min=measured, differs=not near))
     return tuple(rows)

@@ -2,17 +2,31 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from icalendar import Calendar, Event
 
 from capplan.plan.visits.sheets import Line, Sheet
+from capplan.units import SECONDS_PER_MINUTE
 
 LONDON = ZoneInfo("Europe/London")
 
 
-def carer_calendar(case_id: str, day: date, sheets: list[Sheet]) -> bytes:
+@dataclass(frozen=True)
+class Gone:
+    """A visit that a carer was told to make and does not make any more."""
+
+    visit: str
+    from_s: int
+    to_s: int
+
+
+def carer_calendar(
+    case_id: str, day: date, carer: str, sheets: Sequence[Sheet], now_s: int = 0, gone: Sequence[Gone] = ()
+) -> bytes:
     """Return the rounds of one carer as an iCalendar file.
 
     Parameters
@@ -23,35 +37,51 @@ def carer_calendar(case_id: str, day: date, sheets: list[Sheet]) -> bytes:
         The day; times are those of the clocks in England on that day.
     sheets
         The carer's rounds.
+    now_s
+        When the day was planned again, in seconds since midnight: later plans replace earlier ones.
+    gone
+        Visits taken off the carer then; a phone that knows them cancels them.
     """
     calendar = Calendar()
     calendar.add("prodid", "-//capplan//visits//EN")
     calendar.add("version", "2.0")
     for sheet in sheets:
-        for number, line in enumerate(sheet.lines):
+        for line in sheet.lines:
             if line.kind in ("visit", "break"):
-                calendar.add_component(_event(case_id, day, sheet, number, line))
+                what = line.visit or f"break-{sheet.shift[0]}"
+                event = _event(case_id, day, f"{carer}-{what}", now_s, (line.from_s, line.to_s))
+                _describe(event, line)
+                calendar.add_component(event)
+    for one in gone:
+        event = _event(case_id, day, f"{carer}-{one.visit}", now_s, (one.from_s, one.to_s))
+        event.add("summary", f"Visit {one.visit}: not yours any more")
+        event.add("status", "CANCELLED")
+        calendar.add_component(event)
     data: bytes = calendar.to_ical()
     return data
 
 
-def _event(case_id: str, day: date, sheet: Sheet, number: int, line: Line) -> Event:
+def _event(case_id: str, day: date, name: str, now_s: int, hours: tuple[int, int]) -> Event:
     event = Event()
-    event.add("uid", f"{day.isoformat()}-{sheet.carer}-{line.visit or f'break-{number}'}@{case_id}.capplan")
-    # The time of making would make equal plans differ; the day itself stands in.
-    event.add("dtstamp", datetime.combine(day, time(), UTC))
-    event.add("dtstart", moment(day, line.from_s))
-    event.add("dtend", moment(day, line.to_s))
+    event.add("uid", f"{day.isoformat()}-{name}@{case_id}.capplan")
+    # The time of making would make equal plans differ; the time from which the plan holds stands in.
+    event.add("dtstamp", datetime.combine(day, time(), UTC) + timedelta(seconds=now_s))
+    event.add("sequence", now_s // SECONDS_PER_MINUTE)
+    event.add("dtstart", moment(day, hours[0]))
+    event.add("dtend", moment(day, hours[1]))
+    return event
+
+
+def _describe(event: Event, line: Line) -> None:
     if line.kind == "break":
         event.add("summary", "Break")
-        return event
+        return
     event.add("summary", f"Visit {line.visit}, client {line.client}")
     event.add("location", line.place)
     notes = [f"Skills: {line.skills}"] if line.skills else []
     notes += [f"Together with {line.together_with}"] if line.together_with else []
     if notes:
         event.add("description", ". ".join(notes))
-    return event
 
 
 def moment(day: date, at_s: int) -> datetime:

@@ -94,7 +94,7 @@ def _travel(case: Case, plan: VisitPlan) -> DataTable:
         )
         for row in plan.travel
     )
-    return DataTable("Travel of a visit: what staffing assumes, what the rounds take", columns, rows)
+    return DataTable("Travel and waiting of a visit: what staffing assumes, what the rounds take", columns, rows)
 
 
 def _unserved(plan: VisitPlan) -> DataTable:

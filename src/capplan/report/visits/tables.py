@@ -178,7 +178,7 @@ def unserved(case: Case, plan: VisitPlan) -> Table:
 
 
 def travel(plan: VisitPlan) -> Table:
-    """Return travel of a visit assumed for staffing and measured on the rounds."""
+    """Return travel and waiting of a visit assumed for staffing and measured on the rounds."""
     return Table(
         "measured_travel",
         ("base", "assumed_min_per_visit", "measured_min_per_visit", "plan_staff_again"),
