@@ -219,6 +219,28 @@ def test_measured_travel_must_be_complete_for_every_mode_in_use(folder: Path) ->
     assert fault.problem == "has no time by bike from harbour to church"
 
 
+def test_travel_without_any_minutes_is_no_travel(folder: Path) -> None:
+    (folder / "visit_travel.csv").write_text(
+        "mode,from_place,to_place,distance_km\ncar,hill-base,lane,4\n", encoding="utf-8"
+    )
+    assert "is blank in every row" in str(faults_of(folder)[0])
+
+
+@pytest.mark.parametrize(("high_gbp", "is_fault"), [("6000", True), ("5000", False)])
+def test_a_less_urgent_visit_never_weighs_more(folder: Path, high_gbp: str, is_fault: bool) -> None:
+    table = folder / "parameters.csv"
+    row = f"unserved_high_gbp,{high_gbp},GBP/visit,assumed,agreed\n"
+    headings = table.read_text(encoding="utf-8").splitlines()[0].split(",")
+    cells = {"parameter": "unserved_high_gbp", "value": high_gbp, "unit": "GBP/visit", "status": "assumed"}
+    row = ",".join(cells.get(name, "agreed" if name == "reason" else "") for name in headings)
+    table.write_text(table.read_text(encoding="utf-8") + row + "\n", encoding="utf-8")
+    if not is_fault:
+        read_case(folder)
+        return
+    (fault,) = faults_of(folder)
+    assert "leaves out more urgent visits first: unserved_critical_gbp is 5000" in str(fault)
+
+
 def test_estimated_travel_is_the_straight_line_times_the_detour_at_the_speed_of_the_mode(folder: Path) -> None:
     case = read_case(folder)
     travel = case.day_travel

@@ -240,6 +240,17 @@ def test_handover_and_buffer_are_part_of_each_way_to_a_client() -> None:
     assert broken(visit_case(parameters=much), visit_decisions()) == [("travel", "carer k2, 07:30-13:00")] * 2
 
 
+def test_odd_hours_are_whole_seconds_for_plan_and_checker_alike() -> None:
+    # 2.3333 hours of contract are 8,399.88 s; a limit of 6.99999 hours is 25,199.964 s, so 07:00 to 14:00 is not longer.
+    case = with_carer(visit_case(), "k1", paid_hours=2.3333)
+    plan = plan_of(case, visit_decisions())
+    assert plan.figures.totals.overtime_gbp > 0
+    assert check_visits(case, plan) == ()
+    edge = with_carer(visit_case(), "k1", shifts="07:00-14:00", break_if_longer_hours=6.99999)
+    nobody = visit_decisions().model_copy(update={"breaks": ()})
+    assert check_visits(edge, plan_of(edge, nobody)) == ()
+
+
 def test_way_and_break_both_lie_between_two_visits() -> None:
     # v3 ends at 10:00; the break ends at 10:35, and the way of 10 minutes after it: v5 at 10:45 at the earliest.
     case = with_carer(with_visit(visit_case(), "v5", windows="10:00-13:00"), "k1", break_hours="10:00-12:00")

@@ -65,6 +65,50 @@ def test_the_rest_of_the_day_is_planned_again_from_the_folder_and_once_more(exam
 
 
 @pytest.mark.usefixtures("greedy")
+def test_who_is_gone_stays_gone_when_the_morning_s_case_is_named_again(example: Path, tmp_path: Path) -> None:
+    out, urgent = tmp_path / "day", tmp_path / "urgent.csv"
+    capplan_("visits", example, "--out", out, "-q")
+    urgent.write_text(f"{URGENT}u1,client-9,lane,hill-base,30,1,care,rapid,10:35,,\n", encoding="utf-8")
+    capplan_("visits", example, "--out", out, "--now", "10:40", "--absent", "k1", "--add", urgent, "-q")
+    later = capplan_("visits", example, "--out", out, "--now", "13:00", "-q")
+    assert later.exit_code == 0, later.output
+    plan = json.loads((out / "day.json").read_text(encoding="utf-8"))
+    assert not [stop for stop in plan["decisions"]["stops"] if stop["carer"] == "k1" and stop["start_s"] > 10.8 * 3600]
+    assert "u1" in {visit.visit for visit in read_case(out / "case").visits}
+
+
+@pytest.mark.usefixtures("greedy")
+def test_a_call_from_a_new_place_is_reached_by_estimate_where_every_way_is_stated(
+    example: Path, tmp_path: Path
+) -> None:
+    out, urgent = tmp_path / "day", tmp_path / "urgent.csv"
+    case = read_case(example)
+    places = [place.place for place in case.visit_places] + [base.base for base in case.bases]
+    rows = ["mode,from_place,to_place,travel_min,distance_km"]
+    for mode in {carer.mode for carer in case.carers}:
+        rows += [f"{mode},{start},{end},7.5,4" for start in places for end in places if start != end]
+    (example / "visit_travel.csv").write_text("\n".join(rows) + "\n", encoding="utf-8")
+    capplan_("visits", example, "--out", out, "-q")
+    urgent.write_text(f"{URGENT}u1,client-9,new-place,hill-base,30,1,care,rapid,10:35,52.05,0.55\n", encoding="utf-8")
+    again = capplan_("visits", example, "--out", out, "--now", "10:40", "--add", urgent, "-q")
+    assert again.exit_code == 0, again.output
+    assert "Ways to and from new-place are estimated" in again.stdout
+    kept = read_case(out / "case")
+    assert "new-place" in {row.to_place for row in kept.visit_travel}
+    assert capplan_("verify", out).exit_code == 0
+
+
+@pytest.mark.usefixtures("greedy")
+def test_a_row_that_ends_before_its_coordinates_is_told(example: Path, tmp_path: Path) -> None:
+    out, urgent = tmp_path / "day", tmp_path / "urgent.csv"
+    capplan_("visits", example, "--out", out, "-q")
+    urgent.write_text(f"{URGENT}u1,client-9,new-place,hill-base,30,1,care,rapid,10:35\n", encoding="utf-8")
+    result = capplan_("visits", example, "--out", out, "--now", "10:40", "--add", urgent, "-q")
+    assert result.exit_code == 1
+    assert "urgent.csv row 2 column lat" in result.stderr
+
+
+@pytest.mark.usefixtures("greedy")
 def test_a_larger_buffer_from_now_on_leaves_what_is_under_way_as_it_was(example: Path, tmp_path: Path) -> None:
     out = tmp_path / "day"
     assert capplan_("visits", example, "--out", out, "--buffer", "0", "-q").exit_code == 0
@@ -125,6 +169,8 @@ def test_a_made_up_day_is_a_case_without_fault(example: Path, tmp_path: Path) ->
     assert result.exit_code == 0, result.output
     made = read_case(out)
     assert len(made.visits) == 12
+    # It stands on every page and workbook made from it.
+    assert made.identity.title == f"{read_case(example).identity.title} (made-up day, seed 4)"
     again = tmp_path / "again"
     capplan_("day", example, "--visits", "12", "--seed", "4", "--out", again)
     assert (again / "visits.csv").read_bytes() == (out / "visits.csv").read_bytes()

@@ -1,4 +1,4 @@
-"""When a search for rounds ends: Ctrl-C, the stop button, its gap, a solver in trouble; what is known by then is kept."""
+"""When a search for rounds ends: Ctrl-C, the stop button, its gap, a solver in trouble; what is known then is kept."""
 
 from __future__ import annotations
 

@@ -160,6 +160,27 @@ def test_an_address_that_is_none_is_refused() -> None:
         OsrmTravel("http://127.0.0.1", max_table_size=1)
 
 
+def test_places_without_a_way_between_them_are_written_as_such_and_read_back(roads: Roads, tmp_path: Path) -> None:
+    folder = tmp_path / "example"
+    new_case(folder, example=True)
+    places_file = folder / "visit_places.csv"
+    rows = places_file.read_text(encoding="utf-8").splitlines()
+    lat = rows[0].split(",").index("lat")
+    name, cells = rows[1].split(",")[0], rows[1].split(",")
+    cells[lat] = "61.0"
+    places_file.write_text("\n".join([rows[0], ",".join(cells), *rows[2:]]) + "\n", encoding="utf-8")
+    table = folder / "visit_travel.csv"
+    arguments = ["travel", str(folder), "--osrm", roads.address, "--out", str(table)]
+    roads.profiles = {"driving", "cycling"}
+    result = CliRunner().invoke(main, arguments, catch_exceptions=False)
+    assert "the server knows no way" in result.output
+    travel = read_case(folder).day_travel
+    at = travel.index()
+    others = [place for place in at if place not in (name, "quay-office")]
+    assert all(np.isinf(travel.minutes["car"][at[name], at[place]]) for place in others)
+    assert all(np.isfinite(travel.minutes["car"][at[one], at[two]]) for one in others for two in others)
+
+
 def test_travel_of_a_case_is_fetched_into_a_table_that_the_case_reads(roads: Roads, tmp_path: Path) -> None:
     folder = tmp_path / "example"
     new_case(folder, example=True)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import product
 from typing import Any
 
 import pytest
 
+from capplan.case import visit_tables as day
 from capplan.case.case import Case
 from capplan.check.visit_facts import VisitFacts
 from capplan.check.visit_reasons import can_be_made_alone
@@ -74,6 +76,34 @@ def test_what_seems_to_fit_is_called_not_found() -> None:
         "not-found",
         "Not found in time: it seems to fit at 12:00 with k1; search longer.",
     )
+
+
+def test_two_who_share_time_for_it_are_told_that_it_fits() -> None:
+    """Each is free at other hours; what counts is when both are."""
+    # Beside v1, v3 and v5 k1 is free from 08:30; k2 is at v2 until 09:20 and at v4 from 10:00 on, ten minutes away.
+    case = with_visit(visit_case(), "v6", carers=2, skills="care", windows="08:00-10:45", duration_min=10)
+    # At place-c: k2 from 08:40 to 08:40 (v2 at 09:00), from 09:30 to 09:40, from 10:50 on; k1 from 08:40 to 09:10.
+    assert reason(case, "v6") == (
+        "not-found",
+        "Not found in time: it seems to fit at 08:40 with k1 and k2; search longer.",
+    )
+    tight = with_visit(case, "v6", windows="08:10-08:30")
+    assert reason(tight, "v6")[1].startswith("With all else as planned it fits at 08:40 with k1 and k2, 10 minutes")
+
+
+def test_both_skills_of_a_visit_by_two_are_named() -> None:
+    case = with_visit(visit_case(), "v6", carers=2, skills="care", second_skills="reablement")
+    assert "(one care level 1, the other reablement level 1)" in reason(case, "v6")[1]
+
+
+def test_a_pair_is_kept_by_what_is_said_to_fit() -> None:
+    # v5 may begin from 12:00 to 13:00; an hour or more after v3, which ends at 10:00, changes nothing, four hours do.
+    pairs = (day.VisitPair(first="v3", second="v5", min_gap_min=60),)
+    assert "it seems to fit at 12:00" in reason(replace(visit_case(), visit_pairs=pairs), "v5")[1]
+    later = (day.VisitPair(first="v3", second="v5", min_gap_min=190),)
+    found = reason(replace(visit_case(), visit_pairs=later), "v5")
+    assert found[0] == "cheapest-change"
+    assert "it fits at 13:10" in found[1]
 
 
 def test_full_days_are_told_as_such() -> None:

@@ -135,6 +135,17 @@ def test_planted_faults_of_days_are_found(example: Case, planned: Any) -> None:
     assert "week known" in {one.rule for one in check_week(example, plan, {**days, "tue": (stranger, later)})}
 
 
+def test_a_break_moves_into_a_shift_of_the_week_that_its_hours_leave_no_room_in(example: Case) -> None:
+    # k1 has a break of 30 minutes from 11:00 to 13:00 in shifts of more than six hours.
+    late = replace(example, carer_shifts=(CarerShift(carer="k1", weekday="mon", shifts="14:00-22:00"),))
+    (carer,) = on_weekday(late, "mon").carers
+    assert (carer.break_hours, carer.break_min) == ("16:00-20:00", 30)
+    early = replace(example, carer_shifts=(CarerShift(carer="k1", weekday="mon", shifts="07:00-15:00"),))
+    assert on_weekday(early, "mon").carers[0].break_hours == "11:00-13:00"
+    short = replace(example, carer_shifts=(CarerShift(carer="k1", weekday="mon", shifts="16:00-21:00"),))
+    assert on_weekday(short, "mon").carers[0].break_hours == "11:00-13:00"
+
+
 def test_a_rota_says_who_is_on_duty(example: Case) -> None:
     shift = example.rota_shifts[0]
     start = shift.start

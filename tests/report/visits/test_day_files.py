@@ -9,13 +9,14 @@ import math
 import re
 from dataclasses import replace
 from datetime import UTC, date, datetime
+from typing import Any
 from xml.etree import ElementTree
 
 import pytest
 from icalendar import Calendar
 
 from capplan.case.case import Case
-from capplan.decisions.visits import VisitPlan
+from capplan.decisions.visits import Change, Replanned, VisitPlan
 from capplan.plan.visits.sheets import Line, run_sheets
 from capplan.report.visits import day_files
 from capplan.report.visits.calendar import moment
@@ -199,6 +200,36 @@ def test_a_calendar_has_visits_and_breaks_by_keys_alone(files: dict[str, str | b
     assert events[0]["dtstart"].dt == datetime(2026, 11, 24, 8, 0, tzinfo=UTC)
     assert len({str(event["uid"]) for event in events}) == 4
     assert "Together with k2" in str(events[0]["description"])
+
+
+def test_a_phone_hears_of_what_a_carer_does_not_make_any_more(case: Case, plan: VisitPlan) -> None:
+    def events(files: dict[str, str | bytes], carer: str) -> dict[str, Any]:
+        return {str(one["uid"]): one for one in Calendar.from_ical(files[f"calendar-{carer}.ics"]).walk("VEVENT")}
+
+    # v5 goes from k1 to k2, who had no visit then.
+    stops = (stop.model_copy(update={"carer": "k2"}) if stop.visit == "v5" else stop for stop in plan.decisions.stops)
+    change = Change(visit="v5", carers_before=("k1",), carers_after=("k2",), start_before_s=at("12:00"),
+                    start_after_s=at("12:00"), change_gbp=10.0)  # fmt: skip
+    again = Replanned(now_s=at("10:40"), absent=("k1",), added=(), frozen=(), changes=(change,), moved_share=0.2,
+                      change_gbp=10.0)  # fmt: skip
+    moved = plan_of(case, plan.decisions.model_copy(update={"stops": tuple(stops)}))
+    before, after = day_files(case, plan, DAY), day_files(case, moved.model_copy(update={"replanned": again}), DAY)
+    (uid,) = [uid for uid in events(before, "k1") if "-v5@" in uid]
+    gone = events(after, "k1")[uid]
+    assert (str(gone["status"]), gone["sequence"], gone["dtstart"].dt) == (
+        "CANCELLED", 640, datetime(2026, 11, 24, 12, 0, tzinfo=UTC),
+    )  # fmt: skip
+    assert uid.replace("k1", "k2") in events(after, "k2")
+    # What stays has the ids it had, of a later plan; so has the break, whatever comes before it.
+    assert set(events(before, "k1")) <= set(events(after, "k1"))
+    assert {one["sequence"] for one in events(before, "k1").values()} == {0}
+    # Whoever has nothing left hears of it as well.
+    none = moved.decisions.model_copy(
+        update={"stops": tuple(stop for stop in moved.decisions.stops if stop.carer != "k1"), "breaks": (),
+                "unserved": ("v3", "v6")}
+    )  # fmt: skip
+    empty = plan_of(case, none).model_copy(update={"replanned": again})
+    assert [str(one["status"]) for one in events(day_files(case, empty, DAY), "k1").values()] == ["CANCELLED"]
 
 
 def test_eight_o_clock_on_the_wall_is_seven_in_summer_and_the_night_of_the_change_is_kept() -> None:
