@@ -241,7 +241,7 @@ def test_handover_and_buffer_are_part_of_each_way_to_a_client() -> None:
 
 
 def test_odd_hours_are_whole_seconds_for_plan_and_checker_alike() -> None:
-    # 2.3333 hours of contract are 8,399.88 s; a limit of 6.99999 hours is 25,199.964 s, so 07:00 to 14:00 is not longer.
+    # 2.3333 hours of contract are 8,399.88 s; a limit of 6.99999 hours is 25,199.964 s: 07:00 to 14:00 is not longer.
     case = with_carer(visit_case(), "k1", paid_hours=2.3333)
     plan = plan_of(case, visit_decisions())
     assert plan.figures.totals.overtime_gbp > 0

@@ -22,7 +22,9 @@ class CarerShift(Row):
 
     carer: Id = text("carer id of carers.csv")
     weekday: Weekday = text("day of the week")
-    shifts: Hours = text("when the carer is on duty that day")
+    shifts: Hours = text(
+        "when the carer is on duty that day; a break whose hours leave no room in a shift may begin in its middle half"
+    )
 
 
 WEEK_TABLES: tuple[Table, ...] = (

@@ -138,10 +138,10 @@ def covers(
 
 
 @compiled_lean
-def copy_curve(t1: Floats, c1: Floats, n1: int, shift: float, out_t: Floats, out_c: Floats) -> int:
-    """Copy a curve, `shift` seconds later; return its corners."""
+def copy_curve(t1: Floats, c1: Floats, n1: int, out_t: Floats, out_c: Floats) -> int:
+    """Copy a curve; return its corners."""
     for k in range(n1):
-        out_t[k], out_c[k] = t1[k] + shift, c1[k]
+        out_t[k], out_c[k] = t1[k], c1[k]
     return n1
 
 

@@ -245,7 +245,7 @@ def _set_free(day: Day, state: State, room: Room, d: int) -> None:
             room.curve_n[a + taken] = made
             for j in range(made):
                 room.curve_t[a + taken, j] += visit.length
-        n[0, k + 1] = copy_curve(room.curve_t[a], room.curve_c[a], room.curve_n[a], 0.0, t[0, k + 1], c[0, k + 1])
+        n[0, k + 1] = copy_curve(room.curve_t[a], room.curve_c[a], room.curve_n[a], t[0, k + 1], c[0, k + 1])
         paused = whole(0)
         if duty.pause >= 0.0:
             paused = step(room.curve_t[a], room.curve_c[a], room.curve_n[a], 0.0, duty.pause_from, duty.pause_by, rate,
@@ -254,7 +254,7 @@ def _set_free(day: Day, state: State, room: Room, d: int) -> None:
                 room.curve_t[e, j] += duty.pause
         made = cheaper(room.curve_t[b], room.curve_c[b], room.curve_n[b], room.curve_t[e], room.curve_c[e], paused,
                        rate, whole(CURVE), room.curve_t[11], room.curve_c[11])  # fmt: skip
-        n[1, k + 1] = copy_curve(room.curve_t[11], room.curve_c[11], made, 0.0, t[1, k + 1], c[1, k + 1])
+        n[1, k + 1] = copy_curve(room.curve_t[11], room.curve_c[11], made, t[1, k + 1], c[1, k + 1])
         at = visit.place
 
 
@@ -278,7 +278,7 @@ def _set_due(day: Day, state: State, room: Room, d: int) -> None:
                     room.curve_t[a], room.curve_c[a], made, -day.visits[v].wish, day.visits[v].late, day.visits[v].away
                 )
                 made = cut(room.curve_t[a], room.curve_c[a], made, rate, whole(CURVE))
-            n[taken, k] = copy_curve(room.curve_t[a], room.curve_c[a], made, 0.0, t[taken, k], c[taken, k])
+            n[taken, k] = copy_curve(room.curve_t[a], room.curve_c[a], made, t[taken, k], c[taken, k])
 
 
 @compiled_lean

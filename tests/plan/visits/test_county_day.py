@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
+from random import Random
 
 import pytest
 
@@ -14,6 +16,7 @@ from capplan.check.visit_reasons import can_be_made_alone
 from capplan.plan.visits.county_day import county_day, territories
 from capplan.plan.visits.day_carers import Staffing
 from capplan.plan.visits.day_mix import streams
+from capplan.plan.visits.day_visits import Habits, make_visits
 
 COUNTY = Path(__file__).parents[3] / "data" / "buckinghamshire"
 
@@ -26,6 +29,20 @@ def county() -> Case:
 @cache
 def made(num_visits: int, seed: int) -> Case:
     return county_day(county(), num_visits, seed)
+
+
+def test_rapid_calls_of_people_who_are_visited_daily_have_no_gaps_and_no_medication() -> None:
+    """Two visits a day or more, none with windows: there is nothing to measure a gap by."""
+    daily = next(one for one in streams(county()) if len(one.rates) > 1)
+    once = next(one for one in streams(county()) if len(one.rates) == 1)
+    made = make_visits(
+        county(), (replace(daily, rapid=True), replace(once, rapid=False)), 40, territories(county()),
+        Habits(medication_share=1.0), Random(1),
+    )  # fmt: skip
+    rapid = [row for row in made.visits if row.response == "rapid"]
+    assert len(rapid) > len({row.client for row in rapid}) > 1
+    assert all(row.windows is None and row.called for row in rapid)
+    assert made.pairs == ()
 
 
 def test_visits_a_day_follow_from_episodes_and_tapers() -> None:

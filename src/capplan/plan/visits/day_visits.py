@@ -127,11 +127,12 @@ class _Maker:
             self._add_visit(
                 stream, area, place, skill, 2 if doubled else 1, contact, _on_grid(random.gauss(wanted, 30), 15)
             )
-        own = self.visits[first:]
+        # A rapid call comes when it comes: no gap to another, and no medication before it.
+        own = [] if stream.rapid else self.visits[first:]
         for earlier, later in itertools.pairwise(own):
             if _room_between(earlier, later) < _SPACING_MIN:
                 self.pairs.append(VisitPair(first=earlier.visit, second=later.visit, min_gap_min=_SPACING_MIN))
-        if daily and number < room and self._medication and random.random() < self._habits.medication_share:
+        if daily and own and number < room and self._medication and random.random() < self._habits.medication_share:
             self._add_medication(self._medication, area, place, own[0])
 
     def _takes_two(self, number: int) -> bool:

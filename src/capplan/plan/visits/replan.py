@@ -76,7 +76,7 @@ def replan(
         proof=proof_of(
             figures,
             objective - max(found.objective - found.bound, 0.0) - sunk_gbp(inputs, state, made),
-            0,
+            found.unserved_bound + len({visit.id for visit in inputs.visits} - {visit.id for visit in engine.visits}),
             search.gap,
             found.stopped_by,
             replanned.change_gbp,
