@@ -20,7 +20,7 @@ from capplan.formulations.visits.inputs import Inputs
 from capplan.rounds.around import in_turn
 from capplan.rounds.assignment import assignment_bound
 from capplan.rounds.balance import share_evenly
-from capplan.rounds.bound import Relaxation
+from capplan.rounds.bound import CLOSE, Relaxation
 from capplan.rounds.day import day_of
 from capplan.rounds.moves import total_cost
 from capplan.rounds.neighbourhood import fill
@@ -50,6 +50,8 @@ BALANCE_SHARE = 0.05
 """Of the time, for sharing work evenly where that is asked for."""
 THOROUGH_SHARE = 0.35
 """Of the time, at the end: the bound looks at all rounds then, though the quick search still finds some."""
+LARGE_CLOSE = 2e-4
+"""Share of the value by which the bound of a day planned base by base may stay below it: plans gain more."""
 A_STEP_S = 30.0
 """Most time for a step by columns around one round."""
 SLOT_S, LARGE_SLOT_S = 900.0, 1800.0
@@ -174,14 +176,15 @@ def _by_columns(run: Run, proven: Callable[[], bool]) -> None:
     """Better the plan by column generation: whole again and again, or around one round after the other if it is large.
 
     Where visits are still not made, rounds near those come next, and then the whole once more. Around rounds a share
-    of the time left is spent, and more while the bound is not there yet; if counted, each round has one step.
+    of the time left is spent, and more while the bound is not there yet; if counted, each round has one step. Once the
+    proof of a large day has ended two steps are made side by side.
     """
     if not run.by_columns:
-        _around_rounds(run, lambda: True, lambda: False)
+        _around_rounds(run, lambda: True, lambda: False, proven)
         return
     _whole_by_columns(run)
     if run.leaves_out:
-        _around_rounds(run, proven, lambda: not run.leaves_out)
+        _around_rounds(run, proven, lambda: not run.leaves_out, lambda: False)
         _whole_by_columns(run)
 
 
@@ -197,7 +200,9 @@ def _whole_by_columns(run: Run) -> None:
         run.report()
 
 
-def _around_rounds(run: Run, proven: Callable[[], bool], enough: Callable[[], bool]) -> None:
+def _around_rounds(
+    run: Run, proven: Callable[[], bool], enough: Callable[[], bool], both: Callable[[], bool]
+) -> None:  # fmt: skip
     better, began = True, time.perf_counter()
     end = began + AROUND_SHARE * (run.until - began)
     chance = np.random.default_rng(run.iterations)
@@ -211,7 +216,7 @@ def _around_rounds(run: Run, proven: Callable[[], bool], enough: Callable[[], bo
     while better and not over():
         excess = None if run.relaxation is None else run.relaxation.excess(run.best)
         order = in_turn(run.day, run.best, chance, excess)
-        better = run.steps.turn(run.best, order, over, step_until, run.report, run.stopped)
+        better = run.steps.turn(run.best, order, over, step_until, run.report, run.stopped, both)
         if run.counted:
             return
 
@@ -227,7 +232,7 @@ def _prove(run: Run, start: State) -> Relaxation | None:
     try:
         solved = relaxation.run(
             run.until, ended, run.raise_bound, enough=run.enough, level=1 if begun else 0, thorough_from=thorough,
-            pool=run.noted, subset_rows=run.by_columns,
+            pool=run.noted, subset_rows=run.by_columns, close=LARGE_CLOSE if run.by_bases else CLOSE,
         )  # fmt: skip
     except SolverTrouble:
         # What was proven until then holds.
@@ -237,14 +242,17 @@ def _prove(run: Run, start: State) -> Relaxation | None:
 
 
 def _prove_and_branch(run: Run, best: State) -> None:
-    """Prove a day beside the search for plans; `best` is a plan, bettered where branching comes by one."""
+    """Prove a day beside the search for plans; `best` is a plan, bettered where branching comes by one.
+
+    Days planned base by base are not branched on: there is no time for one part, and plans gain more by it.
+    """
 
     def raise_bound(bound: float) -> None:
         run.by_proof = float(total_cost(run.day, best))
         run.raise_bound(bound)
 
     root = _prove(run, best)
-    if root is not None and time.perf_counter() < run.until and not run.ended_beside():
+    if root is not None and time.perf_counter() < run.until and not run.by_bases and not run.ended_beside():
         _branch(run, root, best, new_room(run.day), run.ended_beside, raise_bound)
     run.by_proof = float(total_cost(run.day, best))
 

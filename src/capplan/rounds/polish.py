@@ -23,6 +23,7 @@ from capplan.rounds.windows import windows_of
 
 MOST_ROUNDS, MOST_LISTED = 2500, 6000
 NODES, LEAST_S = 300, 0.1
+EQUAL = 1e-6
 SHARE = 0.7
 GRID_S = 300.0
 RICH, BROAD = 0.5, 1
@@ -42,17 +43,26 @@ def better_by_columns(
     duties
         The rounds that may change; None: all.
     """
-    try:
-        found = _better(day, best, room, until, reach_s, duties, stopped)
-    except SolverTrouble:
-        return False
-    if found is None or total_cost(day, found) >= total_cost(day, best) - 1e-6:
+    found = better_plan(day, best, room, until, reach_s, duties, stopped)
+    if found is None:
         return False
     copy_state(found, best)
     return True
 
 
-def _better(
+def better_plan(
+    day: Day, best: State, room: Room, until: float, reach_s: float, duties: Sequence[int] | None,
+    stopped: Callable[[], bool],
+) -> State | None:  # fmt: skip
+    """Return the better plan of `better_by_columns`, None if there is none; the one there is stays as it is."""
+    try:
+        found = _chosen(day, best, room, until, reach_s, duties, stopped)
+    except SolverTrouble:
+        return None
+    return found if found is not None and total_cost(day, found) < total_cost(day, best) - EQUAL else None
+
+
+def _chosen(
     day: Day, best: State, room: Room, until: float, reach_s: float, duties: Sequence[int] | None,
     stopped: Callable[[], bool],
 ) -> State | None:  # fmt: skip

@@ -15,7 +15,7 @@ from capplan.rounds.day import FEW_VISITS, Day
 from capplan.rounds.moves import total_cost
 from capplan.rounds.pool import Pool
 from capplan.rounds.result import CTRL_C, GAP, ITERATIONS, PROVEN, TIME_LIMIT, Progress
-from capplan.rounds.state import Room, State
+from capplan.rounds.state import Room, State, new_room
 from capplan.rounds.turns import HOT_GBP
 
 BY_BASES = 600
@@ -63,7 +63,7 @@ class Run:
         return bool((self.best.made < self.day.visits["need"]).any())
 
     def __post_init__(self) -> None:
-        self.steps = Around(self.day, self.room, REACH_S)
+        self.steps = Around(self.day, (self.room, new_room(self.day)), REACH_S)
 
     @property
     def by_columns(self) -> bool:

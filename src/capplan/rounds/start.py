@@ -60,6 +60,16 @@ def put_rounds(
     return state_of(day, room, rest + new)
 
 
+def put_together(day: Day, room: Room, old: State, parts: Sequence[tuple[State, Collection[int]]]) -> State:
+    """Return the state with the rounds of some duties from other states."""
+    of = {d: state for state, duties in parts for d in duties}
+    rounds = []
+    for d in range(len(day.duties)):
+        state = of.get(d, old)
+        rounds.append((d, [(v, float(state.start[v])) for v in state.stops[d, : state.size[d]].tolist()]))
+    return state_of(day, room, rounds)
+
+
 def state_of(day: Day, room: Room, rounds: list[tuple[int, list[tuple[int, float]]]]) -> State:
     """Return the state of rounds, each visit near its start; rounds or visits that do not fit are left out."""
     state = empty_state(day)
