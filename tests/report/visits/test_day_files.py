@@ -202,6 +202,14 @@ def test_a_calendar_has_visits_and_breaks_by_keys_alone(files: dict[str, str | b
     assert "Together with k2" in str(events[0]["description"])
 
 
+def test_each_run_sheet_says_whose_it_is_and_for_which_day(files: dict[str, str | bytes]) -> None:
+    """A sheet is handed out alone: each begins a page of its own when printed."""
+    page = str(files["visits.html"])
+    assert "k1, North base, 07:00 to 14:00, by car, Tuesday 24 November 2026" in page
+    assert page.count('<div class="sheet">') == 2
+    assert ".sheet + .sheet { break-before: page; }" in page
+
+
 def test_a_phone_hears_of_what_a_carer_does_not_make_any_more(case: Case, plan: VisitPlan) -> None:
     def events(files: dict[str, str | bytes], carer: str) -> dict[str, Any]:
         return {str(one["uid"]): one for one in Calendar.from_ical(files[f"calendar-{carer}.ics"]).walk("VEVENT")}

@@ -56,7 +56,7 @@ def render_day(
         clock=wall_clock,
         timeline=timeline,
         maps={case.base[base].title: chart for base, chart in maps.items()},
-        sheets=[(_heading(case, sheet), _sheet(sheet)) for sheet in sheets],
+        sheets=[(f"{_heading(case, sheet)}, {day}", _sheet(sheet)) for sheet in sheets],
     )
 
 
