@@ -26,23 +26,24 @@ from capplan.rounds.moves import total_cost
 from capplan.rounds.neighbourhood import fill
 from capplan.rounds.parts import better_by_bases
 from capplan.rounds.polish import better_by_columns
+from capplan.rounds.regions import better_by_regions
 from capplan.rounds.result import CTRL_C, Progress, RoundsResult
 from capplan.rounds.run import EQUAL, REACH_S, Run
 from capplan.rounds.start import contact_gbp, least_unserved, rounds_of, state_from
 from capplan.rounds.state import Room, State, copy_of, copy_state, new_room
 from capplan.rounds.tree import Tree
-from capplan.rounds.turns import HOT_GBP, better_by_turns
+from capplan.rounds.turns import HOT_GBP, SIDE_BY_SIDE, better_by_turns
 from capplan.rounds.windows import windows_of
 from capplan.solve.interrupt import note_cut_short, stop_on_ctrl_c
 
 BY_COLUMNS_SHARE = 0.5
 """Days of few visits are bettered by column generation whole, in a share of the time left."""
-SEARCH_SHARE, LARGE_SEARCH_SHARE, WARM_SEARCH_SHARE, AFTER_BASES_SHARE, AROUND_SHARE = 0.3, 0.3, 0.6, 0.05, 0.5
+SEARCH_SHARE, LARGE_SEARCH_SHARE, WARM_SEARCH_SHARE, AROUND_SHARE = 0.3, 0.3, 0.6, 0.5
 """Most of the time left, in each pass, for the search for plans: of days of few visits, of larger ones, of
-larger ones with rounds to start from, of those planned base by base before; then, of what is left, for steps around one
-round after the other."""
-BASES_SHARE = 0.3
-"""Of the time, for planning a large day base by base first."""
+larger ones with rounds to start from; then, of what is left, for steps around one round after the other."""
+BASES_SHARE, REGIONS_SHARE, LATER_REGIONS_SHARE = 0.1, 0.2, 0.5
+"""Of the time, for planning a large day base by base first; of what is left then, for regions before the proof begins,
+and beside it before the first steps by columns."""
 PASSES, LATER_SHARE = 2, 0.1
 """So often the search for plans and the steps by columns take turns; on days of more than few visits as often
 as there is time for, after the first time with such a share of the time left for the search."""
@@ -134,6 +135,7 @@ def _search(run: Run, iterations: int | None) -> None:
         with ThreadPoolExecutor(max_workers=1) as beside:
             if run.by_bases:
                 _by_bases(run)
+                _by_regions(run, 0, REGIONS_SHARE, lambda: SIDE_BY_SIDE)
             other = copy_of(day, run.best)
             proof = beside.submit(_prove_and_branch, run, other)
             _better(run, iterations, proof.done)
@@ -149,7 +151,11 @@ def _search(run: Run, iterations: int | None) -> None:
 def _better(run: Run, iterations: int | None, proven: Callable[[], bool]) -> None:
     """Better the plan by search and by columns, in turn."""
     for number in _passes(run, iterations):
-        _improve(run, iterations, number)
+        if run.by_bases and iterations is None:
+            share = LATER_SHARE if number else LATER_REGIONS_SHARE
+            _by_regions(run, number + 1, share, lambda: SIDE_BY_SIDE if proven() else 1)
+        else:
+            _improve(run, iterations, number)
         _by_columns(run, proven)
 
 
@@ -170,6 +176,16 @@ def _by_bases(run: Run) -> None:
         now = time.perf_counter()
         until = now + BASES_SHARE * (run.until - now)
         better_by_bases(run.inputs, run.day, run.best, run.room, [run.seed, 0], until, run.ended, run.report, run.noted)
+
+
+def _by_regions(run: Run, number: int, share: float, at_once: Callable[[], int]) -> None:
+    """Better the plan of a large day region by region, in a share of the time left."""
+    now = time.perf_counter()
+    until = now + share * (run.until - now)
+    better_by_regions(
+        run.inputs, run.day, run.best, run.room, [run.seed, number], until, run.ended, run.report, run.noted, at_once,
+        run.warmth_gbp,
+    )  # fmt: skip
 
 
 def _by_columns(run: Run, proven: Callable[[], bool]) -> None:
@@ -269,7 +285,7 @@ def _improve(run: Run, iterations: int | None, number: int) -> None:
     """Search for plans from the best one, in so many iterations; fewer if its share of the time does not suffice."""
     if run.over() or run.closed():
         return
-    large = WARM_SEARCH_SHARE if run.warm else AFTER_BASES_SHARE if run.by_bases else LARGE_SEARCH_SHARE
+    large = WARM_SEARCH_SHARE if run.warm else LARGE_SEARCH_SHARE
     share = SEARCH_SHARE if run.by_columns else LATER_SHARE if number else large
     now, before = time.perf_counter(), run.iterations
 
