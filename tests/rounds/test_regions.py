@@ -100,6 +100,17 @@ def test_regions_better_the_plan_and_keep_every_rule(seed: int, at_once: int, mo
     assert all(day.first[v, d] or day.second[v, d] for d, visits in noted for v in visits)
 
 
+def test_a_day_on_which_nobody_is_out_has_no_regions() -> None:
+    inputs = small_day(1, num_visits=10, num_carers=3)
+    day = day_of(inputs)
+    told: list[None] = []
+    end = time.perf_counter() + 60.0
+    better_by_regions(
+        inputs, day, empty_state(day), new_room(day), [0], end, lambda: False, lambda: told.append(None)
+    )  # fmt: skip
+    assert told == []
+
+
 def test_a_large_day_is_searched_by_regions(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(run, "BY_BASES", 1)
     monkeypatch.setattr(run, "FEW_VISITS", 1)

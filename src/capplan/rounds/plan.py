@@ -183,8 +183,8 @@ def _by_regions(run: Run, number: int, share: float, at_once: Callable[[], int])
     now = time.perf_counter()
     until = now + share * (run.until - now)
     better_by_regions(
-        run.inputs, run.day, run.best, run.room, [run.seed, number], until, run.ended, run.report, run.noted, at_once,
-        run.warmth_gbp,
+        run.inputs, run.day, run.best, run.room, [run.seed, number], until, run.ended_beside, run.report, run.noted,
+        at_once, run.warmth_gbp,
     )  # fmt: skip
 
 

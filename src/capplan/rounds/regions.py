@@ -56,6 +56,8 @@ def better_by_regions(
 
     Parameters
     ----------
+    ended
+        Asked from other threads as well, while the plan is written.
     tell
         Told after each turn.
     pool
@@ -70,6 +72,9 @@ def better_by_regions(
     with ThreadPoolExecutor(max_workers=SIDE_BY_SIDE) as beside:
         while time.perf_counter() < until and not ended():
             regions = _regions(inputs, day, best, chance, at_once())
+            if not regions:
+                # Nobody is out.
+                return
             rounds = rounds_of(inputs, day, best)
             made: list[Future[dict[str, Stops]]] = [
                 beside.submit(_searched, one, rounds, [*seed, turn, number], until, ended, pool, hot_gbp)
