@@ -18,11 +18,12 @@ from capplan.rounds.neighbourhood import fill
 from capplan.rounds.polish import better_plan
 from capplan.rounds.start import put_together
 from capplan.rounds.state import Room, State, copy_state
+from capplan.rounds.turns import SIDE_BY_SIDE
 
 TOGETHER, MORE, AT_MOST = 12, 4, 24
 """Rounds that are looked at together, at first; so many more after a turn without success; at most."""
-SIDE_BY_SIDE, APART = 2, 0.5
-"""Steps at once; share of its rounds that the second one must keep where the first has taken some."""
+APART = 0.5
+"""Share of its rounds that the second of two steps must keep where the first has taken some."""
 RANK_OFFSET = 5.0
 
 

@@ -11,10 +11,10 @@ from capplan.case.visit_tables import Priority
 from capplan.decisions.visits import Reason, UnservedRow, VisitDecisions
 from capplan.formulations.visits import Carer, Inputs, Visit
 from capplan.formulations.visits.duties import break_of
+from capplan.formulations.visits.from_case import ANY_TIME
 from capplan.plan.visits.timing import Round, round_of, rounds_of
-from capplan.units import hours_to_seconds, seconds_to_clock, seconds_to_minutes
+from capplan.units import seconds_to_clock, seconds_to_minutes
 
-DAY_S = hours_to_seconds(36)
 Interval = tuple[int, int]
 
 
@@ -124,7 +124,7 @@ def _at(slot: _Slot) -> str:
 def _by_pairs(inputs: Inputs, visit: Visit, start: Mapping[str, int]) -> Interval:
     """Return from when to when a visit may begin so that it keeps its gaps to those that are made."""
     length = {one.id: one.duration_s for one in inputs.visits}
-    low, high = 0, DAY_S
+    low, high = ANY_TIME
     for pair in inputs.pairs:
         if pair.first == visit.id and pair.second in start:
             high = min(high, start[pair.second] - visit.duration_s - pair.min_gap_s)
@@ -132,13 +132,13 @@ def _by_pairs(inputs: Inputs, visit: Visit, start: Mapping[str, int]) -> Interva
         if pair.second == visit.id and pair.first in start:
             ends = start[pair.first] + length[pair.first]
             low = max(low, ends + pair.min_gap_s)
-            high = min(high, DAY_S if pair.max_gap_s is None else ends + pair.max_gap_s)
+            high = min(high, high if pair.max_gap_s is None else ends + pair.max_gap_s)
     return low, high
 
 
 def _best(
     inputs: Inputs, visit: Visit, able: Sequence[tuple[Carer, ...]], free: Mapping[str, Sequence[_Gap]],
-    between: Interval = (0, DAY_S),
+    between: Interval = ANY_TIME,
 ) -> _Slot | None:  # fmt: skip
     """Return the possible start nearest to the windows, of whichever team."""
     found: list[tuple[_Slot, tuple[_Gap, ...]]] = []
