@@ -111,21 +111,33 @@ def test_a_day_on_which_nobody_is_out_has_no_regions() -> None:
     assert told == []
 
 
-def test_a_large_day_is_searched_by_regions(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(run, "BY_BASES", 1)
+@pytest.mark.parametrize("at_first", ["whole", "base by base", "again"])
+def test_large_days_are_searched_by_regions(at_first: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whole at first, with rounds to start from as well, or base by base."""
+    if at_first == "base by base":
+        monkeypatch.setattr(run, "BY_BASES", 1)
     monkeypatch.setattr(run, "FEW_VISITS", 1)
-    asked: list[int] = []
-    by_regions = plan.better_by_regions
+    asked: list[str] = []
+    by_regions, by_turns = plan.better_by_regions, plan.better_by_turns
 
-    def noted(*given: object) -> None:
-        asked.append(given[9]())  # type: ignore[operator]
+    def in_regions(*given: object) -> None:
+        asked.append(f"regions, {given[9]()} at once")  # type: ignore[operator]
         by_regions(*given)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(plan, "better_by_regions", noted)
+    def whole(*given: object, **options: object) -> None:
+        asked.append("whole")
+        by_turns(*given, **options)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(plan, "better_by_regions", in_regions)
+    monkeypatch.setattr(plan, "better_by_turns", whole)
     inputs = small_day(4, num_visits=40, num_carers=16)
-    found = plan.solve(inputs, time_limit_s=4.0, gap=0.0)
-    # Two at once before the proof begins.
-    assert asked[0] == 2
-    assert len(asked) > 1
+    found = plan.solve(inputs, time_limit_s=4.0, gap=0.0, start={} if at_first == "again" else None)
     assert evaluate(inputs, found.rounds)[1] == []
     assert np.isfinite(found.bound)
+    if at_first == "base by base":
+        # Two at once before the proof begins.
+        assert asked[0] == "regions, 2 at once"
+    else:
+        assert asked.pop(0) == "whole"
+    assert len(asked) > 1
+    assert "whole" not in asked

@@ -38,12 +38,18 @@ from capplan.solve.interrupt import note_cut_short, stop_on_ctrl_c
 
 BY_COLUMNS_SHARE = 0.5
 """Days of few visits are bettered by column generation whole, in a share of the time left."""
-SEARCH_SHARE, LARGE_SEARCH_SHARE, WARM_SEARCH_SHARE, AROUND_SHARE = 0.3, 0.3, 0.6, 0.5
-"""Most of the time left, in each pass, for the search for plans: of days of few visits, of larger ones, of
-larger ones with rounds to start from; then, of what is left, for steps around one round after the other."""
-BASES_SHARE, REGIONS_SHARE, LATER_REGIONS_SHARE = 0.1, 0.2, 0.5
-"""Of the time, for planning a large day base by base first; of what is left then, for regions before the proof begins,
-and beside it before the first steps by columns."""
+SEARCH_SHARE, WHOLE_SHARE, WARM_WHOLE_SHARE, AROUND_SHARE = 0.3, 0.1, 0.6, 0.5
+"""Most of the time left, in each pass, for the search for plans over the whole day: of days of few visits, of larger
+ones before their regions, of larger ones with rounds to start from; then, of what is left, for steps around one round
+after the other."""
+BASES_SHARE, REGIONS_SHARE = 0.1, 0.2
+"""Of the time, for planning a large day base by base first; of what is left then, for regions before the proof
+begins."""
+BESIDE_SHARE, LARGE_BESIDE_SHARE, WARM_BESIDE_SHARE = 0.3, 0.5, 0.6
+"""Of the time left, for regions beside the proof before the first steps by columns: of days searched whole first, of
+those base by base, of those with rounds to start from."""
+WARMEST_REGION_GBP = 10.0
+"""Regions are searched no warmer than that, however warm the whole day is."""
 PASSES, LATER_SHARE = 2, 0.1
 """So often the search for plans and the steps by columns take turns; on days of more than few visits as often
 as there is time for, after the first time with such a share of the time left for the search."""
@@ -151,11 +157,13 @@ def _search(run: Run, iterations: int | None) -> None:
 def _better(run: Run, iterations: int | None, proven: Callable[[], bool]) -> None:
     """Better the plan by search and by columns, in turn."""
     for number in _passes(run, iterations):
-        if run.by_bases and iterations is None:
-            share = LATER_SHARE if number else LATER_REGIONS_SHARE
-            _by_regions(run, number + 1, share, lambda: SIDE_BY_SIDE if proven() else 1)
-        else:
+        by_regions = run.by_regions and iterations is None
+        if not by_regions or not (number or run.by_bases):
             _improve(run, iterations, number)
+        if by_regions:
+            first = LARGE_BESIDE_SHARE if run.by_bases else WARM_BESIDE_SHARE if run.warm else BESIDE_SHARE
+            share = LATER_SHARE if number else first
+            _by_regions(run, number + 1, share, lambda: SIDE_BY_SIDE if proven() else 1)
         _by_columns(run, proven)
 
 
@@ -184,7 +192,7 @@ def _by_regions(run: Run, number: int, share: float, at_once: Callable[[], int])
     until = now + share * (run.until - now)
     better_by_regions(
         run.inputs, run.day, run.best, run.room, [run.seed, number], until, run.ended_beside, run.report, run.noted,
-        at_once, run.warmth_gbp,
+        at_once, min(run.warmth_gbp, WARMEST_REGION_GBP),
     )  # fmt: skip
 
 
@@ -285,8 +293,12 @@ def _improve(run: Run, iterations: int | None, number: int) -> None:
     """Search for plans from the best one, in so many iterations; fewer if its share of the time does not suffice."""
     if run.over() or run.closed():
         return
-    large = WARM_SEARCH_SHARE if run.warm else LARGE_SEARCH_SHARE
-    share = SEARCH_SHARE if run.by_columns else LATER_SHARE if number else large
+    if run.by_columns or iterations is not None:
+        share = SEARCH_SHARE
+    elif number:
+        share = LATER_SHARE
+    else:
+        share = WARM_WHOLE_SHARE if run.warm else WHOLE_SHARE
     now, before = time.perf_counter(), run.iterations
 
     def tell(done: int, cost: float) -> None:

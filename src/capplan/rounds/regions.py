@@ -24,8 +24,8 @@ from capplan.rounds.start import rounds_of, state_from
 from capplan.rounds.state import Room, State, copy_state, new_room
 from capplan.rounds.turns import A_TURN, HOT_GBP, SIDE_BY_SIDE, better_by_turns
 
-REGION = 24
-"""Rounds of a region."""
+REGION, REGION_SHARE = 24, 0.2
+"""Rounds of a region, and most of them as a share of all."""
 KEPT_GBP = 20_000.0
 """Price of leaving out what the rest of the day holds in its place."""
 
@@ -109,10 +109,11 @@ def _regions(inputs: Inputs, day: Day, best: State, chance: np.random.Generator,
     regions: list[Region] = []
     taken: set[int] = set()
     carer_of = day.duties["carer"]
+    size = min(REGION, round(REGION_SHARE * len(out)) + 1)
     for first in out:
         if len(regions) == count:
             break
-        carers = {int(carer_of[d]) for d in together(day, best, first, REGION)}
+        carers = {int(carer_of[d]) for d in together(day, best, first, size)}
         if carers.isdisjoint(taken):
             taken |= carers
             regions.append(region_of(inputs, day, best, carers))

@@ -73,7 +73,12 @@ class Run:
     @property
     def by_bases(self) -> bool:
         """Whether the day is planned base by base first."""
-        return not self.warm and len(self.day.visits) >= BY_BASES and not self.counted
+        return self.by_regions and not self.warm and len(self.day.visits) >= BY_BASES
+
+    @property
+    def by_regions(self) -> bool:
+        """Whether the day is bettered region by region."""
+        return not (self.by_columns or self.counted)
 
     @property
     def noted(self) -> Pool | None:
