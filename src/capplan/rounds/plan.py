@@ -39,9 +39,9 @@ from capplan.solve.interrupt import note_cut_short, stop_on_ctrl_c
 BY_COLUMNS_SHARE = 0.5
 """Days of few visits are bettered by column generation whole, in a share of the time left."""
 SEARCH_SHARE, WHOLE_SHARE, WARM_WHOLE_SHARE, AROUND_SHARE = 0.3, 0.1, 0.6, 0.5
-"""Most of the time left, in each pass, for the search for plans over the whole day: of days of few visits, of larger
-ones before their regions, of larger ones with rounds to start from; then, of what is left, for steps around one round
-after the other."""
+"""Most of the time left, in each pass, for the search for plans over the whole day: of days of few visits and of
+those counted, of larger ones before their regions, of larger ones with rounds to start from; then, of what is left, for
+steps around one round after the other."""
 BASES_SHARE, REGIONS_SHARE = 0.1, 0.2
 """Of the time, for planning a large day base by base first; of what is left then, for regions before the proof
 begins."""
@@ -159,7 +159,7 @@ def _better(run: Run, iterations: int | None, proven: Callable[[], bool]) -> Non
     for number in _passes(run, iterations):
         by_regions = run.by_regions and iterations is None
         if not by_regions or not (number or run.by_bases):
-            _improve(run, iterations, number)
+            _improve(run, iterations, number, by_regions)
         if by_regions:
             first = LARGE_BESIDE_SHARE if run.by_bases else WARM_BESIDE_SHARE if run.warm else BESIDE_SHARE
             share = LATER_SHARE if number else first
@@ -289,16 +289,12 @@ def _branch(
     tree.run()
 
 
-def _improve(run: Run, iterations: int | None, number: int) -> None:
+def _improve(run: Run, iterations: int | None, number: int, regions_next: bool) -> None:
     """Search for plans from the best one, in so many iterations; fewer if its share of the time does not suffice."""
     if run.over() or run.closed():
         return
-    if run.by_columns or iterations is not None:
-        share = SEARCH_SHARE
-    elif number:
-        share = LATER_SHARE
-    else:
-        share = WARM_WHOLE_SHARE if run.warm else WHOLE_SHARE
+    cold = WHOLE_SHARE if regions_next else SEARCH_SHARE
+    share = WARM_WHOLE_SHARE if run.warm and not run.by_columns else cold
     now, before = time.perf_counter(), run.iterations
 
     def tell(done: int, cost: float) -> None:

@@ -132,7 +132,8 @@ def _by_pairs(inputs: Inputs, visit: Visit, start: Mapping[str, int]) -> Interva
         if pair.second == visit.id and pair.first in start:
             ends = start[pair.first] + length[pair.first]
             low = max(low, ends + pair.min_gap_s)
-            high = min(high, high if pair.max_gap_s is None else ends + pair.max_gap_s)
+            if pair.max_gap_s is not None:
+                high = min(high, ends + pair.max_gap_s)
     return low, high
 
 
